@@ -1,0 +1,57 @@
+/** The kinds of things that a database holds. A column, constraint, index, trigger or policy belongs to its table. */
+export type ObjectKind =
+  | 'schema'
+  | 'extension'
+  | 'table'
+  | 'column'
+  | 'constraint'
+  | 'index'
+  | 'trigger'
+  | 'rule'
+  | 'policy'
+  | 'function'
+  | 'view'
+  | 'materialized view'
+  | 'sequence'
+  | 'enum'
+  | 'domain'
+  | 'type'
+  | 'role'
+  | 'default privilege'
+  | 'event trigger'
+  | 'other'
+
+/** A value of an aspect, compared by meaning: lists keep their order, absent and `undefined` are the same. */
+export type AspectValue = string | number | boolean | null | readonly AspectValue[] | { readonly [key: string]: AspectValue }
+
+/**
+ * One object of a database. `name` is qualified as people write it: `public.api_tokens.agent_id`, `public.pay(integer)`;
+ * SQLite's have no schema: `api_tokens.agent_id`. `key` is `<kind>:<name>`.
+ */
+export interface CatalogObject {
+  key: string
+  kind: ObjectKind
+  name: string
+  /** The key of the table, view or function that it belongs to. */
+  of?: string
+  /** What stays the same while the object is altered (Postgres oid, or oid and attnum); absent where an engine has none. */
+  identity?: string
+  aspects: Readonly<Record<string, AspectValue>>
+}
+
+/** What a database holds at a moment, by key. */
+export interface Catalog {
+  readonly engine: 'postgres' | 'sqlite' | 'mysql'
+  readonly objects: ReadonlyMap<string, CatalogObject>
+}
+
+export const emptyCatalog = (engine: Catalog['engine']): Catalog => ({ engine, objects: new Map() })
+
+export function keyOf(kind: ObjectKind, name: string): string {
+  return `${kind}:${name}`
+}
+
+/** The objects that belong to another, of one kind or of all. */
+export function partsOf(catalog: Catalog, key: string, kind?: ObjectKind): CatalogObject[] {
+  return [...catalog.objects.values()].filter((object) => object.of === key && (kind === undefined || object.kind === kind))
+}

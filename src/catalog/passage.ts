@@ -1,0 +1,52 @@
+import type { Change } from '../model/change.ts'
+import type { At } from '../model/script.ts'
+import type { Files } from '../model/tree.ts'
+import type { Catalog } from './catalog.ts'
+import type { Effect } from './effect.ts'
+import type { TableRows } from './rows.ts'
+
+/**
+ * One way from a catalog to another, with what was done on it.
+ * `standing`: the end of the history before against the end of the history after (the same one twice in an audit);
+ * identities are comparable only where `sameDatabase`. `up`: over one migration. `back`: from before its up to after its down.
+ */
+export interface Passage extends Change<Catalog> {
+  way: 'standing' | 'up' | 'back'
+  database: string
+  migration?: string
+  /** Both catalogs come from one database, so equal identities mean the same object. */
+  sameDatabase: boolean
+  effects: readonly Effect[]
+  /** Rows of watched tables at both ends; absent on the way `standing`. */
+  rows?: Change<readonly TableRows[]>
+  /** Answers of the probes that guards asked for, after each statement or at the end. */
+  answers: readonly Answer[]
+  files: Change<Files>
+  /** The statement on this way after which an object, or one aspect of it, is no longer as `before` has it. */
+  blame(key: string, aspect?: string): Promise<At | undefined>
+  /** The statement of the history that made an object as `before` has it. */
+  born(key: string): Promise<At | undefined>
+  /** What could not be seen on this way, for `limits`. */
+  limits: readonly string[]
+}
+
+/** A question that a guard has put to the database on the way. */
+export interface Probe {
+  /** Names the probe's owner, so that a guard finds its own answers. */
+  name: string
+  sql: string
+  when: 'after every statement' | 'at the end'
+}
+
+/** What a probe answered at one moment. */
+export interface Answer {
+  probe: string
+  /** After which statement; absent at the end of the history. */
+  at?: At
+  /** On which leg of the way the question was put. */
+  leg: 'up' | 'down' | 'up again' | 'document'
+  rows?: number
+  /** The first rows, values shortened, for the counterexample. */
+  sample?: readonly Readonly<Record<string, string | null>>[]
+  error?: string
+}

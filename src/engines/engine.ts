@@ -1,0 +1,74 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Effect, EngineError } from '../catalog/effect.ts'
+import type { Row, TableRows } from '../catalog/rows.ts'
+import type { At, Script } from '../model/script.ts'
+
+/** What the tables of interest are, by catalog name; what is done to their rows is told as effects. */
+export interface Watch {
+  tables: readonly string[]
+}
+
+/** What running a script came to. */
+export interface Ran {
+  statements: number
+  effects: readonly Effect[]
+  error?: EngineError
+}
+
+/** What a database is rehearsed on: all that is there before the first migration. */
+export interface Ground {
+  engine: 'postgres' | 'sqlite' | 'mysql'
+  extensions: readonly string[]
+  roles: readonly string[]
+  settings: Readonly<Record<string, string>>
+  /** SQL to run first. */
+  before?: Script
+  /** The address of a disposable server, already read from the environment. */
+  server?: string
+}
+
+/** Limits of one rehearsal; going past one is a Refusal that names it. */
+export interface Limits {
+  /** Milliseconds that one statement may take. */
+  statementMs: number
+  /** Bytes of memory that the engine may hold. */
+  memoryBytes: number
+}
+
+/** A disposable database. Every method rejects with a Refusal when the engine itself fails, is stopped or answers nonsense. */
+export interface Database {
+  /** For people: `postgres 18.6 (embedded)`. */
+  readonly label: string
+  readonly engine: Ground['engine']
+  /** Runs a script until its first error; with a watch it tells the effects on those tables and on settings. */
+  run(script: Script, watch?: Watch): Promise<Ran>
+  /** Splits a script as this engine reads it, without running anything. */
+  split(script: Script): Promise<readonly At[]>
+  catalog(): Promise<Catalog>
+  /** Rows of the tables, for comparison. */
+  rows(tables: readonly string[]): Promise<readonly TableRows[]>
+  /** Puts rows in; resolves to the tables that did not take theirs, each with the engine's reason. Never fires triggers. */
+  fill(rows: readonly TableRows[]): Promise<readonly { table: string; message: string }[]>
+  /** Rows of one query; an error is told, not thrown. */
+  query(sql: string): Promise<{ rows: readonly Row[] } | { error: EngineError }>
+  /** Where an object or column was made, by catalog key. */
+  born(keys: readonly string[]): Promise<ReadonlyMap<string, At>>
+  /** A copy of the database as it stands now, which `rewind` brings back as often as wanted. */
+  keep(): Promise<Checkpoint>
+  rewind(checkpoint: Checkpoint): Promise<void>
+  /** Settings and session state as a fresh connection of the migration tool has them. */
+  reconnect(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A database kept as it stood; `bytes` is what may be stored and given to `Engine.open` again. */
+export interface Checkpoint {
+  bytes(): Promise<Uint8Array>
+}
+
+/** Makes disposable databases of one kind. */
+export interface Engine {
+  /** Distinguishes what a checkpoint is bound to: engine, version, build. */
+  readonly version: string
+  open(ground: Ground, limits: Limits, from?: Uint8Array): Promise<Database>
+}

@@ -1,0 +1,66 @@
+import type { Passage, Probe } from '../catalog/passage.ts'
+import type { Change } from '../model/change.ts'
+import type { Edit } from '../model/files.ts'
+import type { Args, Codes } from '../model/finding.ts'
+import type { JsonSchema, Options, Values } from '../model/option.ts'
+import type { Place } from '../model/place.ts'
+import type { Protection } from '../model/policy.ts'
+import type { Files } from '../model/tree.ts'
+
+/** The views that a guard may judge. */
+export interface Evidence {
+  files: Change<Files>
+  schema: Passage
+}
+
+/** What a guard wants to see, told from the protection alone. Paths are globs; `tables` are watched for changes of their rows. */
+export type Ask = { paths: readonly string[] } | { database: string; tables: readonly string[]; probes?: readonly Probe[] }
+
+/** One thing that a guard has seen. */
+export interface Saying {
+  args: Args
+  places?: readonly Place[]
+  /** What is wrong, where `args` hold more than that; findings of both sides are matched by it. */
+  what?: string
+}
+
+/** How a guard reports. */
+export interface Say<C extends Codes> {
+  (code: keyof C & string, saying: Saying): void
+  /** What was not looked at, and why. */
+  limit(text: string): void
+}
+
+/** A weakening made on purpose, for the drill: edits of files, or SQL added as a new migration. */
+export interface Weakening<Code extends string> {
+  what: string
+  caughtBy: readonly Code[]
+  change: { edits: ReadonlyMap<string, Edit> } | { sql: string }
+}
+
+/**
+ * What upholds one kind of protection: data first, one judging function last.
+ * It judges one protection over one view and knows no verb, engine or format.
+ * Requirements that a policy names must hold of `after`; what it does not name is pinned as `before` has it.
+ * It may report what was wrong in `before` too: the judge takes away what already stood.
+ */
+export interface Guard<O extends Options = Options, E extends keyof Evidence = keyof Evidence, C extends Codes = Codes> {
+  kind: string
+  evidence: E
+  /** What the subject is called and how it must look. */
+  subject: { says: string; schema?: JsonSchema; wrong?(subject: string): string | undefined }
+  /** One plain sentence for docs and schema. */
+  says: string
+  options: O
+  codes: C
+  asks(protection: Protection<Values<O>>): readonly Ask[]
+  weakenings?(protection: Protection<Values<O>>, files: Files): AsyncIterable<Weakening<keyof C & string>>
+  uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>): void | Promise<void>
+}
+
+/** Keeps the types of a guard's own tables while it is defined. */
+export function guard<const O extends Options, E extends keyof Evidence, const C extends Codes>(
+  definition: Guard<O, E, C>,
+): Guard<O, E, C> {
+  return definition
+}

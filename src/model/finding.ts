@@ -1,0 +1,43 @@
+import type { Place, Quoted } from './place.ts'
+
+export type Level = 'error' | 'warning'
+
+/** The values that a finding's sentence is rendered from. */
+export type Args = Readonly<Record<string, string | number>>
+
+/** One finding code of a guard: what was seen, as a sentence about a named subject, and an order that can be obeyed today. */
+export interface Code {
+  says(args: Args): string
+  help(args: Args): string
+  /** A warning whatever the protection's level. */
+  level?: 'warning'
+  /** The guard could not follow what it looked at: the protection counts as unknown, not as held. */
+  unknown?: true
+}
+
+export type Codes = Readonly<Record<string, Code>>
+
+/** Something that does not hold, ready to be printed. */
+export interface Finding<P extends Place = Quoted> {
+  code: string
+  level: Level
+  /** `protocol/id` of the protection, or `rollback:<database>`; absent for findings about a policy as a whole. */
+  protection?: string
+  /** With `subject` and `what`, what the finding is matched by between two judgements; never by id. */
+  kind: string
+  subject: string
+  what: string
+  message: string
+  why?: string
+  help: string
+  docs: string
+  places: readonly P[]
+  unknown?: true
+  /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */
+  protocol?: string
+}
+
+/** What two judgements of the same thing have in common: code, kind, subject and what is wrong. */
+export function findingKey(finding: Pick<Finding, 'code' | 'kind' | 'subject' | 'what'>): string {
+  return JSON.stringify([finding.code, finding.kind, finding.subject, finding.what])
+}

@@ -1,0 +1,26 @@
+import type { Span } from './place.ts'
+
+/** Where a statement stands in the file that holds it; `statement` counts from 1. */
+export interface At {
+  migration: string
+  path: string
+  statement: number
+  span: Span
+  /** The statement's own text. */
+  text: string
+}
+
+/** SQL with the file that it stands in; `line` and `column` say where in the file the text begins (from 1). */
+export interface Script {
+  migration: string
+  path: string
+  text: string
+  line?: number
+  column?: number
+  direction: 'up' | 'down' | 'other'
+  /**
+   * `transaction`: the whole script in one transaction. `statement`: each statement commits by itself.
+   * `query`: sent as one multi-statement query, so implicitly one transaction that the script's own BEGIN and COMMIT cut.
+   */
+  wrap: 'transaction' | 'statement' | 'query'
+}
