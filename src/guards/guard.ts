@@ -7,6 +7,14 @@ import type { Place } from '../model/place.ts'
 import type { Protection } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
 
+/** What is so outside of both trees. */
+export interface Circumstances {
+  /** The day of the judgement in UTC, `2026-11-21`. */
+  today: string
+  /** The default branch's name where it is known. */
+  defaultBranch?: string
+}
+
 /** The views that a guard may judge. */
 export interface Evidence {
   files: Change<Files>
@@ -55,7 +63,7 @@ export interface Guard<O extends Options = Options, E extends keyof Evidence = k
   codes: C
   asks(protection: Protection<Values<O>>): readonly Ask[]
   weakenings?(protection: Protection<Values<O>>, files: Files): AsyncIterable<Weakening<keyof C & string>>
-  uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>): void | Promise<void>
+  uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>, circumstances: Circumstances): void | Promise<void>
 }
 
 /** Keeps the types of a guard's own tables while it is defined. */

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Node } from '../../src/model/node.ts'
 import { day, duration, pathProblem } from '../../src/model/values.ts'
 
-const scalar = (text: string): Node => ({ kind: 'scalar', text, plain: true, span: { line: 1, column: 1, endLine: 1, endColumn: 1 + text.length } })
+const scalar = (text: string): Node => ({
+  kind: 'scalar',
+  text,
+  plain: true,
+  span: { line: 1, column: 1, endLine: 1, endColumn: 1 + text.length },
+})
 const wrong = (_: Node, message: string): never => {
   throw new Error(message)
 }
