@@ -41,7 +41,6 @@ export interface Option<T = unknown> {
   unbuilt?: true
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a table of options holds every value type
 export type Options = Readonly<Record<string, Option<any>>>
 
 /** The values that a table of options reads to: every key but the required ones may be absent. */

@@ -1,0 +1,121 @@
+import type { Probe } from '../catalog/passage.ts'
+import type { Limits } from '../engines/engine.ts'
+import { engineOf } from '../engines/index.ts'
+import type { Circumstances, Guard } from '../guards/guard.ts'
+import type { Change } from '../model/change.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Place } from '../model/place.ts'
+import type { DatabaseDefinition, Protection } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Files } from '../model/tree.ts'
+import { historyOf } from '../rehearsal/ground.ts'
+import type { History } from '../rehearsal/history.ts'
+import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
+import { type Heard, nothingHeard, uphold } from './uphold.ts'
+
+/** A protection with its guard, once loaded. */
+export type Guarded = { guard: Guard<any, any, any>; protection: Protection }
+
+/** What one database's protections came to, under both sides. */
+export interface DatabaseHeard {
+  after: Heard
+  /** What the base shows by itself; asked only once something was found. */
+  before(): Promise<Heard>
+  migrations: number
+  close(): Promise<void>
+}
+
+const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
+
+/** Rehearses one database on both sides and lets its guards judge each passage. */
+export async function judgeDatabase(asked: {
+  definitions: Change<DatabaseDefinition | undefined>
+  files: Change<Files>
+  protections: Change<readonly Guarded[]>
+  circumstances: Circumstances
+  env: Readonly<Record<string, string | undefined>>
+}): Promise<DatabaseHeard> {
+  const definition = asked.definitions.after ?? asked.definitions.before!
+  const watch = new Set<string>()
+  const probes: Probe[] = []
+  for (const { guard, protection } of asked.protections.after) {
+    for (const ask of guard.asks(protection)) {
+      if (!('database' in ask)) continue
+      for (const table of ask.tables) watch.add(table)
+      probes.push(...(ask.probes ?? []))
+    }
+  }
+  const engine = await engineOf(definition.engine)
+  const after = await historyOf(asked.files.after, definition, asked.env)
+  const before = asked.definitions.before ? await historyOf(asked.files.before, asked.definitions.before, asked.env) : emptyHistory(after)
+  const seen = await passages({
+    database: definition.name,
+    histories: { before, after },
+    files: asked.files,
+    watch: { tables: [...watch] },
+    probes,
+    engine,
+    limits,
+  })
+  const heardAfter = await hear(asked.protections.after, [seen.standing, ...seen.legs.after.ups], asked.circumstances)
+  heardAfter.limits.push(...seen.limits)
+  heardAfter.findings.push(...failures(seen, 'after', definition))
+  return {
+    after: heardAfter,
+    before: async () => {
+      const standing = { ...seen.standing, after: seen.standing.before, sameDatabase: true, effects: [], blame: async () => undefined }
+      const heard = await hear(asked.protections.before, [standing, ...seen.legs.before.ups], asked.circumstances)
+      heard.findings.push(...failures(seen, 'before', definition))
+      return heard
+    },
+    migrations: seen.migrations,
+    close: seen.close,
+  }
+}
+
+async function hear(protections: readonly Guarded[], ways: readonly Passages['standing'][], circumstances: Circumstances): Promise<Heard> {
+  const heard = nothingHeard()
+  for (const way of ways) {
+    heard.limits.push(...way.limits)
+    for (const { guard, protection } of protections) await uphold(guard, protection, way, circumstances, heard)
+  }
+  return heard
+}
+
+function emptyHistory(like: History): History {
+  return { ...like, chain: { ...like.chain, migrations: [], limits: [] }, rows: [] }
+}
+
+/** Codes that speak of a migration itself. */
+export const migrationCodes = {
+  'migration/up-fails': {
+    says: (args: { migration: string; message: string }) => `the up of \`${args.migration}\` fails: ${args.message}`,
+    help: () => 'mend the statement; nothing of what follows it was run',
+  },
+}
+
+function failures(seen: Passages, side: keyof Change<Leg>, definition: DatabaseDefinition): Finding<Place>[] {
+  const code = migrationCodes['migration/up-fails']
+  return seen.legs[side].failures.map(({ migration, error }) => ({
+    code: 'migration/up-fails',
+    level: 'error',
+    kind: 'migration',
+    subject: `${definition.name} ${migration.id}`,
+    what: error.message,
+    message: code.says({ migration: migration.id, message: error.message }),
+    help: code.help(),
+    docs: 'docs/guards/migration.md#up-fails',
+    places: [{ side, path: error.at.path, span: error.at.span, label: error.sqlstate ?? 'fails here' }],
+  }))
+}
+
+/** The database that a protection names, or a Refusal at the protection's own line. */
+export function definitionFor(protection: Protection, definitions: ReadonlyMap<string, DatabaseDefinition>): DatabaseDefinition {
+  const definition = protection.database === undefined ? undefined : definitions.get(protection.database)
+  if (definition) return definition
+  throw new Refusal(`\`${protection.kind}: ${protection.subject}\` needs a database, and none is defined`, {
+    path: protection.at.path,
+    line: protection.at.span.line,
+    column: protection.at.span.column,
+  })
+}

@@ -1,0 +1,137 @@
+import type { Circumstances, Guard } from '../guards/guard.ts'
+import { guards } from '../guards/index.ts'
+import type { Change } from '../model/change.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Place } from '../model/place.ts'
+import type { Protection } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Files } from '../model/tree.ts'
+import type { Policies } from '../policy/load.ts'
+import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
+import { select } from './select.ts'
+import { newFindings } from './standing.ts'
+import { type Heard, nothingHeard, uphold } from './uphold.ts'
+
+/** What is judged: both sides with their policies, and what is so outside of them. */
+export interface Case {
+  files: Change<Files>
+  policies: Change<Policies>
+  circumstances: Circumstances
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** What judging came to. */
+export interface Judgement extends Heard {
+  protections: Protection[]
+  migrations: number
+}
+
+/**
+ * Judges a change under the base's policies and what the change adds to them, less what the base already shows.
+ * With the same tree on both sides, and `standing: 'told'`, it is an audit.
+ */
+export async function judge(asked: Case, standing: 'told' | 'taken away'): Promise<Judgement> {
+  const protections = select(asked.policies.before.protocols, asked.policies.after.protocols)
+  const all = await withGuards(protections)
+  const heard = nothingHeard()
+  for (const { guard, protection } of all.filter(({ guard }) => guard.evidence === 'files')) {
+    await uphold(guard, protection, asked.files, asked.circumstances, heard)
+  }
+  const databases = await judgeDatabases(asked, all, heard)
+  try {
+    const found = standing === 'taken away' && heard.findings.length > 0
+    const findings = found ? newFindings(heard.findings, await stood(asked, all, databases)) : newFindings(heard.findings, [])
+    return {
+      findings,
+      refusals: heard.refusals,
+      limits: [...new Set(heard.limits)],
+      protections,
+      migrations: databases.reduce((sum, { migrations }) => sum + migrations, 0),
+    }
+  } finally {
+    for (const database of databases) await database.close()
+  }
+}
+
+/** What the base shows by itself, under its own policies. */
+async function stood(asked: Case, all: readonly Guarded[], databases: readonly DatabaseHeard[]): Promise<Finding<Place>[]> {
+  const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
+  const heard = nothingHeard()
+  const files: Change<Files> = { before: asked.files.before, after: asked.files.before }
+  for (const { guard, protection } of all) {
+    if (guard.evidence === 'files' && base.has(protection)) await uphold(guard, protection, files, asked.circumstances, heard)
+  }
+  for (const database of databases) heard.findings.push(...(await database.before()).findings)
+  return heard.findings
+}
+
+async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard): Promise<DatabaseHeard[]> {
+  const { before, after } = asked.policies
+  const base = new Set(before.protocols.flatMap((protocol) => protocol.protect))
+  const names = new Set([...before.databases.keys(), ...after.databases.keys()])
+  const byDatabase = new Map<string, Guarded[]>()
+  for (const guarded of all.filter(({ guard }) => guard.evidence === 'schema')) {
+    try {
+      const { name } = definitionFor(guarded.protection, base.has(guarded.protection) ? before.databases : after.databases)
+      byDatabase.set(name, [...(byDatabase.get(name) ?? []), guarded])
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      heard.refusals.push({ message: error.message, ...error.at })
+    }
+  }
+  const judged: DatabaseHeard[] = []
+  for (const name of names) {
+    const protections = byDatabase.get(name) ?? []
+    const definitions = { before: before.databases.get(name), after: after.databases.get(name) ?? before.databases.get(name) }
+    try {
+      if (!(await needsRehearsal(asked, definitions, protections))) continue
+      const outcome = await judgeDatabase({
+        definitions,
+        files: asked.files,
+        protections: { before: protections.filter(({ protection }) => base.has(protection)), after: protections },
+        circumstances: asked.circumstances,
+        env: asked.env,
+      })
+      judged.push(outcome)
+      heard.findings.push(...outcome.after.findings)
+      heard.refusals.push(...outcome.after.refusals)
+      heard.limits.push(...outcome.after.limits)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      heard.refusals.push({ message: error.message, ...error.at })
+    }
+  }
+  return judged
+}
+
+/** A database is started only where the change touches what decides its schema, or a protection of it. */
+async function needsRehearsal(
+  asked: Case,
+  definitions: Change<Policies['databases'] extends ReadonlyMap<string, infer D> ? D | undefined : never>,
+  protections: readonly Guarded[],
+): Promise<boolean> {
+  const { before, after } = asked.files
+  if (before === after) return protections.length > 0
+  if (JSON.stringify({ ...definitions.before, at: 0 }) !== JSON.stringify({ ...definitions.after, at: 0 })) return true
+  const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
+  if (protections.some(({ protection }) => !base.has(protection))) return true
+  const definition = definitions.after!
+  const rows = definition.rows && 'file' in definition.rows ? [definition.rows.file] : []
+  const decides = (path: string) =>
+    path.startsWith(`${definition.migrations}/`) ||
+    path === definition.migrations ||
+    path === definition.before ||
+    rows.includes(path) ||
+    (definition.rendered !== undefined && path.startsWith(definition.rendered.split('{')[0]!))
+  const [older, newer] = [await before.entries(), await after.entries()]
+  for (const path of new Set([...older.keys(), ...newer.keys()])) {
+    if (decides(path) && (older.get(path)?.id !== newer.get(path)?.id || older.get(path)?.mode !== newer.get(path)?.mode)) return true
+  }
+  return false
+}
+
+async function withGuards(protections: readonly Protection[]): Promise<Guarded[]> {
+  const loaded = new Map<string, Guard<any, any, any>>()
+  for (const kind of new Set(protections.map((protection) => protection.kind))) loaded.set(kind, await guards[kind]!())
+  return protections.map((protection) => ({ guard: loaded.get(protection.kind)!, protection }))
+}

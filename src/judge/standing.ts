@@ -1,0 +1,27 @@
+import { type Finding, findingKey } from '../model/finding.ts'
+import type { Place } from '../model/place.ts'
+
+/** What is new: findings that did not stand before the change, each once. */
+export function newFindings(findings: readonly Finding<Place>[], stood: readonly Finding<Place>[]): Finding<Place>[] {
+  const known = new Set(stood.map(findingKey))
+  const seen = new Set<string>()
+  return findings.filter((finding) => {
+    const key = findingKey(finding)
+    if (known.has(key) || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+/** Errors first, then by the place they point at, so that the order of reading is the order of mending. */
+export function inOrder(findings: readonly Finding<Place>[]): Finding<Place>[] {
+  const rank = (finding: Finding<Place>) =>
+    [
+      finding.level === 'error' ? '0' : '1',
+      finding.places[0]?.path ?? '',
+      String(finding.places[0]?.span?.line ?? 0).padStart(8, '0'),
+      finding.code,
+      finding.message,
+    ].join('\0')
+  return [...findings].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))
+}

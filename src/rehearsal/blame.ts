@@ -1,0 +1,97 @@
+import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
+import type { Database } from '../engines/engine.ts'
+import type { At, Script } from '../model/script.ts'
+import type { Question } from './passages.ts'
+import { advance, begin } from './replay.ts'
+
+/** Finds, once a finding asks for it, the statement that made or unmade an object. Databases of its own, replayed. */
+export function tracer(question: Question) {
+  const open: Database[] = []
+  const fresh = async (side: 'before' | 'after', count: number): Promise<Database> => {
+    const replay = await begin(question.engine, question.histories[side], question.limits)
+    open.push(replay.database)
+    await advance(replay, count)
+    return replay.database
+  }
+  const traces = new Map<string, Promise<Trace>>()
+  const traceOf = (side: 'before' | 'after', index: number) => {
+    const key = `${side} ${index}`
+    const known =
+      traces.get(key) ?? fresh(side, index).then((database) => openTrace(database, question.histories[side].chain.migrations[index]!.up))
+    traces.set(key, known)
+    return known
+  }
+  return {
+    /** The statement of migration `index`, or of one after it, after which the object is no longer as `before` has it. */
+    async blame(side: 'before' | 'after', index: number, key: string, before: Catalog, aspect?: string): Promise<At | undefined> {
+      const was = before.objects.get(key)
+      const total = question.histories[side].chain.migrations.length
+      for (let each = index; each < total; each++) {
+        const trace = await traceOf(side, each)
+        const at = await trace.first((catalog) => !same(was, catalog.objects.get(key), aspect))
+        if (at) return at
+      }
+      return undefined
+    },
+    /** The statement that made an object, in the history up to (not with) migration `index`. */
+    async born(side: 'before' | 'after', key: string, index = question.histories[side].chain.migrations.length): Promise<At | undefined> {
+      const database = await fresh(side, index)
+      return (await database.born([key])).get(key)
+    },
+    async close(): Promise<void> {
+      for (const database of open.splice(0)) await database.close()
+    },
+  }
+}
+
+interface Trace {
+  /** The first statement after which the catalog answers yes. */
+  first(test: (catalog: Catalog) => boolean): Promise<At | undefined>
+}
+
+/** One migration, run as far as each of its statements on a copy of the database before it. */
+async function openTrace(database: Database, script: Script): Promise<Trace> {
+  const start = await database.keep()
+  const statements = await database.split(script)
+  const catalogs = new Map<number, Catalog>()
+  const after = async (count: number): Promise<Catalog> => {
+    const known = catalogs.get(count)
+    if (known) return known
+    await database.rewind(start)
+    await database.reconnect()
+    await database.run(count === statements.length ? script : upTo(script, statements[count - 1]!))
+    const catalog = await database.catalog()
+    catalogs.set(count, catalog)
+    return catalog
+  }
+  return {
+    first: async (test) => {
+      if (statements.length === 0 || !test(await after(statements.length))) return undefined
+      let low = 0
+      let high = statements.length
+      while (high - low > 1) {
+        const middle = (low + high) >> 1
+        if (test(await after(middle))) high = middle
+        else low = middle
+      }
+      return statements[high - 1]
+    },
+  }
+}
+
+/** The script as far as the end of one of its statements. */
+function upTo(script: Script, at: At): Script {
+  const line = at.span.endLine - (script.line ?? 1)
+  const column = at.span.endColumn - (line === 0 ? (script.column ?? 1) : 1)
+  let offset = 0
+  for (let skipped = 0; skipped < line; skipped++) offset = script.text.indexOf('\n', offset) + 1
+  return { ...script, text: `${script.text.slice(0, offset + column)}${script.text[offset + column] === ';' ? ';' : ''}` }
+}
+
+function same(a: CatalogObject | undefined, b: CatalogObject | undefined, aspect?: string): boolean {
+  if (!a || !b) return a === b
+  if (a.identity !== b.identity) return false
+  return aspect === undefined
+    ? JSON.stringify(a.aspects) === JSON.stringify(b.aspects)
+    : JSON.stringify(a.aspects[aspect]) === JSON.stringify(b.aspects[aspect])
+}

@@ -1,0 +1,53 @@
+import type { Ground } from '../engines/engine.ts'
+import { readChain } from '../migrations/recognise.ts'
+import type { DatabaseDefinition } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Script } from '../model/script.ts'
+import type { Files } from '../model/tree.ts'
+import { type History, rowParts } from './history.ts'
+
+/** The history of a database in one tree, as its policy states it. `env` holds the variables that a policy may name (`PAWL_*`). */
+export async function historyOf(
+  files: Files,
+  definition: DatabaseDefinition,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<History> {
+  const chain = await readChain(files, definition)
+  const before = definition.before ? await sqlFile(files, definition.before, definition) : undefined
+  const server = definition.server ? serverOf(definition, env) : undefined
+  const ground: Ground = {
+    engine: definition.engine,
+    extensions: definition.extensions,
+    roles: definition.roles,
+    settings: definition.settings,
+    ...(before ? { before } : {}),
+    ...(server ? { server } : {}),
+  }
+  const { rows } = definition
+  if (!rows) return { ground, chain, rows: [], made: {} }
+  if ('tables' in rows) return { ground, chain, rows: [], made: rows.tables }
+  const script = await sqlFile(files, rows.file, definition)
+  return { ground, chain, rows: rowParts(rows.file, script.text, chain), made: {} }
+}
+
+async function sqlFile(files: Files, path: string, definition: DatabaseDefinition): Promise<Script> {
+  const entry = (await files.entries()).get(path)
+  const place = { path: definition.at.path, line: definition.at.span.line, column: definition.at.span.column }
+  if (!entry) throw new Refusal(`\`${path}\`, which the database \`${definition.name}\` names, is not there`, place)
+  if (entry.mode !== 'file' && entry.mode !== 'executable')
+    throw new Refusal(`\`${path}\`, which the database \`${definition.name}\` names, is not a regular file`, place)
+  return { migration: path, path, text: (await files.text(path)) ?? '', direction: 'other', wrap: 'statement' }
+}
+
+function serverOf(definition: DatabaseDefinition, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const name = definition.server!.replace(/^\$/, '')
+  const address = env[name]
+  if (!address) {
+    throw new Refusal(`the database \`${definition.name}\` wants a server, and \`${name}\` is not set`, {
+      path: definition.at.path,
+      line: definition.at.span.line,
+      column: definition.at.span.column,
+    })
+  }
+  return address
+}

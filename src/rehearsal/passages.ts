@@ -1,0 +1,196 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Answer, Passage, Probe } from '../catalog/passage.ts'
+import type { TableRows } from '../catalog/rows.ts'
+import type { Engine, Limits, Watch } from '../engines/engine.ts'
+import type { Change } from '../model/change.ts'
+import type { At } from '../model/script.ts'
+import type { Files } from '../model/tree.ts'
+import { tracer } from './blame.ts'
+import { type History, sharedPrefix } from './history.ts'
+import { advance, begin, type Failure, type Replay, settleRows, step } from './replay.ts'
+import { trialRows } from './trial.ts'
+
+/** What the guards of one database ask to be rehearsed. */
+export interface Question {
+  database: string
+  histories: Change<History>
+  files: Change<Files>
+  watch: Watch
+  probes: readonly Probe[]
+  engine: Engine
+  limits: Limits
+}
+
+/** One side of a rehearsed change: its new part, migration by migration. */
+export interface Leg {
+  ups: Passage[]
+  failures: Failure[]
+}
+
+/** A change of a database, rehearsed: what stands at both ends, and each migration that one side has of its own. */
+export interface Passages {
+  label: string
+  standing: Passage
+  legs: Change<Leg>
+  migrations: number
+  limits: string[]
+  close(): Promise<void>
+}
+
+/** Runs both histories and shows what changed on the way; an equal prefix is run once. */
+export async function passages(question: Question): Promise<Passages> {
+  const { before, after } = question.histories
+  const shared = sharedPrefix(before, after)
+  const open: Replay[] = []
+  const start = async (history: History) => {
+    const replay = await begin(question.engine, history, question.limits)
+    open.push(replay)
+    return replay
+  }
+  const close = async () => {
+    for (const replay of open.splice(0)) await replay.database.close()
+  }
+  try {
+    const replay = await start(after)
+    await advance(replay, shared)
+    const base = await replay.database.catalog()
+    const older =
+      before.chain.migrations.length === shared && (shared > 0 || sameGround(before, after))
+        ? { leg: { ups: [], failures: [] }, catalog: base }
+        : await ownPart(question, 'before', shared, await reach(await start(before), shared))
+    const newer = await ownPart(question, 'after', shared, replay, base)
+    const answers = await ask(replay, question.probes, 'at the end')
+    const trace = tracer(question)
+    return {
+      label: replay.database.label,
+      standing: {
+        way: 'standing',
+        database: question.database,
+        sameDatabase: older.catalog === base,
+        before: older.catalog,
+        after: newer.catalog,
+        effects: [],
+        answers,
+        files: question.files,
+        blame: (key, aspect) => trace.blame('after', shared, key, older.catalog, aspect),
+        born: (key) => trace.born('before', key),
+        limits: [],
+      },
+      legs: { before: older.leg, after: newer.leg },
+      migrations: shared + newer.leg.ups.length + newer.leg.failures.length,
+      limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
+      close: async () => {
+        await trace.close()
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function reach(replay: Replay, count: number): Promise<Replay> {
+  await advance(replay, count)
+  return replay
+}
+
+function sameGround(before: History, after: History): boolean {
+  return JSON.stringify([before.ground, before.rows]) === JSON.stringify([after.ground, after.rows])
+}
+
+/** Runs what one side has beyond the shared prefix, each migration as a passage of its own. */
+async function ownPart(
+  question: Question,
+  side: 'before' | 'after',
+  shared: number,
+  replay: Replay,
+  base?: Catalog,
+): Promise<{ leg: Leg; catalog: Catalog }> {
+  const leg: Leg = { ups: [], failures: [] }
+  const trace = tracer(question)
+  let catalog = base ?? (await replay.database.catalog())
+  const total = replay.history.chain.migrations.length
+  for (let index = shared; index < total; index++) {
+    const last = index === total - 1
+    const passage = await onePassage(question, side, replay, catalog, trace, last)
+    if ('error' in passage) leg.failures.push(passage)
+    else {
+      leg.ups.push(passage)
+      catalog = passage.after
+    }
+  }
+  return { leg, catalog }
+}
+
+async function onePassage(
+  question: Question,
+  side: 'before' | 'after',
+  replay: Replay,
+  before: Catalog,
+  trace: ReturnType<typeof tracer>,
+  last: boolean,
+): Promise<Passage | Failure> {
+  const { database } = replay
+  const index = replay.at
+  const tables = question.watch.tables
+  const clean = await database.keep()
+  const limits: string[] = []
+  const made = await trialRows(database, before, tables, replay.history.made)
+  let rowsBefore: readonly TableRows[] = await database.rows(tables)
+  let { ran, migration } = await step(replay, question.watch)
+  if (ran.error && made.length) {
+    // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
+    await database.rewind(clean)
+    replay.at = index
+    const reason = ran.error.message
+    rowsBefore = await database.rows(tables)
+    ;({ ran, migration } = await step(replay, question.watch))
+    if (!ran.error) limits.push(`${migration.id} fails on rows that pawl makes (${reason}); it was judged without them`)
+  }
+  if (ran.error) {
+    await database.rewind(clean)
+    await settleRows(replay, migration.id)
+    return { migration, error: ran.error }
+  }
+  const after = await database.catalog()
+  const passage: Passage = {
+    way: 'up',
+    database: question.database,
+    migration: migration.id,
+    sameDatabase: true,
+    before,
+    after,
+    effects: ran.effects,
+    rows: { before: rowsBefore, after: await database.rows(tables) },
+    answers: await ask(replay, question.probes, 'after every statement'),
+    files: question.files,
+    blame: (key, aspect) => trace.blame(side, index, key, before, aspect),
+    born: (key) => trace.born(side, key, index),
+    limits,
+  }
+  if (!last && made.length) {
+    await database.rewind(clean)
+    replay.at = index
+    await step(replay)
+  }
+  await settleRows(replay, migration.id)
+  return passage
+}
+
+/** Puts the guards' questions to the database as it stands. */
+async function ask(replay: Replay, probes: readonly Probe[], when: Probe['when']): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const probe of probes.filter((each) => when === 'at the end' || each.when === when)) {
+    const answer = await replay.database.query(probe.sql)
+    answers.push(
+      'error' in answer
+        ? { probe: probe.name, leg: 'up', error: answer.error.message }
+        : { probe: probe.name, leg: 'up', rows: answer.rows.length, sample: answer.rows.slice(0, 3) },
+    )
+  }
+  return answers
+}
+
+/** For a finding: the statement that did it. */
+export type Blamed = At | undefined
