@@ -1,0 +1,4 @@
+//! Tokens of people and of agents.
+
+pub mod format;
+pub mod validate;
