@@ -1,0 +1,266 @@
+import { nearest } from '../model/nearest.ts'
+import { Refusal } from '../model/refusal.ts'
+
+/** The output formats of CLI.md; those that are not built yet are refused by name. */
+export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
+export type Format = (typeof formats)[number]
+export const builtFormats: readonly Format[] = ['text', 'json']
+
+/** What every verb takes. */
+export interface Common {
+  directory: string
+  format: Format
+  output?: string
+  reports: readonly { format: Format; file: string }[]
+  color: 'auto' | 'always' | 'never'
+  quiet: boolean
+  verbose: boolean
+  cache: boolean
+  allowRun: boolean
+}
+
+/** A verb with its arguments, ready to run. */
+export interface Command extends Common {
+  verb: string
+  words: readonly string[]
+  flags: Readonly<Record<string, string | boolean>>
+}
+
+interface Flag {
+  /** What the value is called in help; absent for a switch. */
+  value?: string
+  says: string
+  choices?: readonly string[]
+}
+
+/** The flags that stand everywhere (CLI.md). */
+export const commonFlags: Readonly<Record<string, Flag>> = {
+  format: { value: 'format', says: 'how the report is written', choices: formats },
+  output: { value: 'file', says: 'write the report to a file' },
+  report: { value: 'format=file', says: 'write a further report; may repeat' },
+  color: { value: 'when', says: 'auto, always or never', choices: ['auto', 'always', 'never'] },
+  quiet: { says: 'print findings and refusals alone' },
+  verbose: { says: 'print what is done, and stack traces' },
+  'no-cache': { says: 'neither read nor write the cache' },
+  'allow-run': { says: 'run the commands that the policy of the base names' },
+  shard: { value: 'i/n', says: 'judge one share of the whole' },
+  jobs: { value: 'n', says: 'how much runs at once' },
+  version: { says: 'print the version' },
+  help: { says: 'print this help' },
+}
+
+/** Every verb of CLI.md: its line of help, its words and its own flags. `built` tells those that are. */
+export interface Verb {
+  says: string
+  usage: readonly string[]
+  flags: Readonly<Record<string, Flag>>
+  examples: readonly string[]
+  words: { least: number; most: number }
+  built: boolean
+}
+
+const at: Flag = { value: 'rev', says: 'look at this commit instead of the index' }
+
+export const verbs: Readonly<Record<string, Verb>> = {
+  init: verb(
+    'write policies, hook and workflow for this repository',
+    ['pawl init [--yes]'],
+    { yes: { says: 'write the files that were shown' } },
+    0,
+    0,
+    false,
+  ),
+  check: verb(
+    'judge what a change weakens',
+    ['pawl check --staged', 'pawl check --base <rev> [--head <rev>]', 'pawl check <rev>..<rev>'],
+    {
+      staged: { says: 'the index against HEAD: what a commit would change' },
+      base: { value: 'rev', says: 'what merging the head into this revision would change' },
+      head: { value: 'rev', says: 'with --base: the revision that would be merged (default HEAD)' },
+    },
+    0,
+    1,
+    true,
+    ['pawl check --staged', 'pawl check --base main', 'pawl check v1.2.0..v1.3.0 --format json'],
+  ),
+  hook: verb("what git's own hook of that name runs", ['pawl hook <name> [args…]'], {}, 1, 99, true, ['pawl hook pre-commit']),
+  audit: verb(
+    'the state: coverage of every protocol, what has slipped, gaps',
+    ['pawl audit [--at <rev>]'],
+    {
+      at,
+      since: { value: 'rev', says: 'not built yet' },
+      history: { says: 'not built yet' },
+      open: { says: 'not built yet' },
+      org: { value: 'list', says: 'not built yet' },
+    },
+    0,
+    0,
+    true,
+    ['pawl audit', 'pawl audit --at v1.2.0'],
+  ),
+  rehearse: verb(
+    'up, down and up again of migrations, graded',
+    ['pawl rehearse [<database>] [--all | --since <rev> | --only <id>…] [--at <rev>] [--write-document]'],
+    {
+      all: { says: 'every migration (default)' },
+      since: { value: 'rev', says: 'those that came since a revision' },
+      only: { value: 'id', says: 'these migrations; may repeat' },
+      at,
+      'write-document': { says: 'draft the rollback documents' },
+    },
+    0,
+    1,
+    false,
+  ),
+  drill: verb(
+    'weaken every protection on purpose and show what is caught',
+    ['pawl drill [--protocol <id>]'],
+    { protocol: { value: 'id', says: 'this protocol alone' } },
+    0,
+    0,
+    false,
+  ),
+  plan: verb(
+    'the rollback plan between two versions',
+    ['pawl plan <from> <to> [--tier <name>] [--emergency] [--ready]'],
+    {
+      tier: { value: 'name', says: 'the tier whose rules hold' },
+      emergency: { says: 'the shortest way to a known good version' },
+      ready: { says: 'run what must be so before' },
+    },
+    2,
+    2,
+    false,
+  ),
+  rollback: verb('carry a plan out', ['pawl rollback run <plan file>'], {}, 1, 99, false),
+  snapshot: verb(
+    'owners and effective privileges, canonical',
+    ['pawl snapshot <database> [--at <migration>] --output <file>'],
+    { at: { value: 'migration', says: 'the state after it' } },
+    1,
+    1,
+    false,
+  ),
+  explain: verb('what a finding means, with its example', ['pawl explain [<code>]'], {}, 0, 1, true, [
+    'pawl explain schema/column-dropped',
+  ]),
+  report: verb('the reports of shards as one', ['pawl report merge <json>…'], {}, 1, 99, false),
+  completions: verb('completions for a shell', ['pawl completions bash|zsh|fish|powershell'], {}, 1, 1, false),
+}
+
+function verb(
+  says: string,
+  usage: readonly string[],
+  flags: Verb['flags'],
+  least: number,
+  most: number,
+  built: boolean,
+  examples: readonly string[] = [],
+): Verb {
+  return { says, usage, flags, examples, words: { least, most }, built }
+}
+
+/** Reads an argument vector. Throws a Refusal that names the nearest right word. */
+export function readArguments(argv: readonly string[]): Command | { help: string | undefined } | { version: true } {
+  const rest = [...argv]
+  const found: { flags: Record<string, string | boolean>; words: string[]; reports: string[]; only: string[]; directory: string } = {
+    flags: {},
+    words: [],
+    reports: [],
+    only: [],
+    directory: '.',
+  }
+  let name: string | undefined
+  while (rest.length) {
+    const next = rest.shift()!
+    if (next === '--') {
+      found.words.push(...rest.splice(0))
+    } else if (next === '-C') {
+      found.directory = rest.shift() ?? refuse('`-C` wants a folder')
+    } else if (next === '-h' || next === '-V') {
+      found.flags[next === '-h' ? 'help' : 'version'] = true
+    } else if (/^-[^-]/.test(next)) {
+      refuse(`no flag is called \`${next}\``)
+    } else if (next.startsWith('--')) {
+      readFlag(next, rest, name, found)
+    } else if (name === undefined) {
+      name = next
+      if (!Object.hasOwn(verbs, name)) refuse(`no verb is called \`${name}\`${near(name, Object.keys(verbs))}`)
+      // What git hands to a hook is not ours to read.
+      if (name === 'hook') found.words.push(...takeHookWords(rest))
+    } else found.words.push(next)
+  }
+  if (found.flags.version) return { version: true }
+  if (found.flags.help || name === undefined) return { help: name }
+  const { words } = verbs[name]!
+  if (found.words.length < words.least || found.words.length > words.most)
+    refuse(`\`pawl ${name}\` is written ${verbs[name]!.usage.map((usage) => `\`${usage}\``).join(' or ')}`)
+  if (!verbs[name]!.built) refuse(`\`pawl ${name}\` is not built yet`)
+  const { format = 'text', output, color = 'auto', shard, jobs } = found.flags
+  if (shard !== undefined) refuse('`--shard` is not built yet')
+  if (jobs !== undefined && !/^[1-9]\d*$/.test(String(jobs))) refuse(`\`--jobs\` wants a number, not \`${jobs}\``)
+  return {
+    verb: name,
+    words: found.words,
+    flags: { ...found.flags, ...(found.only.length ? { only: found.only.join('\0') } : {}) },
+    directory: found.directory,
+    format: built(format as Format),
+    ...(output === undefined ? {} : { output: String(output) }),
+    reports: found.reports.map(readReport),
+    color: color as Common['color'],
+    quiet: found.flags.quiet === true,
+    verbose: found.flags.verbose === true,
+    cache: found.flags['no-cache'] !== true,
+    allowRun: found.flags['allow-run'] === true,
+  }
+}
+
+function readFlag(
+  next: string,
+  rest: string[],
+  verbName: string | undefined,
+  found: { flags: Record<string, string | boolean>; reports: string[]; only: string[] },
+): void {
+  const [name, given] = [next.slice(2).split('=')[0]!, next.includes('=') ? next.slice(next.indexOf('=') + 1) : undefined]
+  const known: Readonly<Record<string, Flag>> = { ...commonFlags, ...(verbName ? verbs[verbName]!.flags : {}) }
+  const flag = Object.hasOwn(known, name) ? known[name]! : refuse(`no flag is called \`--${name}\`${near(name, Object.keys(known), '--')}`)
+  if (flag.says === 'not built yet') refuse(`\`--${name}\` is not built yet`)
+  if (flag.value === undefined) {
+    if (given !== undefined) refuse(`\`--${name}\` takes no value`)
+    found.flags[name] = true
+    return
+  }
+  const value = given ?? rest.shift() ?? refuse(`\`--${name}\` wants a ${flag.value}`)
+  if (flag.choices && !flag.choices.includes(value))
+    refuse(`\`--${name}\` is ${flag.choices.join(', ')}, not \`${value}\`${near(value, flag.choices)}`)
+  if (name === 'report') found.reports.push(value)
+  else if (name === 'only') found.only.push(value)
+  else found.flags[name] = value
+}
+
+/** `pawl hook <name> [args…]`: pawl's own flags stand before the name's arguments alone. */
+function takeHookWords(rest: string[]): string[] {
+  const index = rest.findIndex((word) => !word.startsWith('-'))
+  return index === -1 ? [] : rest.splice(index)
+}
+
+function readReport(text: string): { format: Format; file: string } {
+  const [format, file] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+  if (!text.includes('=') || !formats.includes(format as Format) || file === '')
+    refuse(`\`--report\` is written \`--report <format>=<file>\`, not \`${text}\``)
+  return { format: built(format as Format), file }
+}
+
+function built(format: Format): Format {
+  return builtFormats.includes(format) ? format : refuse(`the format \`${format}\` is not built yet`)
+}
+
+function near(word: string, words: readonly string[], dashes = ''): string {
+  const found = nearest(word, words)
+  return found ? `; did you mean \`${dashes}${found}\`?` : ''
+}
+
+function refuse(message: string): never {
+  throw new Refusal(message)
+}

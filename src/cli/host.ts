@@ -1,0 +1,13 @@
+/** The machine as a command sees it; tests hand in their own. */
+export interface Host {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  /** Writes to standard output; a closed pipe is quiet. */
+  out(text: string): void
+  err(text: string): void
+  /** All of standard input. */
+  stdin(): Promise<string>
+  /** A person looks at that stream. */
+  terminal: { out: boolean; err: boolean }
+  now(): Date
+}

@@ -1,0 +1,31 @@
+import { run } from '../../src/cli/run.ts'
+
+/** What a command printed, and its exit code. */
+export interface Printed {
+  exit: number
+  out: string
+  err: string
+}
+
+/** The day on which every case is judged. */
+export const caseDay = new Date('2026-11-21T12:00:00Z')
+
+/** Runs pawl's command line in a folder, with the real machine behind it and a fixed day. */
+export async function pawl(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Printed> {
+  let out = ''
+  let err = ''
+  const exit = await run(words, {
+    cwd: folder,
+    env: { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', ...env },
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    stdin: async () => '',
+    terminal: { out: false, err: false },
+    now: () => caseDay,
+  })
+  return { exit, out, err }
+}
