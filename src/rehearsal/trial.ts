@@ -1,19 +1,147 @@
-import { type Catalog, partsOf } from '../catalog/catalog.ts'
+import { type AspectValue, type Catalog, type CatalogObject, keyOf, partsOf } from '../catalog/catalog.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Database } from '../engines/engine.ts'
+import { valueFor } from './trial-values.ts'
 
-/** Puts made rows into the tables that are empty and can be filled, parents first; resolves to what was put in. */
+const usualCount = 3
+const firstNumber = 17
+
+/**
+ * Puts made rows into those of the tables that are empty, and into what they refer to, parents first.
+ * Every cell gets a value of its own where its type has room; the last row is NULL where it may be. Resolves to the tables filled.
+ */
 export async function trialRows(
   database: Database,
   catalog: Catalog,
   tables: readonly string[],
   counts: Readonly<Record<string, number>>,
 ): Promise<readonly string[]> {
-  void catalog
-  void partsOf
-  void tables
-  void counts
-  void database
-  const rows: TableRows[] = []
-  return rows.map((each) => each.table)
+  const wanted = parentsFirst(catalog, tables)
+  const known = new Map((await database.rows(wanted)).map((each) => [each.table, each]))
+  const filled: string[] = []
+  let number = firstNumber
+  for (const table of wanted) {
+    if (!known.has(table) || known.get(table)!.rows.length > 0) continue
+    const plan = planOf(catalog, table, known)
+    // A check that knows only some combinations may take the rows in another mix of its choices.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const rows = makeRows(plan, counts[table] ?? counts[table.replace(/^public\./, '')] ?? usualCount, number, attempt)
+      number += rows.rows.length * Math.max(1, rows.columns.length)
+      if ((await database.fill([rows])).length > 0) continue
+      known.set(table, (await database.rows([table]))[0]!)
+      filled.push(table)
+      break
+    }
+  }
+  return filled
+}
+
+interface ColumnPlan {
+  name: string
+  type: string
+  nullable: boolean
+  choices: readonly string[]
+  /** Rows of the table that it refers to, and which of their columns. */
+  parent?: { rows: TableRows; column: number }
+}
+
+interface Plan {
+  table: string
+  columns: readonly ColumnPlan[]
+}
+
+function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, TableRows>): Plan {
+  const key = keyOf('table', table)
+  const constraints = partsOf(catalog, key, 'constraint')
+  const keyed = new Set(
+    constraints.filter(({ aspects }) => aspects.type === 'primary key').flatMap(({ aspects }) => names(aspects.columns)),
+  )
+  const columns = partsOf(catalog, key, 'column')
+    .filter(({ aspects }) => !aspects.generated && !aspects.identity)
+    .map((column): ColumnPlan => {
+      const name = column.name.slice(table.length + 1)
+      const type = String(column.aspects.type ?? '')
+      const parent = parentOf(constraints, name, known)
+      return {
+        name,
+        type,
+        nullable: !column.aspects.notNull && !keyed.has(name),
+        choices: [...enumValues(catalog, type), ...listed(constraints, name)],
+        ...(parent ? { parent } : {}),
+      }
+    })
+  return { table, columns }
+}
+
+function makeRows(plan: Plan, count: number, start: number, attempt: number): TableRows {
+  let number = start
+  const rows = Array.from({ length: count }, (_, row) =>
+    plan.columns.map((column) => {
+      number++
+      const last = row === count - 1 && count > 1
+      if (column.parent) {
+        const { rows: parents, column: at } = column.parent
+        const value = parents.rows.length ? parents.rows[row % parents.rows.length]![at]! : null
+        return value === null && !column.nullable ? valueFor({ ...column, number }) : last && column.nullable ? null : value
+      }
+      if (last && column.nullable && attempt === 0) return null
+      return valueFor({ type: column.type, choices: column.choices, number: column.choices.length ? row + attempt : number })
+    }),
+  )
+  return { table: plan.table, columns: plan.columns.map(({ name }) => name), rows }
+}
+
+/** The tables with all that they refer to, a parent ahead of its children where that can be. */
+function parentsFirst(catalog: Catalog, tables: readonly string[]): string[] {
+  const order: string[] = []
+  const visit = (table: string, path: readonly string[]) => {
+    if (order.includes(table) || path.includes(table) || !catalog.objects.has(keyOf('table', table))) return
+    for (const constraint of partsOf(catalog, keyOf('table', table), 'constraint')) {
+      const parent = reference(constraint)?.table
+      if (parent) visit(parent, [...path, table])
+    }
+    order.push(table)
+  }
+  for (const table of tables) visit(table, [])
+  return order
+}
+
+function parentOf(constraints: readonly CatalogObject[], column: string, known: ReadonlyMap<string, TableRows>): ColumnPlan['parent'] {
+  for (const constraint of constraints) {
+    const at = names(constraint.aspects.columns).indexOf(column)
+    const to = reference(constraint)
+    const rows = to && known.get(to.table)
+    if (at === -1 || !rows) continue
+    const index = rows.columns.indexOf(to.columns[at] ?? to.columns[0] ?? '')
+    if (index !== -1) return { rows, column: index }
+  }
+  return undefined
+}
+
+/** `agents(agent_id)` as a table and its columns. */
+function reference(constraint: CatalogObject): { table: string; columns: string[] } | undefined {
+  const parts = /^(.*)\((.*)\)$/.exec(String(constraint.aspects.references ?? ''))
+  return parts ? { table: parts[1]!.trim(), columns: parts[2]!.split(',').map((each) => each.trim()) } : undefined
+}
+
+function enumValues(catalog: Catalog, type: string): string[] {
+  const found = catalog.objects.get(keyOf('enum', type)) ?? catalog.objects.get(keyOf('enum', `public.${type}`))
+  return found ? names(found.aspects.values) : []
+}
+
+/** Literals that a check of this column lists: `status IN ('open', 'closed')`. */
+function listed(constraints: readonly CatalogObject[], column: string): string[] {
+  return constraints
+    .filter(
+      ({ aspects }) =>
+        aspects.type === 'check' && new RegExp(`\\b${column.replace(/\W/g, '\\$&')}\\b`).test(String(aspects.expression ?? '')),
+    )
+    .flatMap(({ aspects }) =>
+      [...String(aspects.expression).matchAll(/'((?:[^']|'')*)'/g)].map(([, literal]) => literal!.replaceAll("''", "'")),
+    )
+    .filter((literal) => literal !== '')
+}
+
+function names(value: AspectValue | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }

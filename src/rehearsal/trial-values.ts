@@ -1,0 +1,80 @@
+/** What is known of a column when a value is made for it. */
+export interface Cell {
+  type: string
+  /** Values that an enum or a check lists. */
+  choices: readonly string[]
+  /** Counts through all cells of a rehearsal, so that no two cells are alike. */
+  number: number
+}
+
+type Maker = (cell: Cell, size: readonly number[]) => string
+
+const days = (number: number): string => new Date(Date.UTC(2001, 0, 1) + number * 86_400_000).toISOString().slice(0, 10)
+const time = (number: number): string =>
+  `${String(number % 24).padStart(2, '0')}:${String(number % 60).padStart(2, '0')}:${String((number * 7) % 60).padStart(2, '0')}`
+const hex = (number: number, digits: number): string => (number * 2_654_435_761).toString(16).padStart(digits, '0').slice(-digits)
+const word = (number: number): string => `Trial ${hex(number, 6).toUpperCase()}x${number}`
+
+const whole =
+  (most: number): Maker =>
+  ({ number }) =>
+    String((1000 + number) % most)
+const text: Maker = ({ number }, [length]) => (length === undefined ? word(number) : word(number).replace(' ', '').slice(-length))
+
+/** By the first word or words of a type as Postgres and SQLite write it. */
+const makers: readonly (readonly [RegExp, Maker])[] = [
+  [/^(smallint|int2|tinyint)/, whole(32_000)],
+  [/^(bigint|int8|integer|int4|int|mediumint|serial|bigserial|oid|unsigned)/, whole(2_000_000_000)],
+  [/^(numeric|decimal|dec)\b/, ({ number }, [precision = 12, scale = 0]) => fixed(number, precision, scale)],
+  [/^(real|float|double|money)/, ({ number }) => `${1000 + number}.25`],
+  [/^bool/, ({ number }) => (number % 2 ? 'true' : 'false')],
+  [/^(timestamp with time zone|timestamptz)/, ({ number }) => `${days(number)} ${time(number)}+00`],
+  [/^(timestamp|datetime)/, ({ number }) => `${days(number)} ${time(number)}`],
+  [/^date/, ({ number }) => days(number)],
+  [/^time/, ({ number }) => time(number)],
+  [/^interval/, ({ number }) => `${number} days`],
+  [/^uuid/, ({ number }) => `${hex(number, 8)}-0000-4000-8000-${hex(number + 1, 12)}`],
+  [/^jsonb?/, ({ number }) => `{"trial": ${number}}`],
+  [/^(bytea|blob)/, ({ number }) => `\\x${hex(number, 8)}`],
+  [/^inet/, ({ number }) => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`],
+  [/^cidr/, ({ number }) => `10.${(number >> 8) & 255}.${number & 255}.0/24`],
+  [/^macaddr8/, ({ number }) => hex(number, 16)],
+  [/^macaddr/, ({ number }) => hex(number, 12)],
+  [/^(bit varying|varbit)/, ({ number }) => number.toString(2)],
+  [/^bit/, ({ number }, [length = 1]) => number.toString(2).slice(-length).padStart(length, '0')],
+  [/^(int4range|int8range|numrange)/, ({ number }) => `[${number * 10},${number * 10 + 5})`],
+  [/^daterange/, ({ number }) => `[${days(number * 3)},${days(number * 3 + 2)})`],
+  [/^(tsrange|tstzrange)/, ({ number }) => `["${days(number * 3)} 00:00","${days(number * 3 + 2)} 00:00")`],
+  [/^point/, ({ number }) => `(${number},${number + 1})`],
+  [/^tsvector/, ({ number }) => `'trial${number}'`],
+  [/^tsquery/, ({ number }) => `'trial${number}'`],
+  [/^xml/, ({ number }) => `<trial n="${number}"/>`],
+  [/^ltree/, ({ number }) => `Trial.n${number}`],
+  [/^hstore/, ({ number }) => `"trial"=>"${number}"`],
+  [/^vector/, ({ number }, [size = 3]) => `[${Array.from({ length: size }, (_, i) => number + i / 8).join(',')}]`],
+  [/^pg_lsn/, ({ number }) => `0/${hex(number, 6)}`],
+  [
+    /^(character|char|bpchar|nchar)\b(?! varying)/,
+    ({ number }, [length = 1]) => word(number).replace(' ', '').slice(-length).padEnd(length, 'x'),
+  ],
+  [/^(text|character varying|varchar|nvarchar|citext|name|clob|string)?/, text],
+]
+
+/** A value for a cell, unlike that of any other cell where its type has room for that. */
+export function valueFor(cell: Cell): string {
+  const { choices, number } = cell
+  if (choices.length) return choices[number % choices.length]!
+  const type = cell.type.toLowerCase().replace(/^(public|pg_catalog)\./, '')
+  if (type.endsWith('[]')) {
+    const inner = valueFor({ ...cell, type: type.replace(/(\[\])+$/, '') })
+    return `{"${inner.replace(/(["\\])/g, '\\$1')}"}`
+  }
+  const size = (/\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter(Boolean).map(Number)
+  return makers.find(([fits]) => fits.test(type))![1](cell, size)
+}
+
+function fixed(number: number, precision: number, scale: number): string {
+  const whole = Math.max(0, Math.min(precision - scale, 6))
+  const head = whole === 0 ? '0' : String(number % 10 ** whole)
+  return scale > 0 ? `${head}.${String(number % 10 ** Math.min(scale, 6)).padStart(Math.min(scale, 6), '0')}` : head
+}
