@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { Refusal } from '../model/refusal.ts'
+import { exitCode, type Report } from '../model/report.ts'
+import { json } from '../reporters/json.ts'
+import { refusalText, text } from '../reporters/text.ts'
+import { type Command, type Format, readArguments } from './arguments.ts'
+import type { Host } from './host.ts'
+import { version } from './version.ts'
+import { writeWhole } from './write.ts'
+
+/** Runs one command line; resolves to the exit code. Nothing is thrown: what goes wrong is a refusal, exit 2. */
+export async function run(argv: readonly string[], host: Host): Promise<number> {
+  let command: Command | undefined
+  try {
+    const read = readArguments(argv)
+    if ('version' in read) return said(host, `${version}\n`)
+    if ('help' in read) return said(host, (await import('./help.ts')).help(read.help), read.help === undefined && argv.length === 0 ? 2 : 0)
+    command = read
+    if (command.verb === 'explain') return said(host, await (await import('./explain.ts')).explain(command.words[0]))
+    const { perform } = await import('./perform.ts')
+    return finish(await perform(command, { ...host, cwd: resolve(host.cwd, command.directory) }), command, host)
+  } catch (error) {
+    return finish(refused(error, command, argv), command ?? plain(argv), host)
+  }
+}
+
+function said(host: Host, words: string, exit = 0): number {
+  host.out(words)
+  return exit
+}
+
+/** Writes the report where it was asked for and gives its exit code; a file that cannot be written is a refusal. */
+function finish(
+  report: Report,
+  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'>,
+  host: Host,
+): number {
+  let last = report
+  const colored =
+    command.color === 'always' || (command.color === 'auto' && host.terminal.out && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
+  try {
+    for (const { format, file } of command.reports) writeWhole(host.cwd, file, written(report, format, false))
+    if (command.output !== undefined) writeWhole(host.cwd, command.output, written(report, command.format, false))
+  } catch (error) {
+    last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
+  }
+  host.err(refusalText(last, { color: colored }))
+  if (command.output === undefined && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
+    host.out(written(last, command.format, colored))
+  }
+  return exitCode(last.verdict)
+}
+
+function nothingToSay(report: Report): boolean {
+  return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases
+}
+
+function written(report: Report, format: Format, color: boolean): string {
+  if (format === 'json') return json(report, { version, fingerprint: (of) => createHash('sha256').update(of).digest('hex').slice(0, 16) })
+  return text(report, { color })
+}
+
+/** An error as a report: a Refusal says itself, anything else is a bug of pawl and never a pass. */
+function refused(error: unknown, command: Command | undefined, argv: readonly string[]): Report {
+  const verbose = command?.verbose ?? argv.includes('--verbose')
+  const refusal = error instanceof Refusal ? note(error) : bug(error, verbose)
+  return {
+    verb: command?.verb ?? argv.find((word) => !word.startsWith('-')) ?? '',
+    verdict: 'unknown',
+    findings: [],
+    amended: [],
+    refusals: [refusal],
+    limits: [],
+    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
+    ms: 0,
+  }
+}
+
+function note(error: unknown): { message: string; path?: string; line?: number; column?: number } {
+  return error instanceof Refusal ? { message: error.message, ...error.at } : bug(error, false)
+}
+
+function bug(error: unknown, verbose: boolean): { message: string } {
+  const whole = error instanceof Error ? error : new Error(String(error))
+  const mark = createHash('sha256')
+    .update(whole.stack ?? whole.message)
+    .digest('hex')
+    .slice(0, 8)
+  return { message: `${whole.message}; this is a bug in pawl (${mark}).${verbose ? `\n${whole.stack}` : ' `--verbose` shows where.'}` }
+}
+
+/** How to print where the arguments themselves could not be read: JSON where it was plainly asked for. */
+function plain(argv: readonly string[]): Pick<Command, 'format' | 'reports' | 'color' | 'quiet' | 'verbose'> {
+  const wantsJson = argv.includes('--format=json') || argv.some((word, at) => word === '--format' && argv[at + 1] === 'json')
+  return { format: wantsJson ? 'json' : 'text', reports: [], color: 'auto', quiet: false, verbose: false }
+}

@@ -1,0 +1,35 @@
+import { coverage, coverageFindings } from '../judge/coverage.ts'
+import { judge } from '../judge/judge.ts'
+import { settle } from '../judge/settle.ts'
+import { remember } from '../model/files.ts'
+import type { Report } from '../model/report.ts'
+import type { Tree } from '../model/tree.ts'
+import { loadPolicies } from '../policy/load.ts'
+import { type Asked, noPolicies } from './check.ts'
+import { gathered, reportOf } from './report.ts'
+
+/** The state of one tree: coverage of every protocol, and all that does not hold. */
+export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): Promise<Report> {
+  const side = remember(tree)
+  const files = { before: side, after: side }
+  const policies = await loadPolicies(side)
+  if (policies.files.length === 0) throw noPolicies()
+  const all = gathered()
+  const judged = await judge(
+    { files, policies: { before: policies, after: policies }, circumstances: asked.circumstances, env: asked.env },
+    'told',
+  )
+  const protocols = coverage(policies.protocols, judged)
+  all.findings.push(...judged.findings, ...coverageFindings(policies.protocols, protocols))
+  all.refusals.push(...judged.refusals)
+  all.limits.push(...judged.limits)
+  if (asked.workTree) all.limits.push('`.git/hooks` is in no tree; whether this clone has installed its hooks was not looked at')
+  all.looked = {
+    migrations: judged.migrations,
+    protections: judged.protections.length,
+    protocols: protocols.length,
+    files: (await side.entries()).size,
+  }
+  const report = reportOf('audit', all, asked.elapsed())
+  return { ...report, findings: await settle(report.findings, files), amended: [], protocols }
+}

@@ -1,0 +1,57 @@
+import { inOrder } from '../judge/standing.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Place } from '../model/place.ts'
+import type { RefusalNote, Report, Verdict } from '../model/report.ts'
+
+/** What a verb has gathered, before a report is made of it. */
+export interface Gathered {
+  findings: Finding<Place>[]
+  amended: (Finding<Place> & { amendment: string })[]
+  refusals: RefusalNote[]
+  limits: string[]
+  looked: Report['looked']
+}
+
+export function gathered(): Gathered {
+  return { findings: [], amended: [], refusals: [], limits: [], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
+}
+
+/** Any refusal makes the verdict unknown; any error finding makes it slipped (RULINGS 56). */
+export function verdictOf(gathered: Pick<Gathered, 'findings' | 'refusals'>): Verdict {
+  if (gathered.refusals.length) return 'unknown'
+  return gathered.findings.some((finding) => finding.level === 'error') ? 'slipped' : 'held'
+}
+
+/** The report of what was gathered; its findings are in order and still without their lines. */
+export function reportOf(
+  verb: string,
+  all: Gathered,
+  ms: number,
+): Omit<Report, 'findings' | 'amended'> & { findings: Finding<Place>[]; amended: Gathered['amended'] } {
+  return {
+    verb,
+    verdict: verdictOf(all),
+    findings: inOrder(all.findings),
+    amended: all.amended,
+    refusals: unique(all.refusals),
+    limits: [...new Set(all.limits)],
+    looked: all.looked,
+    ms,
+  }
+}
+
+function unique(refusals: readonly RefusalNote[]): RefusalNote[] {
+  return [
+    ...new Map(
+      refusals.map(({ message, path, line, column }) => [
+        JSON.stringify([message, path, line, column]),
+        {
+          message,
+          ...(path === undefined ? {} : { path }),
+          ...(line === undefined ? {} : { line }),
+          ...(column === undefined ? {} : { column }),
+        },
+      ]),
+    ).values(),
+  ]
+}
