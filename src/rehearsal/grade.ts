@@ -1,0 +1,94 @@
+import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
+import { type Difference, diffCatalogs } from '../catalog/diff.ts'
+import type { EngineError } from '../catalog/effect.ts'
+import type { TableRows } from '../catalog/rows.ts'
+import type { Grade } from '../model/report.ts'
+import { lostValues } from './values.ts'
+
+/** What was seen of one migration: the database before it, after its up, after its down, and after its up again. */
+export interface Seen {
+  before: Catalog
+  up: Catalog
+  /** Absent where there is no way back, or where a step failed. */
+  back?: Catalog
+  again?: Catalog
+  rows: { before: readonly TableRows[]; up: readonly TableRows[]; back?: readonly TableRows[] }
+  error?: { side: 'up' | 'down'; error: EngineError }
+  hasDown: boolean
+}
+
+/** The verdict of a rehearsal (POLICY.md), with what is lost and what is left, each by its name. */
+export interface Verdict {
+  grade: Grade
+  loses: string[]
+  rewrites: string[]
+  left: string[]
+  discards: string[]
+  restored: boolean
+}
+
+/** Grades what was seen. A failure goes before a difference, a difference before a loss. */
+export function grade(seen: Seen): Verdict {
+  const rewrites = seen.rows.up.length ? names(lostValues(seen.rows.before, seen.rows.up, seen.before)) : []
+  const discards = seen.hasDown ? madeByUp(seen) : []
+  const none: Verdict = { grade: 'none', loses: [], rewrites, left: [], discards: [], restored: false }
+  if (seen.error) return { ...none, grade: 'fails' }
+  if (!seen.hasDown || !seen.back) return { ...none, grade: changesNothing(seen) ? 'reversible' : 'none' }
+  const differences = diffCatalogs(seen.before, seen.back, { identities: true })
+  const left = differences.filter(isLeft).map(({ says }) => says)
+  const again = seen.again ? diffCatalogs(seen.up, seen.again, { identities: false }).filter(isLeft) : []
+  left.push(...again.map(({ says }) => `after the second up ${says}`))
+  const values = lostValues(seen.rows.before, seen.rows.back ?? [], seen.before)
+  const replaced = differences
+    .filter(({ what }) => what === 'replaced')
+    .map(({ key }) => seen.before.objects.get(key)!)
+    .filter(holdsData)
+  const gone = differences
+    .filter(({ what }) => what === 'missing')
+    .map(({ key }) => seen.before.objects.get(key)!)
+    .filter(holdsData)
+  const loses = topmost([...replaced, ...gone], names(values))
+  const restored =
+    replaced.length > 0 && gone.length === 0 && names(values).length === 0 && replaced.every((object) => hadRows(object, seen.rows.before))
+  const verdict = left.length ? 'partial' : loses.length ? 'lossy' : 'reversible'
+  return { grade: verdict, loses, rewrites, left, discards, restored }
+}
+
+const isLeft = (difference: Difference): boolean => difference.apart === undefined && difference.what !== 'replaced'
+
+const holdsData = (object: CatalogObject): boolean =>
+  object.kind === 'table' || object.kind === 'column' || object.kind === 'materialized view'
+
+function names(loss: { tables: readonly string[]; columns: readonly string[] }): string[] {
+  return [...loss.tables, ...loss.columns].sort()
+}
+
+/** A lost table covers its columns. */
+function topmost(objects: readonly CatalogObject[], others: readonly string[]): string[] {
+  const all = [...new Set([...objects.filter(({ kind }) => kind !== 'materialized view').map(({ name }) => name), ...others])]
+  return all.filter((name) => !all.some((other) => name !== other && name.startsWith(`${other}.`))).sort()
+}
+
+function hadRows(object: CatalogObject, rows: readonly TableRows[]): boolean {
+  const table = object.kind === 'column' ? object.of?.replace(/^table:/, '') : object.name
+  return rows.some((each) => each.table === table && each.rows.length > 0)
+}
+
+/** Tables and columns that the up made and the down takes away: rows written since go with them. */
+function madeByUp(seen: Seen): string[] {
+  if (!seen.back) return []
+  const back = seen.back
+  const made = [...seen.up.objects.values()].filter(
+    (object) =>
+      (object.kind === 'table' || object.kind === 'column') && !seen.before.objects.has(object.key) && !back.objects.has(object.key),
+  )
+  return topmost(made, [])
+}
+
+function changesNothing(seen: Seen): boolean {
+  return (
+    diffCatalogs(seen.before, seen.up, { identities: true }).length === 0 &&
+    seen.rows.up.length === seen.rows.before.length &&
+    names(lostValues(seen.rows.before, seen.rows.up, seen.before)).length === 0
+  )
+}
