@@ -8,6 +8,11 @@ export interface Scalar {
   text: string
   /** Written without quotes, so that a comment or a tag may have cut it. */
   plain: boolean
+  /**
+   * What stands beside the text and may have been meant as part of it: `comment` is `foo #bar`, `remark` is `foo # bar`;
+   * `anchor` is `&x foo`, and `alias` a text that stands elsewhere.
+   */
+  doubt?: 'comment' | 'remark' | 'anchor' | 'alias'
   span: Span
 }
 

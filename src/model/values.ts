@@ -8,12 +8,29 @@ function scalar(node: Node, wrong: Wrong, wanted: string): Scalar {
   return node
 }
 
-/** Any text that says something. */
+/** Text of which nothing was lost on the way: no comment cuts it, no anchor takes its first word. */
+function whole(node: Node, wrong: Wrong, comments: readonly Scalar['doubt'][]): string {
+  const { text: value, doubt } = scalar(node, wrong, 'text')
+  const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
+  if (doubt === 'alias') return wrong(node, 'an alias stands where text is wanted; write the text, and quote it if it begins with `*`')
+  if (doubt === 'anchor') return wrong(node, `an anchor stands before \`${shown}\`; if it is part of the text, quote it`)
+  if (comments.includes(doubt)) return wrong(node, `a comment cuts this text after \`${shown}\`; quote it`)
+  return value.trim() === '' ? wrong(node, 'text is wanted here, not nothing') : value
+}
+
+/** Any text that says something. A comment behind it must be told apart by quotes. */
 export const text: ValueType<string> = {
   name: 'text',
+  read: (node, wrong) => whole(node, wrong, ['comment', 'remark']),
+  schema: { type: 'string', minLength: 1 },
+}
+
+/** A name on one line, which may have a comment behind it where a space follows the `#`. */
+export const name: ValueType<string> = {
+  name: 'a name',
   read: (node, wrong) => {
-    const value = scalar(node, wrong, 'text').text
-    return value.trim() === '' ? wrong(node, 'text is wanted here, not nothing') : value
+    const value = whole(node, wrong, ['comment'])
+    return /[\n\r]/.test(value) ? wrong(node, 'a name stands on one line') : value
   },
   schema: { type: 'string', minLength: 1 },
 }
@@ -22,7 +39,7 @@ export const text: ValueType<string> = {
 export const path: ValueType<string> = {
   name: 'a path',
   read: (node, wrong) => {
-    const value = text.read(node, wrong)
+    const value = name.read(node, wrong)
     const problem = pathProblem(value)
     return problem ? wrong(node, problem) : value
   },
