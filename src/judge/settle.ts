@@ -13,7 +13,7 @@ export async function settle(findings: readonly Finding<Place>[], files: Change<
 }
 
 async function quote(place: Place, files: Change<Files>): Promise<Quoted> {
-  if (!place.span) return place
+  if (!place.span || place.hidden) return place
   const other = place.side === 'before' ? 'after' : 'before'
   const text = (await files[place.side].text(place.path)) ?? (await files[other].text(place.path))
   if (text === undefined) return place

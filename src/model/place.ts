@@ -15,6 +15,8 @@ export interface Place {
   path: string
   span?: Span
   label?: string
+  /** The text there is a secret: its line is told and not quoted. */
+  hidden?: true
 }
 
 /** A place with the text that stands there, so that reporters need no tree. */
