@@ -1,0 +1,135 @@
+import type { Effect } from '../catalog/effect.ts'
+import type { Passage } from '../catalog/passage.ts'
+import type { Codes } from '../model/finding.ts'
+import { equal } from '../model/orders.ts'
+import type { Protection } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import { text } from '../model/values.ts'
+import { guard, type Say } from './guard.ts'
+import { column } from './schema/column.ts'
+import { constraint } from './schema/constraint.ts'
+import { index } from './schema/index-guard.ts'
+import { table } from './schema/table.ts'
+
+type Setting = Extract<Effect, { does: 'set' }>
+
+/** One value for each way of writing it: SQLite takes `on`, `yes`, `true` and `1` for the same. */
+function plain(value: string): string {
+  const folded = value.trim().toLowerCase()
+  if (['on', 'yes', 'true', '1'].includes(folded)) return 'on'
+  return ['off', 'no', 'false', '0'].includes(folded) ? 'off' : folded
+}
+
+/** What one run of a script set, in its order; on the way back the up and the down are runs of their own. */
+function runs(effects: readonly Effect[], name: string): Setting[][] {
+  const all: Setting[][] = []
+  for (const effect of effects) {
+    if (effect.does !== 'set' || effect.setting.toLowerCase() !== name) continue
+    const last = all.at(-1)?.at(-1)
+    if (last && last.at.path === effect.at.path && last.at.statement <= effect.at.statement) all.at(-1)!.push(effect)
+    else all.push([effect])
+  }
+  return all
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: guards of every shape are asked
+const neighbours: Readonly<Record<string, { uphold(protection: any, passage: Passage, say: any, circumstances: any): unknown }>> = {
+  table,
+  column,
+  constraint,
+  index,
+}
+
+/** The first protection of the protocol that the same migration weakens. */
+async function weakened(protection: Protection, passage: Passage): Promise<Protection | undefined> {
+  for (const other of protection.protocol.protect) {
+    const neighbour = Object.hasOwn(neighbours, other.kind) ? neighbours[other.kind] : undefined
+    if (!neighbour || other.database !== protection.database) continue
+    let found = false
+    const say = Object.assign(
+      () => {
+        found = true
+      },
+      { limit: () => {} },
+    )
+    await neighbour.uphold(other, passage, say, { today: '' })
+    if (found) return other
+  }
+  return undefined
+}
+
+/** Protects a setting of SQLite: no migration leaves it otherwise, or turns it off around a weakening. */
+export const pragma = guard({
+  kind: 'pragma',
+  evidence: 'schema',
+  subject: {
+    says: 'the name of the pragma',
+    wrong: (subject) => (/^[A-Za-z_]+$/.test(subject) ? undefined : `\`${subject}\` names no pragma; write \`foreign_keys\``),
+  },
+  says: 'No migration leaves the setting otherwise, or turns it off and on around a weakening.',
+  options: { is: { type: text, order: equal('is'), says: 'The value that the setting has, as it reads back.', required: true } },
+  codes: {
+    'pragma/left-off': {
+      says: (args) => `pragma \`${args.pragma}\` is left ${args.to}, and the policy asks for ${args.is}`,
+      help: (args) => `set it back at the end of the migration: PRAGMA ${args.pragma} = ${args.is}`,
+    },
+    'pragma/off-around': {
+      says: (args) => `pragma \`${args.pragma}\` is ${args.to} while \`${args.other}\` is weakened`,
+      help: (args) => `leave \`${args.other}\` as it stands; a rebuild that keeps everything may turn the pragma off and on`,
+    },
+  } satisfies Codes,
+  asks: (protection) => [{ database: protection.database ?? '', tables: [] }],
+  weakenings: async function* (protection) {
+    const name = protection.subject
+    const is = plain(protection.options.is)
+    const other = is === 'on' ? 'OFF' : is === 'off' ? 'ON' : `${is}1`
+    const number = other === 'OFF' ? '0' : other === 'ON' ? '1' : other
+    const change = (sql: string) => ({ change: { sql: `${sql};\n` }, caughtBy: ['pragma/left-off'] as const })
+    yield { what: `set \`${name}\` to ${other}`, ...change(`PRAGMA ${name} = ${other}`) }
+    yield { what: `set \`${name}\` to ${number}`, ...change(`PRAGMA ${name} = ${number}`) }
+    yield { what: `set \`${name}\` in brackets`, ...change(`PRAGMA ${name}(${other})`) }
+    yield { what: `set \`${name}\` of main`, ...change(`PRAGMA main.${name} = '${other}'`) }
+    yield {
+      what: `set \`${name}\` there, back and there again`,
+      ...change(`PRAGMA ${name} = ${other};\nPRAGMA ${name} = ${is};\nPRAGMA ${name} = ${other}`),
+    }
+  },
+  async uphold(protection, passage, say: Say<Codes>) {
+    if (passage.after.engine !== 'sqlite') {
+      const { line, column: at } = protection.at.span
+      throw new Refusal(`\`pragma\` needs an SQLite database, and \`${passage.database}\` is one of ${passage.after.engine}`, {
+        path: protection.at.path,
+        line,
+        column: at,
+      })
+    }
+    const name = protection.subject.toLowerCase()
+    const is = plain(protection.options.is)
+    for (const effect of passage.effects) {
+      if (effect.does === 'ignored' && effect.what.toLowerCase().includes(name))
+        say.limit(`${effect.at.path}:${effect.at.span.line}: ${effect.what}`)
+    }
+    for (const run of runs(passage.effects, name)) {
+      const off = run.find((effect) => plain(effect.to) !== is)
+      const last = run.at(-1)!
+      if (!off) continue
+      const place = (effect: Setting) => ({
+        side: 'after' as const,
+        path: effect.at.path,
+        span: effect.at.span,
+        label: `sets it ${effect.to}`,
+      })
+      if (plain(last.to) !== is) {
+        say('pragma/left-off', { args: { pragma: name, to: last.to, is }, what: `left ${last.to} ${last.at.path}`, places: [place(last)] })
+        continue
+      }
+      const other = await weakened(protection as unknown as Protection, passage)
+      if (other)
+        say('pragma/off-around', {
+          args: { pragma: name, to: off.to, other: other.subject },
+          what: `around ${other.subject} ${off.at.path}`,
+          places: [place(off), place(last)],
+        })
+    }
+  },
+})

@@ -1,0 +1,56 @@
+import { aspectOf } from '../../catalog/aspects.ts'
+import type { CatalogObject } from '../../catalog/catalog.ts'
+import { shown as shownValue } from '../../catalog/diff.ts'
+import { ownName } from '../../catalog/names.ts'
+import type { Guarded } from './effects.ts'
+import { lossPlaces, type Sight } from './sight.ts'
+
+const pinnedAspects = ['type', 'notNull', 'default', 'generated', 'identity', 'collation']
+
+/** Judges the column's own aspects; `named` are those of which the policy itself says what must hold. */
+export async function judgeAspects(
+  sight: Sight,
+  { shown, column: before }: Guarded,
+  after: CatalogObject,
+  named: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const beside = sight.beside(before)
+  for (const name of pinnedAspects) {
+    if (named.has(name)) continue
+    const aspect = aspectOf('column', name)
+    const from = before.aspects[name]
+    const to = after.aspects[name]
+    if (aspect.same(from, to, beside) || !aspect.loses(from, to, beside)) continue
+    // A default that a widened type casts is the same default.
+    await tellAspect(sight, shown, before, name, shownValue(from), shownValue(to))
+  }
+}
+
+/** Tells that an aspect of a column is not what it was. */
+export async function tellAspect(
+  sight: Sight,
+  column: string,
+  before: CatalogObject,
+  name: string,
+  from: string,
+  to: string,
+): Promise<void> {
+  const what = `${name} ${from} ${to}`
+  const places = await lossPlaces(sight.passage, before.key, 'changes it', name)
+  const plain = (text: string) => text.replace(/^`|`$/g, '')
+  if (name === 'type') sight.tell('schema/column-type-changed', { args: { column, from: plain(from), to: plain(to) }, what, places })
+  else if (name === 'notNull') sight.tell('schema/column-nullable', { args: { column }, what, places })
+  else if (name === 'default') sight.tell('schema/column-default-changed', { args: { column, from, to }, what, places })
+  else sight.tell('schema/column-changed', { args: { column, aspect: aspectOf('column', name).label, from, to }, what, places })
+}
+
+/** Tells that a column is gone, or is found under another name. */
+export async function tellDropped(sight: Sight, { shown, column }: Guarded): Promise<void> {
+  const renamed = sight.passage.sameDatabase && column.identity !== undefined ? sight.pairs().get(column.key)?.after : undefined
+  const args = { column: shown, ...(renamed ? { renamed: ownName(renamed) } : {}) }
+  sight.tell('schema/column-dropped', {
+    args,
+    what: 'dropped',
+    places: await lossPlaces(sight.passage, column.key, renamed ? 'renames it' : 'drops it'),
+  })
+}

@@ -1,0 +1,95 @@
+import { aspectOf } from '../../catalog/aspects.ts'
+import { type CatalogObject, partsOf } from '../../catalog/catalog.ts'
+import { shown } from '../../catalog/diff.ts'
+import { nameParts, ownName, sameTable, shortName } from '../../catalog/names.ts'
+import { codesOfTable } from './codes.ts'
+import { judgeAspects, tellDropped } from './column-losses.ts'
+import { judgeData } from './data.ts'
+import type { Guarded } from './effects.ts'
+import { schemaGuard, tellGone } from './factory.ts'
+import { judgeKeys } from './key-losses.ts'
+import { lossPlaces, type Sight } from './sight.ts'
+import { tableNamed } from './subject.ts'
+import { judgeSwallowing } from './swallowing.ts'
+import { tableWeakenings } from './weakenings.ts'
+
+async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject): Promise<void> {
+  const { passage, protection } = sight
+  const columns: Guarded[] = partsOf(passage.before, before.key, 'column').map((column) => ({
+    column,
+    shown: `${protection.subject}.${ownName(column)}`,
+  }))
+  const newer = new Map(partsOf(passage.after, after.key, 'column').map((column) => [ownName(column), column]))
+  for (const name of ['kind', 'persistence', 'partitioning']) {
+    const aspect = aspectOf('table', name)
+    if (aspect.same(before.aspects[name], after.aspects[name], {})) continue
+    const [from, to] = [shown(before.aspects[name]), shown(after.aspects[name])]
+    const places = await lossPlaces(passage, before.key, 'changes it', name)
+    sight.tell('schema/table-changed', {
+      args: { table: protection.subject, aspect: aspect.label, from, to },
+      what: `${name} ${from} ${to}`,
+      places,
+    })
+  }
+  const gone = new Set<string>()
+  for (const guarded of columns) {
+    const name = ownName(guarded.column)
+    const now = newer.get(name)
+    if (now) await judgeAspects(sight, guarded, now)
+    else {
+      gone.add(name)
+      await tellDropped(sight, guarded)
+    }
+  }
+  await judgeKeys(sight, before, after, { shown: protection.subject, gone, keys: true, references: true, onDelete: true, onUpdate: true })
+  await judgePartitions(sight, before)
+  await judgeSwallowing(sight, after)
+  await judgeData(sight, before, after, protection.subject, columns, false)
+}
+
+/** Parts of a partitioned or inherited table that are no longer its parts take their rows along. */
+async function judgePartitions(sight: Sight, table: CatalogObject): Promise<void> {
+  const { passage, protection } = sight
+  const { engine } = passage.before
+  const belongs = (object: CatalogObject) => parentsOf(object).some((parent) => sameTable(engine, parent, table.name))
+  for (const child of passage.before.objects.values()) {
+    if (child.kind !== 'table' || !belongs(child)) continue
+    const now = sight.pairs().get(child.key)?.after
+    if (now && belongs(now)) continue
+    const places = await lossPlaces(passage, child.key, now ? 'detaches it' : 'drops it', now ? 'inherits' : undefined)
+    sight.tell('schema/partition-detached', {
+      args: { partition: shortName(child.name), table: protection.subject },
+      what: child.name,
+      places,
+    })
+  }
+}
+
+function parentsOf(table: CatalogObject): string[] {
+  const { inherits } = table.aspects
+  if (typeof inherits === 'string') return [inherits]
+  return Array.isArray(inherits) ? inherits.filter((parent) => typeof parent === 'string') : []
+}
+
+/** Protects one table: it stays, with all its columns, keys and rows; it may gain columns. */
+export const table = schemaGuard({
+  kind: 'table',
+  subject: {
+    says: '`[schema.]table`',
+    wrong: (subject) => {
+      const { length } = nameParts(subject)
+      return length === 1 || length === 2 ? undefined : `\`${subject}\` names no table; write \`table\` or \`schema.table\``
+    },
+  },
+  says: 'The table stays, with all its columns, keys and rows; it may gain columns.',
+  options: {},
+  codes: codesOfTable,
+  tables: (subject) => [subject],
+  find: (catalog, protection) => {
+    const found = tableNamed(catalog, nameParts(protection.subject))
+    return found ? [found] : []
+  },
+  weigh,
+  gone: (sight, before) => tellGone(sight, before),
+  weakenings: tableWeakenings,
+})
