@@ -1,6 +1,12 @@
 /** A path as file systems compare it that know no case and join accents to their letters. */
 export function folded(path: string): string {
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
+  if (/^[\x20-\x7e]*$/.test(path)) return path.toLowerCase()
+  // Letter by letter, so that a fold never changes how many letters there are.
+  return path.normalize('NFC').replace(/./gsu, (letter) => {
+    const upper = letter.toUpperCase()
+    const lower = (upper.length === letter.length ? upper : letter).toLowerCase()
+    return lower.length === letter.length ? lower : letter
+  })
 }
 
 /** Groups of paths, or of folders on their way, that such a file system takes for one; each sorted. */
