@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import { nowhere, step } from './automaton.ts'
 import type { Language } from './language.ts'
-import { masked, type Witness } from './witness.ts'
+import { forcedPrefix, masked, type Witness } from './witness.ts'
 
 /** One word of a language in a text; offsets in UTF-16 units. */
 export interface Occurrence {
@@ -20,7 +20,8 @@ export function occurrences(language: Language, text: string): Occurrence[] {
   const { automaton } = language
   const found: Occurrence[] = []
   let steps = 0
-  for (let start = 0; start < text.length; start++) {
+  const prefix = forcedPrefix(automaton)
+  for (let start = text.indexOf(prefix); start !== -1 && start < text.length; start = text.indexOf(prefix, start + 1)) {
     const first = text.codePointAt(start)!
     if (step(automaton, automaton.start, first) === nowhere || !beginsHere(text, start)) continue
     let state = automaton.start

@@ -27,28 +27,32 @@ export function characterFor(ranges: readonly Span[], position: number): string 
 /** Shortens a word of the languages: what they force at its start, and four characters; never all of it. */
 export function masked(word: string, ...automata: readonly Automaton[]): Witness {
   const characters = [...word]
-  let states = automata.map(({ start }) => start)
-  let prefix = 0
-  while (prefix < characters.length && forced(automata, states)) {
-    const codePoint = characters[prefix]!.codePointAt(0)!
-    states = states.map((state, index) => step(automata[index]!, state, codePoint))
-    prefix++
-  }
+  const prefix = automata.reduce((longest, automaton) => Math.max(longest, [...forcedPrefix(automaton)].length), 0)
   const rest = characters.length - prefix
   const seen = Math.min(characters.length - 1, prefix + Math.min(beyondPrefix, Math.ceil(rest / 2)))
   return { shown: `${characters.slice(0, Math.max(0, seen)).join('')}…`, length: characters.length }
 }
 
-/** Whether one character alone leads on from here in every automaton at once, and none of them may end. */
-function forced(automata: readonly Automaton[], states: readonly number[]): boolean {
-  return automata.some((automaton, index) => {
-    const state = states[index]!
-    if (state === nowhere || automaton.accepting[state]) return false
-    let ways = 0
-    automaton.cuts.forEach((start, at) => {
-      if (automaton.next[state * automaton.classCount + automaton.classes[at]!] === nowhere) return
-      ways += (automaton.cuts[at + 1] ?? lastCodePoint + 1) - start
-    })
-    return ways === 1
+/** What every word of the language begins with. */
+export function forcedPrefix(automaton: Automaton): string {
+  let prefix = ''
+  let state = automaton.start
+  for (let next = only(automaton, state); next !== undefined; next = only(automaton, state)) {
+    prefix += String.fromCodePoint(next)
+    state = step(automaton, state, next)
+  }
+  return prefix
+}
+
+/** The one character that leads on from a state where words may not end. */
+function only(automaton: Automaton, state: number): number | undefined {
+  if (state === nowhere || automaton.accepting[state]) return undefined
+  let ways = 0
+  let way: number | undefined
+  automaton.cuts.forEach((start, at) => {
+    if (automaton.next[state * automaton.classCount + automaton.classes[at]!] === nowhere) return
+    ways += (automaton.cuts[at + 1] ?? lastCodePoint + 1) - start
+    way = start
   })
+  return ways === 1 ? way : undefined
 }

@@ -1,0 +1,119 @@
+import { neverCompiled } from './attributes.ts'
+import { constantTruth } from './constant.ts'
+import { goConstraintHolds } from './constraint.ts'
+import { exits } from './exits.ts'
+import type { CodeLanguage } from './languages.ts'
+import type { Source, Syntax } from './source.ts'
+
+/** Why code can never run, with what keeps it from running. */
+export interface Dead {
+  because: string
+  by: Syntax
+}
+
+const branches = new Set(['if_statement', 'if_expression', 'elif_clause', 'ternary_expression', 'conditional_expression'])
+const loops = new Set(['while_statement', 'while_expression', 'for_statement'])
+const logical = new Set(['binary_expression', 'boolean_operator'])
+const hoisted: Partial<Record<CodeLanguage, RegExp>> = {
+  ts: /^(?:generator_)?function_declaration$/,
+  tsx: /^(?:generator_)?function_declaration$/,
+  js: /^(?:generator_)?function_declaration$/,
+  rust: /_item$|_declaration$/,
+}
+
+/**
+ * Why a node can never run: behind a literal false, under a `cfg` that cannot hold, or after an unconditional return or throw.
+ * A function that nobody calls counts as alive.
+ */
+export function deadBecause(node: Syntax, source: Source): Dead | undefined {
+  if (source.language === 'go' && !goConstraintHolds(source.text)) {
+    return { because: 'its build constraint never holds', by: source.root.children()[0] ?? source.root }
+  }
+  for (let at: Syntax | null = node; at; at = at.parent()) {
+    const dead = ownReason(at, source.language) ?? afterExit(at, source.language)
+    if (dead) return dead
+  }
+  return undefined
+}
+
+function ownReason(node: Syntax, language: CodeLanguage): Dead | undefined {
+  return behindFalse(node) ?? (language === 'rust' ? uncompiled(node) : undefined)
+}
+
+function behindFalse(node: Syntax): Dead | undefined {
+  const parent = node.parent()
+  if (!parent) return undefined
+  const kind = String(parent.kind())
+  const is = (other: Syntax | null | undefined) => other !== null && other !== undefined && other.id() === node.id()
+  const dead = (by: Syntax, says: string): Dead => ({ because: `it is behind \`${says}\``, by })
+  if (branches.has(kind)) {
+    const { condition, yes, no } = branchOf(parent)
+    const truth = condition ? constantTruth(condition) : undefined
+    if (truth === false && is(yes)) return dead(condition!, shown(condition!))
+    if (truth === true && no.some(is)) return dead(condition!, `else of ${shown(condition!)}`)
+  }
+  if (loops.has(kind)) {
+    const condition = parent.field('condition')
+    if (condition && constantTruth(condition) === false && is(parent.field('body'))) return dead(condition, shown(condition))
+  }
+  if (logical.has(kind)) {
+    const [left, operator, right] = parent.children()
+    const truth = left && is(right) ? constantTruth(left) : undefined
+    if (truth === false && ['&&', 'and'].includes(operator!.text())) return dead(left!, `${shown(left!)} ${operator!.text()}`)
+    if (truth === true && ['||', 'or'].includes(operator!.text())) return dead(left!, `${shown(left!)} ${operator!.text()}`)
+  }
+  return undefined
+}
+
+function branchOf(parent: Syntax): { condition: Syntax | null | undefined; yes: Syntax | null | undefined; no: readonly Syntax[] } {
+  if (parent.kind() === 'conditional_expression') {
+    const [yes, condition, no] = parent.namedChildren()
+    return { condition, yes, no: no ? [no] : [] }
+  }
+  return { condition: parent.field('condition'), yes: parent.field('consequence'), no: parent.fieldChildren('alternative') }
+}
+
+function uncompiled(node: Syntax): Dead | undefined {
+  const attribute = neverCompiled(node)
+  return attribute ? { because: `\`${attribute.node.text()}\` never holds`, by: attribute.node } : undefined
+}
+
+/** Blocks whose statements run one after the other. */
+const sequences = new Set([
+  'statement_block',
+  'block',
+  'statement_list',
+  'program',
+  'module',
+  'source_file',
+  'switch_case',
+  'switch_default',
+  'constructor_body',
+])
+
+function afterExit(node: Syntax, language: CodeLanguage): Dead | undefined {
+  const parent = node.parent()
+  if (!parent || !sequences.has(String(parent.kind())) || hoisted[language]?.test(String(node.kind()))) return undefined
+  for (const before of node.prevAll()) {
+    if (before.kind() === 'labeled_statement' && language === 'go') return undefined
+    if (before.isNamed() && exits(before)) return { because: `it stands after \`${shown(before)}\``, by: before }
+  }
+  return undefined
+}
+
+/** A short form of code for a message. */
+export function shown(node: Syntax): string {
+  const text = node.text().replace(/\s+/g, ' ').replaceAll('`', "'")
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** Every node at or below a body that can run, as far as the body itself decides. */
+export function* walkAlive(node: Syntax, language: CodeLanguage): Generator<Syntax> {
+  yield node
+  const sequence = sequences.has(String(node.kind()))
+  let over = false
+  for (const child of node.children()) {
+    if (!(over && !hoisted[language]?.test(String(child.kind()))) && !ownReason(child, language)) yield* walkAlive(child, language)
+    if (sequence && child.isNamed() && exits(child)) over = true
+  }
+}

@@ -1,0 +1,93 @@
+import type { Syntax } from './source.ts'
+
+const wrappers = new Set(['parenthesized_expression', 'condition_clause', 'as_expression', 'satisfies_expression', 'non_null_expression'])
+const numbers = new Set(['number', 'integer', 'float', 'integer_literal', 'float_literal', 'int_literal', 'decimal_integer_literal'])
+const empties = new Set(['null', 'none', 'undefined', 'nil', 'null_literal'])
+
+/** What a condition of literals alone comes to; `undefined` where anything else has a say. */
+export function constantTruth(node: Syntax): boolean | undefined {
+  const kind = String(node.kind())
+  const text = node.text()
+  if (wrappers.has(kind)) {
+    const inner = node.namedChildren()[0]
+    return inner ? constantTruth(inner) : undefined
+  }
+  if (['true', 'false', 'boolean_literal', 'True', 'False'].includes(kind)) return text.toLowerCase() === 'true'
+  if (empties.has(kind)) return false
+  if (numbers.has(kind)) return numberOf(text) === undefined ? undefined : numberOf(text) !== 0
+  if (kind === 'string' || kind === 'template_string') return /^[a-z]*(['"`]|"""|''')\1$/i.test(text) ? false : undefined
+  if (kind === 'unary_expression' || kind === 'not_operator') return negated(node)
+  if (kind === 'binary_expression' || kind === 'boolean_operator' || kind === 'comparison_operator') return combined(node)
+  if (kind === 'macro_invocation') return /^cfg!/.test(text) ? cfgTruth(text.replace(/^cfg!\s*[([{]|[)\]}]$/g, '')) : undefined
+  return undefined
+}
+
+function negated(node: Syntax): boolean | undefined {
+  const [operator, operand] = [node.child(0)?.text(), node.namedChildren().at(-1)]
+  if (operator === 'void') return false
+  if ((operator !== '!' && operator !== 'not') || !operand) return undefined
+  const truth = constantTruth(operand)
+  return truth === undefined ? undefined : !truth
+}
+
+function combined(node: Syntax): boolean | undefined {
+  const [left, operator, right] = node.children()
+  if (!left || !operator || !right || node.children().length !== 3) return undefined
+  const [a, b] = [constantTruth(left), constantTruth(right)]
+  const sign = operator.text()
+  if (sign === '&&' || sign === 'and') return a === false || b === false ? false : a && b ? true : undefined
+  if (sign === '||' || sign === 'or') return a || b ? true : a === false && b === false ? false : undefined
+  return compared(left, sign, right)
+}
+
+function compared(left: Syntax, sign: string, right: Syntax): boolean | undefined {
+  const [a, b] = [literal(left), literal(right)]
+  if (a === undefined || b === undefined) return undefined
+  if (['==', '===', 'is'].includes(sign)) return a === b
+  if (['!=', '!=='].includes(sign)) return a !== b
+  if (typeof a !== 'number' || typeof b !== 'number') return undefined
+  return sign === '<' ? a < b : sign === '>' ? a > b : sign === '<=' ? a <= b : sign === '>=' ? a >= b : undefined
+}
+
+function literal(node: Syntax): number | boolean | undefined {
+  const kind = String(node.kind())
+  if (numbers.has(kind)) return numberOf(node.text())
+  return ['true', 'false', 'boolean_literal'].includes(kind) ? node.text().toLowerCase() === 'true' : undefined
+}
+
+function numberOf(text: string): number | undefined {
+  const value = Number(text.replaceAll('_', '').replace(/(?<=\d)(?:[iu](?:8|16|32|64|128|size)|f32|f64|n|[lLfFdD])$/, ''))
+  return Number.isNaN(value) ? undefined : value
+}
+
+/** What a Rust `cfg` predicate comes to wherever it is compiled; `undefined` where it depends. */
+export function cfgTruth(predicate: string): boolean | undefined {
+  const tokens = predicate.match(/"(?:[^"\\]|\\.)*"|[A-Za-z_][\w:]*|[(),=]/g) ?? []
+  let at = 0
+  const atoms = new Set<string>()
+  const parse = (): ((on: ReadonlySet<string>) => boolean) => {
+    const name = tokens[at++] ?? ''
+    if (tokens[at] === '(') {
+      at++
+      const parts: ((on: ReadonlySet<string>) => boolean)[] = []
+      while (at < tokens.length && tokens[at] !== ')') {
+        parts.push(parse())
+        if (tokens[at] === ',') at++
+      }
+      at++
+      if (name === 'any') return (on) => parts.some((part) => part(on))
+      if (name === 'not') return (on) => !parts[0]?.(on)
+      return (on) => parts.every((part) => part(on))
+    }
+    if (name === 'true' || name === 'false') return () => name === 'true'
+    const atom = tokens[at] === '=' ? `${name}=${tokens[((at += 2)) - 1]}` : name
+    atoms.add(atom)
+    return (on) => on.has(atom)
+  }
+  const holds = parse()
+  const names = [...atoms]
+  if (names.length > 10) return undefined
+  const outcomes = new Set<boolean>()
+  for (let mask = 0; mask < 2 ** names.length; mask++) outcomes.add(holds(new Set(names.filter((_, index) => mask & (1 << index)))))
+  return outcomes.size === 1 ? [...outcomes][0] : undefined
+}

@@ -1,0 +1,54 @@
+import type { SgNode, SgRoot } from '@ast-grep/napi'
+import { Refusal } from '../../model/refusal.ts'
+import type { Reader } from '../../model/tree.ts'
+import { type CodeLanguage, codeEndings, codeLanguageOf } from './languages.ts'
+
+/** A node of a syntax tree. */
+export type Syntax = SgNode
+
+/** A file of code as a syntax tree. */
+export interface Source {
+  path: string
+  language: CodeLanguage
+  text: string
+  root: Syntax
+  /** Keeps the tree that the nodes point into. */
+  tree: SgRoot
+}
+
+const mostCharacters = 4_000_000
+
+/** Reads a file of code; a language without a grammar is a refusal. */
+export const code: Reader<Source> = {
+  name: 'code',
+  read: async (bytes, path) => parseCode(new TextDecoder('utf-8').decode(bytes), path),
+}
+
+/** Parses code in the language of the path's ending. */
+export async function parseCode(text: string, path: string): Promise<Source> {
+  const language = codeLanguageOf(path)
+  if (!language) {
+    throw new Refusal(`\`${path}\` is in no language that is read as code; these endings are: ${codeEndings.join(', ')}`, { path })
+  }
+  if (text.length > mostCharacters) throw new Refusal(`\`${path}\` is larger than 4 MB and was not read as code`, { path })
+  const { engineFor, engineNames } = await import('./grammars.ts')
+  const tree = engineFor(language).parse(engineNames[language], text)
+  return { path, language, text, root: tree.root(), tree }
+}
+
+/** All descendants of a node, and itself, in the order of the text. */
+export function* walk(node: Syntax): Generator<Syntax> {
+  yield node
+  for (const child of node.children()) yield* walk(child)
+}
+
+/** Nodes of any of these kinds at or below a node. */
+export function ofKinds(node: Syntax, ...kinds: readonly string[]): Syntax[] {
+  return [...walk(node)].filter((each) => kinds.includes(each.kind() as string))
+}
+
+/** Where a node stands, as offsets into the text of its file. */
+export function extent(node: Syntax): { start: number; end: number } {
+  const range = node.range()
+  return { start: range.start.index, end: range.end.index }
+}
