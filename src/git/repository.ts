@@ -33,16 +33,16 @@ export interface Repository extends ObjectSource {
 export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promise<Repository> {
   const place = { cwd: resolve(cwd), env: gitEnvironment(env, resolve(cwd)) }
   const gitVersion = await versionOf(place)
-  const asked = ['--is-bare-repository', '--is-inside-git-dir', '--show-object-format', '--is-shallow-repository', '--show-cdup']
+  const asked = ['--is-bare-repository', '--is-inside-git-dir', '--show-object-format', '--is-shallow-repository']
   // Unknown flags are printed as they are: they divide the two paths, which may hold a line's end.
-  const paths = ['--path-format=absolute', '--git-dir', '--and', '--git-common-dir', '--end']
+  const paths = ['--path-format=absolute', '--git-dir', '--and', '--git-common-dir', '--end', '--show-cdup']
   const found = await runGit(place, ['rev-parse', ...asked, ...paths])
   if (found.status !== 0) throw notOpened(place.cwd, found.stderr)
-  const [bare, inside, hash, shallow, up, ...rest] = found.stdout.toString('utf8').split('\n')
-  const [gitDir, commonDir] = rest.join('\n').split(/\n--(?:and|end)\n/)
+  const [bare, inside, hash, shallow, ...rest] = found.stdout.toString('utf8').split('\n')
+  const [gitDir, commonDir, up] = rest.join('\n').split(/\n--(?:and|end)\n/)
   if (gitDir === undefined || commonDir === undefined) throw new Refusal('git rev-parse answered in a way that pawl does not know')
   if (bare !== 'true' && inside === 'true' && !env.GIT_DIR) throw insideGitDir(place.cwd, gitDir)
-  const top = bare === 'true' ? undefined : resolve(realpathSync(place.cwd), up ?? '')
+  const top = bare === 'true' ? undefined : resolve(realpathSync(place.cwd), (up ?? '').replace(/\n$/, ''))
   const inRepository = { cwd: top ?? gitDir, env: place.env }
   const objects = openObjects(inRepository)
   const held: (() => void)[] = []
