@@ -1,0 +1,184 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { type Births, type Image, noBirths } from './image.ts'
+import { message, type Reply, readReply, type Wire } from './wire.ts'
+
+/** What is needed to start the embedded server. */
+export interface Boot {
+  files: Image['files']
+  settings: Readonly<Record<string, string>>
+  /** Where the archives of the wanted extensions lie, by name. */
+  extensions: Readonly<Record<string, string>>
+  memoryBytes: number
+  /** The compiled engine, where it has been compiled before. */
+  module?: WebAssembly.Module
+}
+
+/** Something the engine did that ends its use: told as a Refusal by the side that asked. */
+export class EngineFailure extends Error {}
+
+/** The embedded server inside its worker. */
+export interface Backend extends Wire {
+  send(sql: string, copy?: string): Promise<Reply>
+  nextNumber(): number
+  /** Gives objects the same numbers again that they had the first time. */
+  setNextNumber(number: number): void
+  /** The files as they stand, after a checkpoint. */
+  dump(births?: Births): Promise<Image>
+  /** Ends in order, and gives the files of the clean shutdown. */
+  shutdown(): Promise<Image>
+  /** Paths outside the database, or programs, that were asked for since the last look. */
+  reached(): readonly string[]
+}
+
+const data = '/pglite/data'
+
+/** The part of emscripten's file system that is used here. */
+interface Fs {
+  readdir(path: string): string[]
+  stat(path: string): { mode: number }
+  isDir(mode: number): boolean
+  readFile(path: string): Uint8Array
+  writeFile(path: string, bytes: Uint8Array, options?: { canOwn?: boolean }): void
+  mkdirTree(path: string): void
+  open(path: string, ...rest: unknown[]): unknown
+}
+
+export async function startBackend(boot: Boot): Promise<Backend> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  boundMemory(boot.memoryBytes)
+  let engine: PGlite | undefined
+  let final: Image['files'] = []
+  const fsOf = (pg: PGlite) => (pg as unknown as { mod: { FS: Fs } }).mod.FS
+  const complaints: string[] = []
+  const outside = new Set<string>()
+  const storage = {
+    init: async (pg: PGlite, options: object) => {
+      engine = pg
+      return { emscriptenOpts: { ...options, printErr: (line: string) => complaints.push(line) } }
+    },
+    initialSyncFs: async () => writeFiles(fsOf(engine!), boot.files),
+    syncToFs: async () => {},
+    dumpTar: async () => new Blob([]),
+    closeFs: async () => {
+      final = readFiles(fsOf(engine!))
+    },
+  }
+  let pg: PGlite
+  try {
+    pg = await PGlite.create({
+      fs: storage as never,
+      extensions: Object.fromEntries(Object.entries(boot.extensions).map(([name, url]) => [name, new URL(url)])) as never,
+      ...(boot.module ? { pgliteWasmModule: boot.module } : {}),
+      ...(boot.files.length ? {} : { fs: undefined as never, initDbStartParams: ['--wal-segsize=1'] }),
+      postgresqlconf: ['shared_buffers=2MB', 'full_page_writes=off', 'max_locks_per_transaction=1024', 'max_connections=10'],
+      startParams: [
+        '--single',
+        '-F',
+        '-j',
+        ...Object.entries(started(boot.settings)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+    })
+  } catch (cause) {
+    const told = complaints.filter((line) => /FATAL|ERROR|PANIC/.test(line)).at(-1)
+    throw new EngineFailure(told ?? (cause instanceof Error ? cause.message : String(cause)))
+  }
+  watchFiles(pg, outside)
+  const memory = (pg as unknown as { mod: { HEAPU8: Uint8Array; _TransamVariables: number } }).mod
+  const counter = () => new DataView(memory.HEAPU8.buffer)
+  const counterAt = counter().getUint32(memory._TransamVariables, true)
+  const send = async (sql: string, copy?: string): Promise<Reply> => {
+    const parts: Uint8Array[] = []
+    const request = [message('Q', sql), ...(copy === undefined ? [] : [message('d', copy), message('c', new Uint8Array())])]
+    await pg.execProtocolRawStream(Buffer.concat(request), { syncToFs: false, onRawData: (bytes) => parts.push(bytes.slice()) })
+    const reply = readReply(Buffer.concat(parts))
+    if (!reply) throw new EngineFailure('the engine gave no proper answer')
+    return reply
+  }
+  return {
+    send,
+    nextNumber: () => counter().getUint32(counterAt, true),
+    setNextNumber: (number) => {
+      const view = counter()
+      const back = view.getUint32(counterAt, true) - number
+      view.setUint32(counterAt, number, true)
+      // The log was promised that this many more numbers may be given out.
+      view.setUint32(counterAt + 4, view.getUint32(counterAt + 4, true) + back, true)
+    },
+    dump: async (births = noBirths) => {
+      await send('CHECKPOINT')
+      return { files: readFiles(fsOf(pg)), births }
+    },
+    shutdown: async () => {
+      await pg.close()
+      return { files: final, births: noBirths }
+    },
+    reached: () => {
+      const seen = [...outside]
+      outside.clear()
+      return seen
+    },
+  }
+}
+
+/** What a connection has before any setting of the policy. */
+function started(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return {
+    exit_on_error: 'false',
+    log_checkpoints: 'false',
+    max_worker_processes: '0',
+    max_parallel_workers: '0',
+    max_parallel_workers_per_gather: '0',
+    max_parallel_maintenance_workers: '0',
+    io_method: 'sync',
+    ...settings,
+  }
+}
+
+/** The engine makes its memory itself, without asking for a bound. */
+function boundMemory(bytes: number): void {
+  type Size = { initial: number; maximum?: number }
+  const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: { Memory: new (size: Size) => object } }
+  const most = Math.max(1024, Math.min(32768, Math.floor(bytes / 65536)))
+  wasm.Memory = class extends wasm.Memory {
+    constructor({ initial, maximum = 32768 }: Size) {
+      super({ initial: Math.min(initial, most), maximum: Math.min(maximum, most) })
+    }
+  }
+}
+
+function writeFiles(fs: Fs, files: Image['files']): void {
+  for (const { path, bytes } of files) {
+    if (bytes) fs.writeFile(`${data}/${path}`, bytes, { canOwn: true })
+    else fs.mkdirTree(`${data}/${path}`)
+  }
+}
+
+function readFiles(fs: Fs): Image['files'] {
+  const files: { path: string; bytes?: Uint8Array }[] = []
+  const walk = (folder: string) => {
+    for (const name of fs.readdir(`${data}/${folder}`)) {
+      if (name === '.' || name === '..' || name === 'postmaster.pid') continue
+      const path = folder ? `${folder}/${name}` : name
+      if (fs.isDir(fs.stat(`${data}/${path}`).mode)) {
+        files.push({ path })
+        walk(path)
+      } else files.push({ path, bytes: fs.readFile(`${data}/${path}`) })
+    }
+  }
+  walk('')
+  return files
+}
+
+/** The server itself opens files below its own folders alone; anything else was asked for by a statement. */
+function watchFiles(pg: PGlite, outside: Set<string>): void {
+  const { mod } = pg as unknown as { mod: { FS: Fs } }
+  const open = mod.FS.open.bind(mod.FS)
+  mod.FS.open = (path: string, ...rest: unknown[]) => {
+    if (typeof path === 'string' && path.startsWith('/') && !/^\/(pglite|dev)\//.test(path)) outside.add(path)
+    return open(path, ...rest)
+  }
+  pg.handleExternalCmd = (command: string) => {
+    outside.add(`program ${command}`)
+    throw new Error('no program is run')
+  }
+}

@@ -1,0 +1,108 @@
+import type { Row, TableRows } from '../../catalog/rows.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { RawCatalog } from './catalog-read.ts'
+import { catalogSql } from './catalog-sql.ts'
+import type { Reply } from './wire.ts'
+
+/** Sends SQL of pawl's own; an error in it is a refusal, for it says nothing about the migration. */
+export type Send = (sql: string, copy?: string) => Promise<Reply>
+
+/** Settings under which definitions are told the same way whatever a migration has set. */
+const neutral = [
+  'SET LOCAL SESSION AUTHORIZATION DEFAULT',
+  "SET LOCAL search_path = ''",
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL lock_timeout = 0',
+  'SET LOCAL quote_all_identifiers = off',
+  'SET LOCAL standard_conforming_strings = on',
+  "SET LOCAL DateStyle = 'ISO, MDY'",
+  "SET LOCAL IntervalStyle = 'postgres'",
+  'SET LOCAL extra_float_digits = 1',
+  "SET LOCAL bytea_output = 'hex'",
+  'SET LOCAL row_security = off',
+  "SET LOCAL client_min_messages = 'error'",
+].join('; ')
+
+/** Asks under neutral settings and leaves the session as it was. */
+async function aside(send: Send, sql: string, inside: boolean): Promise<Reply> {
+  const [open, close] = inside ? ['SAVEPOINT pawl_aside', 'ROLLBACK TO pawl_aside; RELEASE pawl_aside'] : ['BEGIN', 'ROLLBACK']
+  const reply = await send(`${open}; ${neutral}; ${sql}; ${close}`)
+  if (reply.error) await send(close)
+  return reply
+}
+
+function answerOf(reply: Reply) {
+  return reply.answers.findLast(({ columns }) => columns.length > 0)
+}
+
+/** The rows of the server's catalogs; one round trip, planned once. */
+export async function rawCatalog(send: Send, version: number, inside: boolean): Promise<RawCatalog> {
+  let reply = await aside(send, 'EXECUTE pawl_catalog', inside)
+  if (reply.error?.sqlstate === '26000') {
+    await send(`PREPARE pawl_catalog AS ${catalogSql(version)}`)
+    reply = await aside(send, 'EXECUTE pawl_catalog', inside)
+  }
+  const answer = answerOf(reply)
+  if (!answer) throw new Refusal(`the catalog could not be read: ${reply.error?.message ?? 'no answer'}`)
+  return Object.fromEntries(answer.columns.map((name, index) => [name, JSON.parse(answer.rows[0]![index] ?? 'null')]))
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/** `public.t` as SQL; names of the catalog are not quoted. */
+export function tableSql(name: string): string {
+  const dot = name.indexOf('.')
+  return dot === -1 ? `public.${quoted(name)}` : `${quoted(name.slice(0, dot))}.${quoted(name.slice(dot + 1))}`
+}
+
+/** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. */
+export async function readRows(send: Send, tables: readonly string[], inside: boolean): Promise<TableRows[]> {
+  const read: TableRows[] = []
+  for (const table of tables) {
+    const reply = await aside(send, `SELECT * FROM ${tableSql(table)}`, inside)
+    const answer = answerOf(reply)
+    if (answer) read.push({ table, columns: answer.columns, rows: [...answer.rows].sort(byValue) })
+    else if (reply.error?.sqlstate !== '42P01' && reply.error?.sqlstate !== '3F000' && reply.error)
+      throw new Refusal(`the rows of \`${table}\` could not be read: ${reply.error.message}`)
+    else if (!reply.error) read.push({ table, columns: [], rows: [] })
+  }
+  return read
+}
+
+function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] ?? ''
+    const y = b[i] ?? ''
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
+
+/** Puts rows in with triggers and foreign keys asleep; tells the tables that did not take theirs. */
+export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<{ table: string; message: string }[]> {
+  const failed: { table: string; message: string }[] = []
+  for (const { table, columns, rows: values } of rows) {
+    if (values.length === 0) continue
+    const tuples = values.map((row) => `(${row.map(literal).join(', ')})`).join(',\n')
+    const insert = `INSERT INTO ${tableSql(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES ${tuples}`
+    const [open, close, undo] = inside
+      ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
+      : ['BEGIN', 'COMMIT', 'ROLLBACK']
+    const guard =
+      'SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0; SET LOCAL row_security = off'
+    const reply = await send(`${open}; ${guard}; ${insert}; SET LOCAL session_replication_role = DEFAULT; ${close}`)
+    if (reply.error) {
+      await send(undo)
+      failed.push({ table, message: reply.error.message })
+    }
+  }
+  return failed
+}
+
+const literal = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
+
+/** The rows of an answer by column name. */
+export function rowsOf(reply: Reply): Row[] {
+  const answer = answerOf(reply)
+  return answer ? answer.rows.map((row) => Object.fromEntries(answer.columns.map((column, index) => [column, row[index] ?? null]))) : []
+}
