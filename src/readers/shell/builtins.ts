@@ -4,7 +4,7 @@ import { evaluateTest } from './conditions.ts'
 import { sourceFile } from './external.ts'
 import type { Machine, Scope } from './machine.ts'
 import { inFolder } from './places.ts'
-import { lost, type State, withStatus, withVar } from './state.ts'
+import { type State, withStatus, withVar } from './state.ts'
 import type { Where } from './tree.ts'
 import { data, failed, isTrue, literal, type Value, zero } from './values.ts'
 import { runText } from './walk.ts'
@@ -142,7 +142,8 @@ function declare({ state, words, node }: Builtin): State[] {
   for (const part of node.args) if (part.type === 'Assignment') next = assign(next, part)
   for (const word of words) {
     const written = /^([A-Za-z_]\w*)=(.*)$/s.exec(textOf(word) ?? '')
-    if (written && !node.args.some((part) => part.type === 'Assignment' && part.name === written[1])) next = withVar(next, written[1]!, literal(written[2]!))
+    if (written && !node.args.some((part) => part.type === 'Assignment' && part.name === written[1]))
+      next = withVar(next, written[1]!, literal(written[2]!))
   }
   return [withStatus(next, zero)]
 }

@@ -5,17 +5,12 @@ import type { Machine, Scope } from './machine.ts'
 import { step } from './machine.ts'
 import { distinct, lost, type State, withStatus, withVar } from './state.ts'
 import { whereIs } from './tree.ts'
-import { data, expand, literal, type Value, valueOf, zero } from './values.ts'
+import { data, expand, literal, succeeds, type Value, wordValue, zero } from './values.ts'
 import { errexit, runList, runNode, subshell } from './walk.ts'
 import { peel } from './wrappers.ts'
 
 /** Runs the substitutions of words; what is left of them is the status of the last. */
-export function substitutions(
-  machine: Machine,
-  state: State,
-  parts: readonly (Word | Assignment | Redirection)[],
-  scope: Scope,
-): State[] {
+export function substitutions(machine: Machine, state: State, parts: readonly (Word | Assignment | Redirection)[], scope: Scope): State[] {
   let ways: State[] = [{ ...state, substituted: undefined }]
   for (const part of parts.flatMap(partsOf)) {
     const script = 'script' in part ? part.script : undefined
@@ -24,9 +19,12 @@ export function substitutions(
     const errexitKept = scope.flavour === 'sh'
     ways = distinct(
       ways.flatMap((way) =>
-        subshell(machine, way, (inner) => runList(machine, [{ ...inner, errexit: inner.errexit && errexitKept }], script.commands, scope), scope).map(
-          (each) => ({ ...each, status: state.status, substituted: each.status }),
-        ),
+        subshell(
+          machine,
+          way,
+          (inner) => runList(machine, [{ ...inner, errexit: inner.errexit && errexitKept }], script.commands, scope),
+          scope,
+        ).map((each) => ({ ...each, status: state.status, substituted: each.status })),
       ),
     )
     step(machine, ways)
@@ -79,7 +77,7 @@ function assigned(state: State, node: Command): State {
 export function assign(state: State, node: Assignment): State {
   if (node.index || node.value.type === 'ArrayValue') return withVar(state, node.name, data)
   if (node.name === 'PATH' && keepsPath(node.value.text)) return state
-  const value = valueOf(node.value, state)
+  const value = wordValue(node.value, state)
   if (!node.append) return withVar(state, node.name, value)
   const older = state.vars.get(node.name)
   return withVar(state, node.name, older?.is === 'text' && value.is === 'text' ? literal(older.text + value.text) : data)
@@ -92,11 +90,19 @@ function keepsPath(written: string): boolean {
   return entries.some((entry) => /^\$\{?PATH\}?$/.test(entry)) && entries.every((entry) => harmless.test(entry))
 }
 
+/** A plain sh reads `&>` as `&` and `>`: what it ends with may be lost. */
 function named(machine: Machine, state: State, node: Command, scope: Scope): State[] {
+  const ways = called(machine, state, node, scope)
+  if (scope.flavour !== 'sh' || !node.redirects.some((redirect) => redirect.operator.startsWith('&>'))) return ways
+  const reason = '`&>` puts the command into the background where `sh` is not bash'
+  return ways.flatMap((each) => (each.flow === 'on' && !succeeds(each.status) ? [each, lost(withStatus(each, zero), reason)] : [each]))
+}
+
+function called(machine: Machine, state: State, node: Command, scope: Scope): State[] {
   const where = whereIs(scope.source, node)
   const words = [node.name!, ...node.args].flatMap((word): Value[] => {
     if (word.type === 'Word') return expand(word, state)
-    const value = word.value.type === 'Word' ? valueOf(word.value, state) : data
+    const value = word.value.type === 'Word' ? wordValue(word.value, state) : data
     return [value.is === 'text' ? literal(`${word.name}=${value.text}`) : { is: 'data', ends: '' }]
   })
   const vars = new Map(state.vars)
@@ -107,9 +113,6 @@ function named(machine: Machine, state: State, node: Command, scope: Scope): Sta
   const peeled = peel(words, vars)
   const first = peeled.words[0]
   if (!first) return [withStatus(state, state.substituted ?? zero)]
-  // A plain sh reads `&>` as `&` and `>`: the command runs in the background.
-  const parted = scope.flavour === 'sh' && node.redirects.some((redirect) => redirect.operator.startsWith('&>'))
-  if (parted) return havoc(state, '`&>` puts the command into the background where `sh` is not bash')
   if (first.is !== 'text') return ended(externalCommand(machine, state, { ...peeled, fed, where }, scope), peeled.replaces, where)
   const name = first.text
   if (!peeled.past && state.aliases.has(name)) {

@@ -1,6 +1,6 @@
 import type { TestExpression } from 'unbash'
 import type { State } from './state.ts'
-import { compare, not, type Value, valueOf } from './values.ts'
+import { compare, not, type Value, wordValue } from './values.ts'
 
 const numeric: Readonly<Record<string, string>> = { '-eq': '==', '-ne': '!=', '-gt': '>', '-lt': '<', '-ge': '>=', '-le': '<=' }
 
@@ -29,11 +29,11 @@ export function evaluateTest(words: readonly Value[]): boolean | undefined {
 export function evaluateBracket(node: TestExpression, state: State): boolean | undefined {
   switch (node.type) {
     case 'TestUnary':
-      return unary({ is: 'text', text: node.operator }, valueOf(node.operand, state))
+      return unary({ is: 'text', text: node.operator }, wordValue(node.operand, state))
     case 'TestBinary': {
       const glob = node.right.parts?.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob')
       if (glob || node.operator === '=~') return undefined
-      const decided = binary(node.operator, valueOf(node.left, state), valueOf(node.right, state))
+      const decided = binary(node.operator, wordValue(node.left, state), wordValue(node.right, state))
       return decided === 'none' ? undefined : decided
     }
     case 'TestLogical':

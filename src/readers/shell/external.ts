@@ -53,14 +53,12 @@ function nameOf(word: Value): string | undefined {
 function target(machine: Machine, state: State, where: Where): State[] {
   const id = `${where.path}:${where.span?.line}:${where.span?.column}`
   machine.sites.set(id, where)
-  return [
-    withStatus({ ...state, ok: noted(state.ok, id) }, zero),
-    withStatus({ ...state, failed: noted(state.failed, id) }, failed),
-  ]
+  return [withStatus({ ...state, ok: noted(state.ok, id) }, zero), withStatus({ ...state, failed: noted(state.failed, id) }, failed)]
 }
 
 /** Programs that run what is named elsewhere. */
-const runsOthers = /^(make|gmake|just|task|turbo|nx|lerna|rake|tox|nox|gulp|grunt|ant|mvn|gradle|lefthook|pre-commit|lint-staged|wireit|overcommit|xargs|find|parallel|watch|retry|sudo|su|doas|setsid|ssh|docker|podman|zsh|fish|node|deno|python3?|ruby|perl)$/
+const runsOthers =
+  /^(make|gmake|just|task|turbo|nx|lerna|rake|tox|nox|gulp|grunt|ant|mvn|gradle|lefthook|pre-commit|lint-staged|wireit|overcommit|xargs|find|parallel|watch|retry|sudo|su|doas|setsid|ssh|docker|podman|zsh|fish|node|deno|python3?|ruby|perl)$/
 
 /** A program that may run the command in turn is remembered, for where nothing else runs it. */
 function suspect(machine: Machine, words: readonly Value[], where: Where): void {
@@ -81,7 +79,7 @@ function shell(machine: Machine, state: State, started: Started, scope: Scope): 
   let flags = ''
   for (;;) {
     const word = textOf(rest[0])
-    if (word === '--' ) rest = rest.slice(1)
+    if (word === '--') rest = rest.slice(1)
     if (word === undefined || !/^[-+][a-zA-Z]+$/.test(word)) break
     if (word[0] === '-') flags += word.slice(1)
     rest = rest.slice(1)
@@ -148,7 +146,8 @@ function packageScript(
     return unfollowed(machine, state, started, `the script \`${name}\` is run in a folder that is not the root`)
   const script = machine.around.packageScript(name)
   if (script === 'unclear') return unfollowed(machine, state, started, `how scripts of package.json run is set elsewhere`)
-  if (!script && runner.orCommand) return externalCommand(machine, state, { ...started, words: [{ is: 'text', text: name }, ...args] }, scope)
+  if (!script && runner.orCommand)
+    return externalCommand(machine, state, { ...started, words: [{ is: 'text', text: name }, ...args] }, scope)
   if (!script) return runner.ifPresent ? [withStatus(state, zero)] : both(state)
   if (scope.scripts > 0) return unfollowed(machine, state, started, `\`${name}\` is a script of a script, and is not followed`)
   const text = args.length ? `${script.text} "$@"` : script.text

@@ -1,8 +1,8 @@
+import { options } from './external.ts'
 import { type Call, type Machine, type Match, type Note, type PackageScript, type Scope, TooManyWays } from './machine.ts'
 import { type State, start } from './state.ts'
 import { type Source, shellParser, type Where } from './tree.ts'
-import { type Value, root, succeeds } from './values.ts'
-import { options } from './external.ts'
+import { root, succeeds, type Value } from './values.ts'
 import { runScript } from './walk.ts'
 
 /** Shell text that is run as a whole, and how. */
@@ -103,8 +103,7 @@ function verdict(machine: Machine, ends: readonly State[]): Followed {
   const [site] = machine.sites.values()
   const sure = good.filter((end) => !end.unsure)
   const loud = (among: readonly State[]) => [...machine.sites.keys()].filter((id) => !among.some((end) => end.failed.includes(id)))
-  const escapes = (among: readonly State[], counted: readonly string[]) =>
-    among.find((end) => !counted.some((id) => end.ok.includes(id)))
+  const escapes = (among: readonly State[], counted: readonly string[]) => among.find((end) => !counted.some((id) => end.ok.includes(id)))
   if (!escapes(good, loud(good))) return { is: 'runs', where: site! }
   const way = escapes(sure, loud(sure))
   if (!way) return { is: 'unknown', says: lost?.unsure ?? 'a part of it is not followed', where: site! }

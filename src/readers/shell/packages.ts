@@ -7,7 +7,8 @@ export type Runner =
   | { is: 'script'; name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean }
   | { is: 'unclear' }
 
-const plainFlag = /^(-y|-q|-s|--yes|--no|--no-install|--quiet|--silent|--offline|--prefer-offline|--if-present|--bun|--frozen-lockfile|--loglevel=.*)$/
+const plainFlag =
+  /^(-y|-q|-s|--yes|--no|--no-install|--quiet|--silent|--offline|--prefer-offline|--if-present|--bun|--frozen-lockfile|--loglevel=.*)$/
 const givesPackage = /^(-p|--package)$/
 
 /** Commands of npm, pnpm and yarn that are none of a package. */
@@ -30,7 +31,8 @@ export function packageRunner(words: readonly Value[]): Runner | undefined {
   const after = rest.words.slice(1)
   if ((verb === 'exec' || verb === 'x' || verb === 'dlx') && (verb !== 'x' || name !== 'pnpm')) return command(after)
   if (verb === 'run' || verb === 'run-script' || (verb === 'rum' && name === 'npm')) return script(name, after, rest.ifPresent)
-  if (name === 'npm' && (verb === 'test' || verb === 't' || verb === 'tst')) return script(name, [{ is: 'text', text: 'test' }, ...after], rest.ifPresent)
+  if (name === 'npm' && (verb === 'test' || verb === 't' || verb === 'tst'))
+    return script(name, [{ is: 'text', text: 'test' }, ...after], rest.ifPresent)
   if (managers[name]!.includes(verb) || verb.startsWith('-')) return undefined
   // `yarn lint` and `pnpm lint` are a script, or else a command of a package.
   if (name !== 'npm') return { is: 'script', name: verb, args: withoutDashes(name, after), ifPresent: false, orCommand: true }
@@ -56,7 +58,13 @@ function script(manager: string, given: readonly Value[], ifPresent: boolean): R
     if (own.some((word) => textOf(word)?.startsWith('-') && !plainFlag.test(textOf(word)!))) return { is: 'unclear' }
     args = [...own.filter((word) => !textOf(word)?.startsWith('-')), ...(dashes < 0 ? [] : args.slice(dashes + 1))]
   }
-  return { is: 'script', name, args: withoutDashes(manager, args), ifPresent: ifPresent || rest.ifPresent, orCommand: manager === 'yarn' || manager === 'bun' }
+  return {
+    is: 'script',
+    name,
+    args: withoutDashes(manager, args),
+    ifPresent: ifPresent || rest.ifPresent,
+    orCommand: manager === 'yarn' || manager === 'bun',
+  }
 }
 
 function withoutDashes(manager: string, args: readonly Value[]): readonly Value[] {

@@ -72,6 +72,11 @@ export function shebang(text: string): { flavour: 'sh' | 'bash'; flags: string }
   const pipefail = words.includes('pipefail') ? 'P' : ''
   return {
     flavour: shell === 'bash' ? 'bash' : 'sh',
-    flags: words.filter((word) => word.startsWith('-')).join('').replaceAll('-', '').replace('o', '') + pipefail,
+    flags:
+      words
+        .filter((word) => word.startsWith('-'))
+        .join('')
+        .replaceAll('-', '')
+        .replace('o', '') + pipefail,
   }
 }

@@ -59,7 +59,7 @@ export function expand(word: Word, state: State): Value[] {
 }
 
 /** The value of a word that is not split: an assignment's, a condition's. */
-export function valueOf(word: Word, state: State): Value {
+export function wordValue(word: Word, state: State): Value {
   return word.parts ? word.parts.map((part) => partValue(part, state)).reduce(join, literal('')) : literal(word.value)
 }
 
@@ -103,13 +103,14 @@ function parameter(part: ParameterExpansionPart, state: State): Value {
   if (operation.type !== 'Default') return data
   if (value.is === 'data') return data
   const empty = value.is === 'text' && value.text === ''
-  if (operation.operator === ':-' || operation.operator === ':=') return empty ? valueOf(operation.operand, state) : value
+  if (operation.operator === ':-' || operation.operator === ':=') return empty ? wordValue(operation.operand, state) : value
   return operation.operator === '-' || operation.operator === ':?' || operation.operator === '?' ? value : data
 }
 
 const topLevel = /^(\$\(|`)\s*git rev-parse --show-toplevel(\s+2>\s*\/dev\/null)?\s*(\)|`)$/
 const here = /^(\$\(|`)\s*pwd(\s+-P)?\s*(\)|`)$/
-const scriptFolder = /^(\$\(|`)\s*(cd\s+(--\s+)?)?"?(\$\(|`)?\s*dirname (-- )?\\?"?(\$0|\$\{?BASH_SOURCE(\[0\])?\}?)\\?"?\s*(\)|`)?"?(\s*(&&|;)\s*pwd(\s+-P)?)?\s*(\)|`)$/
+const scriptFolder =
+  /^(\$\(|`)\s*(cd\s+(--\s+)?)?"?(\$\(|`)?\s*dirname (-- )?\\?"?(\$0|\$\{?BASH_SOURCE(\[0\])?\}?)\\?"?\s*(\)|`)?"?(\s*(&&|;)\s*pwd(\s+-P)?)?\s*(\)|`)$/
 
 function substitution(text: string, state: State): Value {
   if (topLevel.test(text)) return root

@@ -4,7 +4,7 @@ import { evaluateBracket } from './conditions.ts'
 import { type Machine, type Scope, step } from './machine.ts'
 import { back, distinct, keyOf, lost, type State, withStatus, withVar } from './state.ts'
 import { type Where, whereIs, within } from './tree.ts'
-import { arithmetic, data, expand, isTrue, literal, succeeds, type Value, valueOf, zero } from './values.ts'
+import { arithmetic, data, expand, isTrue, literal, succeeds, type Value, wordValue, zero } from './values.ts'
 
 type Node = Statement['command'] | CompoundList
 
@@ -57,9 +57,7 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
     case 'Case':
       return runCase(machine, state, node, scope)
     case 'Function':
-      return [
-        withStatus({ ...state, functions: new Map(state.functions).set(node.name.value, { node, source: scope.source }) }, zero),
-      ]
+      return [withStatus({ ...state, functions: new Map(state.functions).set(node.name.value, { node, source: scope.source }) }, zero)]
     case 'TestCommand': {
       const decided = evaluateBracket(node.expression, state)
       // A plain sh need not know `[[`: there it is a command that does not exist.
@@ -120,8 +118,8 @@ export function finish(machine: Machine, state: State, scope: Scope): State[] {
   const done: State = { ...state, flow: 'on', exitTrap: undefined }
   if (!state.exitTrap) return [done]
   const where = state.left ?? { path: scope.source.path }
-  return runText(machine, { ...done, left: undefined }, state.exitTrap, where, { ...scope, quiet: false, trapped: state.status }).map((each) =>
-    each.flow === 'exit' ? { ...each, flow: 'on' as const } : { ...each, status: state.status, flow: 'on' as const },
+  return runText(machine, { ...done, left: undefined }, state.exitTrap, where, { ...scope, quiet: false, trapped: state.status }).map(
+    (each) => (each.flow === 'exit' ? { ...each, flow: 'on' as const } : { ...each, status: state.status, flow: 'on' as const }),
   )
 }
 
@@ -163,11 +161,15 @@ function runPipeline(machine: Machine, state: State, node: Pipeline, scope: Scop
         })),
       )
       all = [...new Map(next.map((each) => [keyOf(each.state) + JSON.stringify(each.worst), each])).values()]
-      step(machine, all.map((each) => each.state))
+      step(
+        machine,
+        all.map((each) => each.state),
+      )
     })
     ways = all.map(({ state: each, worst }) => (state.pipefail && succeeds(each.status) ? withStatus(each, worst) : each))
   }
-  if (turned) return distinct(ways.map((each) => (each.flow === 'on' ? withStatus(each, succeeds(each.status) ? literal('1') : zero) : each)))
+  if (turned)
+    return distinct(ways.map((each) => (each.flow === 'on' ? withStatus(each, succeeds(each.status) ? literal('1') : zero) : each)))
   const where = whereIs(scope.source, node)
   return node.commands.length > 1 ? distinct(ways.flatMap((each) => errexit(machine, each, scope, where))) : ways
 }
@@ -260,12 +262,12 @@ function runFor(machine: Machine, state: State, node: For, scope: Scope): State[
 }
 
 function runCase(machine: Machine, state: State, node: Case, scope: Scope): State[] {
-  const value = valueOf(node.word, state)
+  const value = wordValue(node.word, state)
   const done: State[] = []
   let falls: State[] = []
   let open = true
   for (const item of node.items) {
-    const fits = item.pattern.map((word) => patternFits(word.text, valueOf(word, state), value))
+    const fits = item.pattern.map((word) => patternFits(word.text, wordValue(word, state), value))
     const decided = fits.includes(true) ? true : fits.every((each) => each === false) ? false : undefined
     const entering = [...falls, ...(open && decided !== false ? [withStatus(state, zero)] : [])]
     falls = []
@@ -290,4 +292,3 @@ function patternFits(written: string, pattern: Value, value: Value): boolean | u
   }
   return pattern.is === 'text' && !/[*?[\]()|\\]/.test(pattern.text) ? pattern.text === value.text : undefined
 }
-

@@ -1,0 +1,72 @@
+import type { Call, Match } from '../../readers/shell/machine.ts'
+import { textOf } from '../../readers/shell/wrappers.ts'
+import { readPawl } from './pawl.ts'
+
+/** The command that a policy asks for, and where it is looked for. */
+export interface AskedCommand {
+  words: readonly string[]
+  /** The hook's name, or `undefined` in a workflow. */
+  hook: string | undefined
+  /** Programs that the repository itself is the source of, by path. */
+  programs: ReadonlyMap<string, string>
+  /** Folders of the tree that are other repositories. */
+  submodules: ReadonlySet<string>
+}
+
+/** The words of `runs`. */
+export function wordsOfCommand(runs: string): readonly string[] {
+  return [...runs.matchAll(/'([^']*)'|"([^"]*)"|\S+/g)].map(([whole, single, double]) => single ?? double ?? whole)
+}
+
+/** Tells whether a call is the command that is asked for. */
+export function matcher(asked: AskedCommand): (call: Call) => Match {
+  return (call) => {
+    const words = ownProgram(call, asked)
+    if (asked.words[0] === 'pawl' && [undefined, 'check'].includes(asked.words[1])) {
+      return textOf(words[0]) === 'pawl' ? surroundings(readPawl({ ...call, words }, asked), call, asked) : { is: 'other' }
+    }
+    for (const [at, word] of asked.words.entries()) {
+      const given = words[at]
+      if (given === undefined) return { is: 'other' }
+      if (given.is === 'text' ? given.text !== word : at === 0 || given.is !== 'data') return { is: 'other' }
+      if (given.is === 'data') return { is: 'perhaps', says: `\`${textOf(words[0])}\` is called with words that only runs tell` }
+    }
+    if (call.vars.has('PATH')) return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
+    if (call.cwd.is !== 'place' && asked.words[0] === 'pawl') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
+    return { is: 'target' }
+  }
+}
+
+/** `node bin/pawl.js` is `pawl` where package.json says so. */
+function ownProgram(call: Call, asked: AskedCommand): Call['words'] {
+  const first = textOf(call.words[0])
+  const direct = first === undefined ? undefined : asked.programs.get(first.replace(/^\.\//, ''))
+  if (direct) return [{ is: 'text', text: direct }, ...call.words.slice(1)]
+  if (first !== 'node') return call.words
+  const at = call.words.findIndex((word, index) => index > 0 && !textOf(word)?.startsWith('-'))
+  const path = textOf(call.words[at])?.replace(/^\.\//, '')
+  const program =
+    path === undefined
+      ? undefined
+      : (asked.programs.get(path) ?? (/(^|\/)node_modules\/pawl\/bin\/pawl\.js$/.test(path) ? 'pawl' : undefined))
+  return program ? [{ is: 'text', text: program }, ...call.words.slice(at + 1)] : call.words
+}
+
+/** Variables that move git, or Node, away from what the commit holds. */
+const moving =
+  /^(GIT_INDEX_FILE|GIT_DIR|GIT_WORK_TREE|GIT_OBJECT_DIRECTORY|GIT_ALTERNATE_OBJECT_DIRECTORIES|GIT_CONFIG\w*|GIT_NAMESPACE|NODE_OPTIONS|LD_PRELOAD)$/
+
+/** What surrounds a call of pawl may make it look at something else. */
+function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
+  if (match.is !== 'target') return match
+  for (const [name, value] of call.vars) {
+    if (name === 'PATH') return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
+    if (moving.test(name) && (name === 'GIT_INDEX_FILE' || textOf(value) !== '')) return { is: 'near', says: `\`${name}\` is set for it` }
+  }
+  if (call.cwd.is === 'text') return { is: 'near', says: `it is called in \`${call.cwd.text}\`` }
+  if (call.cwd.is === 'data') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
+  const folder = call.cwd.is === 'place' && call.cwd.base === 'root' ? call.cwd.rest.replace(/^\//, '') : ''
+  if ([...asked.submodules].some((each) => folder === each || folder.startsWith(`${each}/`)))
+    return { is: 'near', says: `it is called in \`${folder}\`, which is another repository` }
+  return match
+}
