@@ -1,5 +1,5 @@
 import { Refusal } from '../../model/refusal.ts'
-import { type Folder, type Format, fileScript, pathOf } from '../format.ts'
+import { type Format, fileScript, pathOf } from '../format.ts'
 import type { Migration } from '../migration.ts'
 
 const shape = /^(\d+)_(.*)\.(up|down)\.sql$/
@@ -9,6 +9,8 @@ export const golangMigrate: Format = {
   name: 'golang-migrate',
   fits: ({ names }) => names.some((name) => /^\d+_.*\.up\.sql$/.test(name)),
   read: async (folder) => {
+    // Its SQLite driver wraps each file in a transaction; its Postgres driver sends the file as one query.
+    const wrap = folder.definition.engine === 'sqlite' ? 'transaction' : 'query'
     const versions = new Map<string, { id: string; up?: string; down?: string }>()
     const limits: string[] = []
     for (const name of folder.names) {
@@ -38,8 +40,8 @@ export const golangMigrate: Format = {
       }
       migrations.push({
         id,
-        up: await fileScript(folder, up, { migration: id, direction: 'up', wrap: 'query' }),
-        ...(down ? { down: await fileScript(folder, down, { migration: id, direction: 'down', wrap: 'query' }) } : {}),
+        up: await fileScript(folder, up, { migration: id, direction: 'up', wrap }),
+        ...(down ? { down: await fileScript(folder, down, { migration: id, direction: 'down', wrap }) } : {}),
       })
     }
     return { format: 'golang-migrate', folder: folder.path, migrations, limits }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../model/refusal.ts'
-import { type Folder, type Format, fileScript, pathOf } from '../format.ts'
+import { type Format, fileScript, pathOf } from '../format.ts'
 import type { Migration } from '../migration.ts'
 
 const down = /[._-](down|undo|rollback|revert)\.sql$/i

@@ -1,0 +1,46 @@
+import { sweepTemporary } from '../git/temporary.ts'
+import type { Host } from './host.ts'
+import { run } from './run.ts'
+
+/** Runs pawl on this machine. Whatever goes wrong, the exit code is never 0 by accident. */
+export async function start(argv: readonly string[]): Promise<void> {
+  process.exitCode = 2
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', quietPipe)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted)
+  process.on('uncaughtException', broken)
+  process.on('unhandledRejection', broken)
+  sweepTemporary()
+  process.exitCode = await run(argv, machine())
+}
+
+function machine(): Host {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: async () => {
+      let all = ''
+      process.stdin.setEncoding('utf8')
+      for await (const part of process.stdin) all += part
+      return all
+    },
+    terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
+    now: () => new Date(),
+  }
+}
+
+/** A reader that went away (`| head`) changes no verdict. */
+function quietPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}
+
+function interrupted(): void {
+  process.stderr.write('refused: interrupted; nothing was checked.\n')
+  process.exit(2)
+}
+
+function broken(error: unknown): void {
+  process.stderr.write(`refused: ${error instanceof Error ? error.message : String(error)}; this is a bug in pawl. Nothing was checked.\n`)
+  process.exit(2)
+}
