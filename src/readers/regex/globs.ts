@@ -10,7 +10,7 @@ export async function pathBeyond(wide: readonly string[], narrow: readonly strin
   const [wider, narrower] = [wide.filter((glob) => !narrow.includes(glob)), narrow]
   if (wider.length === 0) return undefined
   const [older, newer] = [wider.map(globPattern), narrower.map(globPattern)]
-  const odd = older.findIndex((pattern) => pattern === undefined)
+  const odd = older.indexOf(undefined)
   if (odd !== -1) return { shown: wider[odd]! }
   const known = newer.filter((pattern) => pattern !== undefined)
   const [first, second] = [await languageOf(older.join('|')), await languageOf(known.length ? known.join('|') : '[^\\s\\S]')]

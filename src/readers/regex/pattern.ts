@@ -40,7 +40,7 @@ export async function readPattern(source: string, flags: string, placeOf: PlaceO
   try {
     const literal = { pattern, flags: parser.parseFlags(whole.replace(/[dgy]/g, '')) }
     return JS.Parser.fromAst(literal).parse({ assertions: 'unknown', backreferences: 'throw' }).expression
-  } catch (error) {
+  } catch {
     if (reference !== undefined) return refuse('there is a backreference', reference)
     throw tooLarge(source, placeOf)
   }

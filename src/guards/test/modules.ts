@@ -1,0 +1,61 @@
+import type { Files } from '../../model/tree.ts'
+import type { Syntax } from '../../readers/code/source.ts'
+import type { Off } from '../../readers/code/tests/found.ts'
+
+const roots = /(?:^|\/)(?:main|lib|build)\.rs$|(?:^|\/)(?:tests|benches|examples|bin)\/[^/]+\.rs$/
+
+/** The files that may declare the modules in which tests of these globs stand. */
+export function parentGlobs(globs: readonly string[]): string[] {
+  const parents = new Set<string>()
+  for (const glob of globs.filter((each) => !/\.[a-z]+$/.test(each) || each.endsWith('.rs'))) {
+    const parts = glob.split('/').slice(0, -1)
+    const fixed = parts.findIndex((part) => /[*?[{(!]/.test(part))
+    if (fixed !== -1) parents.add([...parts.slice(0, fixed), '**/*.rs'].join('/'))
+    const folders = fixed === -1 ? parts : parts.slice(0, fixed)
+    folders.forEach((_, index) => {
+      const folder = folders.slice(0, index + 1).join('/')
+      parents.add(`${folder}/*.rs`).add(`${folder}.rs`)
+    })
+  }
+  return [...parents]
+}
+
+/** What keeps the file of a Rust test from being compiled: a module that no one declares, or one under a `cfg` that cannot hold. */
+export async function neverBuilt(files: Files, path: string, by: Syntax, depth = 0): Promise<Off | undefined> {
+  if (!path.endsWith('.rs') || roots.test(path) || depth > 20) return undefined
+  const parts = path.split('/')
+  const own = parts.at(-1) === 'mod.rs'
+  const module = own ? parts.at(-2) : parts.at(-1)!.slice(0, -'.rs'.length)
+  const folder = parts.slice(0, own ? -2 : -1)
+  const { code } = await import('../../readers/code/source.ts')
+  const { declaredModules } = await import('../../readers/code/tests/rust.ts')
+  let known = false
+  let never: Off | undefined
+  for (const parent of await parentsOf(files, folder, path)) {
+    const text = (await files.text(parent)) ?? ''
+    if (/\b(?:include|automod)\b|#\s*\[\s*path\b|\bmacro_rules\b/.test(text)) return undefined
+    const source = await files.read(parent, code)
+    if (!source) continue
+    known = true
+    for (const declared of declaredModules(source).filter(({ name }) => name === module)) {
+      const off = declared.never
+        ? ({ kind: 'never-runs', how: declared.never.node.text(), by: declared.never.node } as const)
+        : await neverBuilt(files, parent, declared.node, depth + 1)
+      if (!off) return undefined
+      never ??= off
+    }
+  }
+  return never ?? (known ? { kind: 'never-runs', how: `no \`mod ${module};\``.replaceAll('`', "'"), by } : undefined)
+}
+
+/** The files that may declare the modules of a folder. */
+async function parentsOf(files: Files, folder: readonly string[], path: string): Promise<string[]> {
+  const at = folder.join('/')
+  const prefix = at ? `${at}/` : ''
+  const entries = await files.entries()
+  const tests = /(?:^|\/)(?:tests|benches|examples|bin)$/.test(at)
+  const near = tests
+    ? [...entries.keys()].filter((each) => each.startsWith(prefix) && /^[^/]+\.rs$/.test(each.slice(prefix.length)))
+    : [`${prefix}mod.rs`, `${prefix}lib.rs`, `${prefix}main.rs`, ...(at ? [`${at}.rs`] : [])]
+  return near.filter((each) => each !== path && entries.has(each))
+}

@@ -1,0 +1,79 @@
+import { walkAlive } from '../alive.ts'
+import { type Source, type Syntax, walk } from '../source.ts'
+
+const asserting = /(?:^|[.:_!]|\b)(?:assert|expect|verify|check|should|ensure|must|require|raises|throws|rejects|snapshot)/i
+const failing = /(?:^|\.)(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|fail)$/
+/** What frameworks offer: told apart from helpers of one's own, for given literals alone these say nothing. */
+const built = /^(?:(?:self|t|chai|require|should)\.)?(?:assert|expect|require|should)(?:[._A-Z]\w*)*(?:\.\w+)*$/
+/** Half an assertion, or a promise of one. */
+const promising = /^(?:[\w$]+\.)*(?:expect|should)(?:\.(?:assertions|hasAssertions|extend))?$/
+const throwing = new Set(['throw_statement', 'raise_statement'])
+const says = new Set([
+  'identifier',
+  'this',
+  'self',
+  'field_identifier',
+  'property_identifier',
+  'call_expression',
+  'call',
+  'macro_invocation',
+  'member_expression',
+])
+
+/** How many assertions of a body can run; a call of a function of the same file counts where that function asserts. */
+export function assertionsIn(body: Syntax, source: Source, helpers: ReadonlyMap<string, Syntax> = new Map()): number {
+  let count = 0
+  for (const node of walkAlive(body, source.language)) {
+    if (asserts(node)) count++
+    else if (helpers.size > 0 && callee(node)) {
+      const helper = helpers.get(callee(node)!)
+      if (helper && helper.id() !== body.id() && assertionsIn(helper, source) > 0) count++
+    }
+  }
+  return count
+}
+
+function asserts(node: Syntax): boolean {
+  const kind = String(node.kind())
+  if (throwing.has(kind)) return true
+  if (kind === 'assert_statement') return saysSomething(node)
+  if (kind === 'macro_invocation') {
+    const name = node.namedChildren()[0]?.text() ?? ''
+    return name.endsWith('panic') || (asserting.test(name) && node.namedChildren().slice(1).some(saysSomething))
+  }
+  const name = callee(node)
+  if (name === undefined) return false
+  if (failing.test(name)) return true
+  if (!asserting.test(name) || promising.test(name)) return false
+  if (!built.test(name)) return true
+  const fn = node.field('function')
+  const lists = [node.field('arguments'), ...(fn ? [...walk(fn)].filter((each) => /^argument/.test(String(each.kind()))) : [])]
+  return lists.some((args) => args !== null && saysSomething(args))
+}
+
+/** Whether code speaks of more than literals: `assert!(true)` says nothing. */
+function saysSomething(node: Syntax): boolean {
+  return [...walk(node)].some((each) => each.isNamed() && says.has(String(each.kind())) && each.text() !== 'undefined')
+}
+
+/** What a call calls, without arguments: `expect(x).toBe` is `expect.toBe`. */
+export function callee(node: Syntax): string | undefined {
+  const kind = node.kind()
+  if (kind !== 'call_expression' && kind !== 'call') return undefined
+  const name = node.field('function')?.text()
+  return name?.replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gs, '').replace(/\s+/g, '')
+}
+
+/** The functions of a file by name, with their bodies. */
+export function helpersOf(source: Source): Map<string, Syntax> {
+  const helpers = new Map<string, Syntax>()
+  for (const node of walk(source.root)) {
+    const kind = String(node.kind())
+    if (!/^function|_function$|_item$|_definition$|_declarator$|method_declaration|arrow/.test(kind)) continue
+    const value = kind === 'variable_declarator' ? node.field('value') : node
+    const name = node.field('name')?.text()
+    const body = value && /function|arrow|item|definition|declaration/.test(String(value.kind())) ? value.field('body') : null
+    if (name && body) helpers.set(name, body)
+  }
+  return helpers
+}
