@@ -1,0 +1,82 @@
+import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { Script } from '../../model/script.ts'
+import type { Checkpoint, Database, Engine, Ground } from '../engine.ts'
+import { Child } from './process.ts'
+import { statements } from './split.ts'
+
+/** SQLite as Node brings it, in memory, in a process of its own. */
+export const sqlite: Engine = {
+  version: `sqlite ${process.versions.sqlite} node ${process.versions.node}`,
+  open: async (ground, limits, from) => {
+    refuseWhatSqliteLacks(ground)
+    const child = new Child(limits)
+    const database = databaseIn(child)
+    try {
+      await child.ask('open', { settings: ground.settings, memoryBytes: limits.memoryBytes, ...(from ? { from } : {}) })
+      if (ground.before && !from) await runBefore(database, ground.before)
+      return database
+    } catch (error) {
+      await child.close()
+      throw error
+    }
+  },
+}
+
+function refuseWhatSqliteLacks(ground: Ground): void {
+  const [extension] = ground.extensions
+  if (extension !== undefined)
+    throw new Refusal(`SQLite here loads no extension, so \`${extension}\` cannot be had; take it out of \`extensions\``)
+  const [role] = ground.roles
+  if (role !== undefined) throw new Refusal(`SQLite has no roles, so \`${role}\` cannot be had; take it out of \`roles\``)
+  if (ground.server !== undefined) throw new Refusal('SQLite has no server; take `server` out')
+}
+
+async function runBefore(database: Database, before: Script): Promise<void> {
+  const { error } = await database.run(before)
+  if (error)
+    throw new Refusal(`the SQL to run first does not run: ${error.message}`, {
+      path: error.at.path,
+      line: error.at.span.line,
+      column: error.at.span.column,
+    })
+}
+
+interface Kept extends Checkpoint {
+  readonly kept: Uint8Array
+}
+
+function databaseIn(child: Child): Database {
+  const groups = new Map<number, readonly CatalogObject[]>()
+  return {
+    label: `sqlite ${process.versions.sqlite} (embedded)`,
+    engine: 'sqlite',
+    run: (script, watch) =>
+      child.ask('run', { script, ...(watch ? { tables: watch.tables } : {}) }, (number) => {
+        for (const { at } of statements(script)) if (at.statement === number) return at
+        return undefined
+      }),
+    split: async (script) => [...statements(script)].map(({ at }) => at),
+    catalog: async (): Promise<Catalog> => {
+      const objects = new Map<string, CatalogObject>()
+      for (const group of await child.ask('catalog', undefined)) {
+        if (group.objects) groups.set(group.number, group.objects)
+        const known = groups.get(group.number)
+        if (!known) throw new Refusal('the SQLite engine answers nonsense')
+        for (const object of known) objects.set(object.key, object)
+      }
+      return { engine: 'sqlite', objects }
+    },
+    rows: (tables) => child.ask('rows', tables),
+    fill: (rows) => child.ask('fill', rows),
+    query: (sql) => child.ask('query', sql),
+    born: async (keys) => new Map(await child.ask('born', keys)),
+    keep: async (): Promise<Kept> => {
+      const kept = await child.ask('keep', undefined)
+      return { kept, bytes: async () => kept }
+    },
+    rewind: async (checkpoint) => child.ask('rewind', (checkpoint as Kept).kept),
+    reconnect: () => child.ask('reconnect', undefined),
+    close: () => child.close(),
+  }
+}

@@ -1,0 +1,35 @@
+import type { CatalogObject } from '../../catalog/catalog.ts'
+import type { EngineError } from '../../catalog/effect.ts'
+import type { Row, TableRows } from '../../catalog/rows.ts'
+import type { At, Script } from '../../model/script.ts'
+import type { Ran } from '../engine.ts'
+
+/** What the child may be asked, and what it answers. */
+export interface Requests {
+  open: { ask: { settings: Readonly<Record<string, string>>; memoryBytes: number; from?: Uint8Array }; answer: undefined }
+  run: { ask: { script: Script; tables?: readonly string[] }; answer: Ran }
+  /** Objects that an earlier answer brought are told by the number of their group alone. */
+  catalog: { ask: undefined; answer: readonly { number: number; objects?: readonly CatalogObject[] }[] }
+  rows: { ask: readonly string[]; answer: readonly TableRows[] }
+  fill: { ask: readonly TableRows[]; answer: readonly { table: string; message: string }[] }
+  query: { ask: string; answer: { rows: readonly Row[] } | { error: EngineError } }
+  born: { ask: readonly string[]; answer: readonly (readonly [string, At])[] }
+  keep: { ask: undefined; answer: Uint8Array }
+  rewind: { ask: Uint8Array; answer: undefined }
+  reconnect: { ask: undefined; answer: undefined }
+}
+
+export type Request = { [K in keyof Requests]: { does: K; ask: Requests[K]['ask'] } }[keyof Requests]
+
+/** A refusal points to the statement that it is about. */
+export type Response = { answer: unknown } | { refusal: string; at?: At }
+
+/** What a child throws to be told as a Refusal by its parent. */
+export class Stop extends Error {
+  readonly at: At | undefined
+
+  constructor(message: string, at?: At) {
+    super(message)
+    this.at = at
+  }
+}

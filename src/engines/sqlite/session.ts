@@ -1,0 +1,96 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { At } from '../../model/script.ts'
+import { Births } from './births.ts'
+import { Cage } from './cage.ts'
+import { Stop } from './messages.ts'
+import { applySetting } from './pragmas.ts'
+import { SchemaReader } from './schema.ts'
+
+const pageBytes = 4096
+const headBytes = 4
+
+/** One disposable database in memory, with what a fresh connection to it sets. */
+export class Session {
+  readonly cage = new Cage()
+  readonly schema = new SchemaReader()
+  births = new Births()
+  db: DatabaseSync
+  /** Something was set, attached or made for this connection alone. */
+  touched = false
+  private readonly settings: Readonly<Record<string, string>>
+  private readonly memoryBytes: number
+
+  constructor(settings: Readonly<Record<string, string>>, memoryBytes: number, from?: Uint8Array) {
+    this.settings = settings
+    this.memoryBytes = memoryBytes
+    this.db = this.connect()
+    if (from) this.unpack(from)
+  }
+
+  /** The database and its register of births as bytes. */
+  pack(): Uint8Array {
+    this.settle()
+    const births = Buffer.from(this.births.toText())
+    const head = Buffer.alloc(headBytes)
+    head.writeUInt32LE(births.length)
+    return Buffer.concat([head, births, this.db.serialize()])
+  }
+
+  unpack(bytes: Uint8Array): void {
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const length = whole.readUInt32LE()
+    this.births = Births.fromText(whole.subarray(headBytes, headBytes + length).toString())
+    this.replace(Uint8Array.from(whole.subarray(headBytes + length)))
+  }
+
+  /** A fresh connection to the same database. */
+  reconnect(): void {
+    this.settle()
+    if (this.touched) this.replace(this.db.serialize())
+  }
+
+  /** What a connection that ends leaves open is rolled back. */
+  settle(births?: Births): void {
+    if (!this.db.isTransaction) return
+    this.cage.silent = true
+    this.db.exec('ROLLBACK')
+    if (births) this.births = births
+  }
+
+  /** Takes over what stands now, after a statement that changed the schema. */
+  register(at: At): void {
+    const rows = this.schema.rows(this.db)
+    this.births.after(rows, this.schema.read(this.db, rows), at)
+  }
+
+  private replace(bytes: Uint8Array): void {
+    this.db.close()
+    this.db = this.connect()
+    this.db.deserialize(bytes)
+    this.prepare()
+  }
+
+  private connect(): DatabaseSync {
+    const db = new DatabaseSync(':memory:', {
+      allowExtension: false,
+      enableForeignKeyConstraints: true,
+      enableDoubleQuotedStringLiterals: true,
+    })
+    if (typeof db.setAuthorizer !== 'function')
+      throw new Stop(`SQLite databases are rehearsed by Node 24.10 or newer; this is ${process.version}`)
+    this.cage.silent = true
+    db.setAuthorizer(this.cage.authorize)
+    this.db = db
+    this.prepare()
+    return db
+  }
+
+  private prepare(): void {
+    this.touched = false
+    this.db.exec(`PRAGMA temp_store = memory; PRAGMA max_page_count = ${Math.max(16, Math.floor(this.memoryBytes / pageBytes))}`)
+    for (const [name, value] of Object.entries(this.settings)) {
+      const wrong = applySetting(this.db, name, value)
+      if (wrong) throw new Stop(wrong)
+    }
+  }
+}
