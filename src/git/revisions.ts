@@ -1,6 +1,6 @@
 import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
-import { gitMessage, runGit } from './process.ts'
+import { runGit } from './process.ts'
 import type { ObjectSource, Repository } from './repository.ts'
 
 /** A commit that a person named, and the tree that it holds. */
@@ -12,19 +12,24 @@ export interface Commit {
   day: string
 }
 
-/** The id that a revision names, as `type`; `undefined` where it names nothing. */
+/** The id that a revision names, as `type`; `undefined` where it names nothing. What it names and can't be read is a refusal. */
 export async function lookUp(repo: Repository, revision: string, type: 'commit' | 'tree' = 'commit'): Promise<string | undefined> {
   if (revision === '' || /[\0\n]/.test(revision)) return undefined
-  const found = await runGit(repo.place, ['rev-parse', '--verify', '--end-of-options', `${revision}^{${type}}`])
-  const id = found.stdout.toString('utf8').trim()
+  const found = await verified(repo, `${revision}^{${type}}`)
   if (/ is ambiguous/.test(found.stderr)) {
     throw new Refusal(`revision \`${revision}\` is ambiguous; write it in full, like \`refs/heads/${revision}\``)
   }
-  if (found.status === 0 && /^[0-9a-f]{40,64}$/.test(id)) return id
-  if (/could not fetch|unable to read|corrupt|bad object|could not parse/i.test(found.stderr)) {
-    throw new Refusal(`revision \`${revision}\` could not be read: ${gitMessage(found.stderr)}`)
-  }
-  return undefined
+  if (found.id !== undefined) return found.id
+  // A ref may be there while its object is not: that is no missing revision.
+  const named = await verified(repo, revision)
+  if (named.id === undefined) return undefined
+  throw new Refusal(`revision \`${revision}\` is ${named.id}, which is no ${type} that can be read here${notFetched(repo)}`)
+}
+
+async function verified(repo: Repository, revision: string): Promise<{ id?: string; stderr: string }> {
+  const { status, stdout, stderr } = await runGit(repo.place, ['rev-parse', '--verify', '--end-of-options', revision])
+  const id = stdout.toString('utf8').trim()
+  return { id: status === 0 && /^[0-9a-f]{40,64}$/.test(id) ? id : undefined, stderr }
 }
 
 /** The commit that a revision names; one that names none is a refusal with the nearest name. */
@@ -61,6 +66,9 @@ async function unknownRevision(repo: Repository, revision: string): Promise<Refu
     revision,
     [...names, ...names.map((name) => name.replace(/^[^/]+\//, ''))].filter((name) => name !== revision),
   )
-  const fetch = repo.shallow ? '; this clone is shallow, so it may be only not fetched (`fetch-depth: 0`, `git fetch --unshallow`)' : ''
-  return new Refusal(`there is no revision \`${revision}\` here${near ? `; did you mean \`${near}\`?` : ''}${fetch}`)
+  return new Refusal(`there is no revision \`${revision}\` here${near ? `; did you mean \`${near}\`?` : ''}${notFetched(repo)}`)
+}
+
+function notFetched(repo: Repository): string {
+  return repo.shallow ? '; this clone is shallow, so it may be only not fetched (`fetch-depth: 0`, `git fetch --unshallow`)' : ''
 }
