@@ -32,10 +32,12 @@ export function grade(seen: Seen): Verdict {
   const rewrites = seen.rows.up.length ? names(lostValues(seen.rows.before, seen.rows.up, seen.before)) : []
   const discards = seen.hasDown ? madeByUp(seen) : []
   const none: Verdict = { grade: 'none', loses: [], rewrites, left: [], discards: [], restored: false }
-  if (seen.error) return { ...none, grade: 'fails' }
-  if (!seen.hasDown || !seen.back) return { ...none, grade: changesNothing(seen) ? 'reversible' : 'none' }
+  if (!seen.back) return { ...none, grade: seen.error ? 'fails' : 'none' }
   const differences = diffCatalogs(seen.before, seen.back, { identities: true })
   const left = differences.filter(isLeft).map(({ says }) => says)
+  // What is left explains a second up that fails; an error with nothing left is one of its own.
+  if (seen.error && left.length === 0) return { ...none, grade: 'fails' }
+  if (seen.error) left.push(`so the next up fails: ${seen.error.error.message}`)
   const again = seen.again ? diffCatalogs(seen.up, seen.again, { identities: false }).filter(isLeft) : []
   left.push(...again.map(({ says }) => `after the second up ${says}`))
   const values = lostValues(seen.rows.before, seen.rows.back ?? [], seen.before)
@@ -83,12 +85,4 @@ function madeByUp(seen: Seen): string[] {
       (object.kind === 'table' || object.kind === 'column') && !seen.before.objects.has(object.key) && !back.objects.has(object.key),
   )
   return topmost(made, [])
-}
-
-function changesNothing(seen: Seen): boolean {
-  return (
-    diffCatalogs(seen.before, seen.up, { identities: true }).length === 0 &&
-    seen.rows.up.length === seen.rows.before.length &&
-    names(lostValues(seen.rows.before, seen.rows.up, seen.before)).length === 0
-  )
 }

@@ -1,8 +1,10 @@
+import type { Bounds } from './trial-checks.ts'
+
 /** What is known of a column when a value is made for it. */
 export interface Cell {
   type: string
-  /** Values that an enum or a check lists. */
-  choices: readonly string[]
+  /** What an enum or the column's checks ask. */
+  bounds: Bounds
   /** Counts through all cells of a rehearsal, so that no two cells are alike. */
   number: number
 }
@@ -62,15 +64,34 @@ const makers: readonly (readonly [RegExp, Maker])[] = [
 
 /** A value for a cell, unlike that of any other cell where its type has room for that. */
 export function valueFor(cell: Cell): string {
-  const { choices, number } = cell
-  if (choices.length) return choices[number % choices.length]!
+  const { bounds, number } = cell
+  if (bounds.choices.length) return bounds.choices[number % bounds.choices.length]!
   const type = cell.type.toLowerCase().replace(/^(public|pg_catalog)\./, '')
   if (type.endsWith('[]')) {
     const inner = valueFor({ ...cell, type: type.replace(/(\[\])+$/, '') })
     return `{"${inner.replace(/(["\\])/g, '\\$1')}"}`
   }
   const size = (/\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter(Boolean).map(Number)
-  return makers.find(([fits]) => fits.test(type))![1](cell, size)
+  const value = makers.find(([fits]) => fits.test(type))![1](cell, size)
+  return bounds.length ? sized(value, bounds.length) : bounds.number && /^-?[\d.]+$/.test(value) ? within(number, bounds.number) : value
+}
+
+/** A value cut or filled up to the length that a check asks; bytes are counted in pairs of digits. */
+function sized(value: string, { least, most }: { least: number; most: number }): string {
+  const bytes = value.startsWith('\\x')
+  const unit = bytes ? 2 : 1
+  const body = bytes ? value.slice(2) : value
+  const length = Math.max(0, least, Math.min(most, body.length / unit)) * unit
+  return `${bytes ? '\\x' : ''}${body
+    .slice(-length || body.length)
+    .padEnd(length, bytes ? '0' : 'x')
+    .slice(0, length)}`
+}
+
+function within(number: number, { least, most }: { least: number; most: number }): string {
+  const low = Math.max(least, -1e15)
+  const room = Math.max(1, Math.min(most - low + 1, 1e9))
+  return String(least > -1e15 ? low + (number % room) : most - (number % 1000))
 }
 
 function fixed(number: number, precision: number, scale: number): string {

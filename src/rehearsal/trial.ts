@@ -1,6 +1,7 @@
 import { type AspectValue, type Catalog, type CatalogObject, keyOf, partsOf } from '../catalog/catalog.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Database } from '../engines/engine.ts'
+import { type Bounds, boundsOf } from './trial-checks.ts'
 import { valueFor } from './trial-values.ts'
 
 const usualCount = 3
@@ -40,7 +41,9 @@ interface ColumnPlan {
   name: string
   type: string
   nullable: boolean
-  choices: readonly string[]
+  /** A whole number that is the key: counted from 1, as a database counts it. */
+  counted: boolean
+  bounds: Bounds
   /** Rows of the table that it refers to, and which of their columns. */
   parent?: { rows: TableRows; column: number }
 }
@@ -66,7 +69,8 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
         name,
         type,
         nullable: !column.aspects.notNull && !keyed.has(name),
-        choices: [...enumValues(catalog, type), ...listed(constraints, name)],
+        counted: keyed.size === 1 && keyed.has(name) && /^(big|small)?(int|serial)/i.test(type),
+        bounds: boundsFor(catalog, type, constraints, name),
         ...(parent ? { parent } : {}),
       }
     })
@@ -82,10 +86,15 @@ function makeRows(plan: Plan, count: number, start: number, attempt: number): Ta
       if (column.parent) {
         const { rows: parents, column: at } = column.parent
         const value = parents.rows.length ? parents.rows[row % parents.rows.length]![at]! : null
-        return value === null && !column.nullable ? valueFor({ ...column, number }) : last && column.nullable ? null : value
+        return value === null && !column.nullable
+          ? valueFor({ type: column.type, bounds: column.bounds, number })
+          : last && column.nullable
+            ? null
+            : value
       }
+      if (column.counted) return String(row + 1)
       if (last && column.nullable && attempt === 0) return null
-      return valueFor({ type: column.type, choices: column.choices, number: column.choices.length ? row + attempt : number })
+      return valueFor({ type: column.type, bounds: column.bounds, number: column.bounds.choices.length ? row + attempt : number })
     }),
   )
   return { table: plan.table, columns: plan.columns.map(({ name }) => name), rows }
@@ -124,22 +133,18 @@ function reference(constraint: CatalogObject): { table: string; columns: string[
   return parts ? { table: parts[1]!.trim(), columns: parts[2]!.split(',').map((each) => each.trim()) } : undefined
 }
 
+function boundsFor(catalog: Catalog, type: string, constraints: readonly CatalogObject[], column: string): Bounds {
+  const checks = constraints
+    .filter(({ aspects }) => aspects.type === 'check')
+    .map(({ aspects }) => String(aspects.expression ?? aspects.definition ?? ''))
+  const bounds = boundsOf(column, checks)
+  const values = enumValues(catalog, type)
+  return values.length ? { ...bounds, choices: values } : bounds
+}
+
 function enumValues(catalog: Catalog, type: string): string[] {
   const found = catalog.objects.get(keyOf('enum', type)) ?? catalog.objects.get(keyOf('enum', `public.${type}`))
   return found ? names(found.aspects.values) : []
-}
-
-/** Literals that a check of this column lists: `status IN ('open', 'closed')`. */
-function listed(constraints: readonly CatalogObject[], column: string): string[] {
-  return constraints
-    .filter(
-      ({ aspects }) =>
-        aspects.type === 'check' && new RegExp(`\\b${column.replace(/\W/g, '\\$&')}\\b`).test(String(aspects.expression ?? '')),
-    )
-    .flatMap(({ aspects }) =>
-      [...String(aspects.expression).matchAll(/'((?:[^']|'')*)'/g)].map(([, literal]) => literal!.replaceAll("''", "'")),
-    )
-    .filter((literal) => literal !== '')
 }
 
 function names(value: AspectValue | undefined): string[] {
