@@ -68,6 +68,8 @@ function partValue(part: WordPart, state: State): Value {
     case 'Literal':
     case 'SingleQuoted':
     case 'AnsiCQuoted':
+    // A glob stays as it is written: no command that is looked for is named by one.
+    case 'Glob':
       return literal(part.value)
     case 'DoubleQuoted':
       return part.parts.map((each) => partValue(each, state)).reduce(join, literal(''))
