@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { judged } from '../guards/rehearsed.ts'
+
+const base = `CREATE TABLE agents (agent_id TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT 'x');
+CREATE TABLE api_tokens (
+  id INTEGER PRIMARY KEY,
+  token TEXT NOT NULL UNIQUE,
+  agent_id TEXT REFERENCES agents (agent_id) ON DELETE CASCADE,
+  note TEXT,
+  CONSTRAINT long_token CHECK (length(token) > 3)
+);
+CREATE INDEX tokens_by_agent ON api_tokens (agent_id);
+`
+const column = ['column', 'api_tokens.agent_id', { references: 'agents.agent_id', 'on-delete': 'cascade' }] as const
+const table = ['table', 'api_tokens'] as const
+const on = ['pragma', 'foreign_keys', { is: 'on' }] as const
+const story = (...adds: string[]) => ({ engine: 'sqlite', base, adds }) as const
+const rebuild = (reference: string, rest = '') => `PRAGMA foreign_keys = OFF;
+CREATE TABLE new_tokens (
+  id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, agent_id TEXT ${reference}, note TEXT,
+  CONSTRAINT long_token CHECK (length(token) > 3)
+);
+INSERT INTO new_tokens SELECT id, token, agent_id, note FROM api_tokens;
+DROP TABLE api_tokens;
+ALTER TABLE new_tokens RENAME TO api_tokens;
+CREATE INDEX tokens_by_agent ON api_tokens (agent_id);
+${rest}PRAGMA foreign_key_check;
+PRAGMA foreign_keys = ON;
+`
+
+describe('a protected column of SQLite', () => {
+  it('is dropped', async () => {
+    expect(await judged(story('ALTER TABLE api_tokens DROP COLUMN note;'), ['column', 'api_tokens.note'])).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
+    ])
+  })
+  it('is cleared, with rows and with none to hit', async () => {
+    expect(await judged(story('UPDATE api_tokens SET agent_id = NULL WHERE agent_id IS NOT NULL;'), column)).toEqual([
+      expect.stringMatching(/^schema\/values-cleared: \d+ values of `api_tokens.agent_id` are cleared$/),
+    ])
+    expect(await judged(story("UPDATE api_tokens SET agent_id = NULL WHERE token = 'none';"), column)).toEqual([
+      'schema/values-cleared: `api_tokens.agent_id` is set to NULL by this statement',
+    ])
+  })
+  it('may get first values, and its table new rows, columns and indexes', async () => {
+    const adds = [
+      'UPDATE api_tokens SET agent_id = (SELECT agent_id FROM agents LIMIT 1) WHERE agent_id IS NULL;',
+      "UPDATE api_tokens SET note = coalesce(note, 'none');",
+      "INSERT INTO api_tokens (token) VALUES ('tok_new');",
+      'ALTER TABLE api_tokens ADD COLUMN extra TEXT; UPDATE api_tokens SET extra = token;',
+      'CREATE INDEX more ON api_tokens (note);',
+    ]
+    expect(await judged(story(...adds), column, ['column', 'api_tokens.note'], table)).toEqual([])
+  })
+  it('loses its reference in a rebuild', async () => {
+    expect(await judged(story(rebuild('')), column, on)).toEqual([
+      'schema/reference-changed: `references agents.agent_id on delete cascade` is gone from `api_tokens.agent_id`',
+      'pragma/off-around: pragma `foreign_keys` is off while `api_tokens.agent_id` is weakened',
+    ])
+  })
+  it('stays through a rebuild that keeps everything', async () => {
+    const kept = rebuild('REFERENCES agents (agent_id) ON DELETE CASCADE')
+    expect(await judged(story(kept), column, table, on, ['index', 'tokens_by_agent'], ['constraint', 'api_tokens.long_token'])).toEqual([])
+  })
+  it('loses values in a rebuild', async () => {
+    const lossy = rebuild('REFERENCES agents (agent_id) ON DELETE CASCADE').replace('SELECT id, token, agent_id', 'SELECT id, token, NULL')
+    expect(await judged(story(lossy), column)).toEqual([
+      expect.stringMatching(/^schema\/values-cleared: \d values of `api_tokens.agent_id` are cleared/),
+    ])
+  })
+})
+
+describe('a protected table of SQLite', () => {
+  it('loses its rows through a cascade although its shape stands', async () => {
+    const told = await judged(
+      { ...story('PRAGMA foreign_keys = OFF; DROP TABLE agents;'), wrap: 'transaction' },
+      table,
+      ['table', 'agents'],
+      on,
+    )
+    expect(told).toEqual([
+      'schema/table-dropped: table `agents` is dropped, and its rows go with it',
+      expect.stringMatching(/^schema\/rows-deleted: \d rows of `api_tokens` are deleted by .*$/),
+      expect.stringMatching(/^limit: .*PRAGMA foreign_keys` has no effect inside a transaction/),
+    ])
+  })
+  it('is dropped, renamed, emptied, changed', async () => {
+    expect(await judged(story('DROP TABLE api_tokens;'), table)).toEqual([
+      'schema/table-dropped: table `api_tokens` is dropped, and its rows go with it',
+    ])
+    expect(await judged(story('ALTER TABLE api_tokens RENAME TO t;'), table)).toEqual([
+      'schema/table-dropped: table `api_tokens` is dropped, and its rows go with it',
+    ])
+    expect(await judged(story('DELETE FROM api_tokens WHERE 1 = 0;'), table)).toEqual([
+      'schema/rows-deleted: rows of `api_tokens` are deleted by a DELETE statement',
+    ])
+    expect(await judged(story('ALTER TABLE api_tokens DROP COLUMN note;'), table)).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
+    ])
+    expect(await judged(story("UPDATE api_tokens SET note = 'x';"), table)).toEqual([
+      expect.stringMatching(/^schema\/values-changed: .*`api_tokens.note`/),
+    ])
+  })
+})
+
+describe('a protected pragma', () => {
+  it('is left off', async () => {
+    expect(
+      await judged(story('PRAGMA foreign_keys = OFF; ALTER TABLE api_tokens DROP COLUMN note;'), ['column', 'api_tokens.note'], on),
+    ).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
+      'pragma/left-off: pragma `foreign_keys` is left off, and the policy asks for on',
+    ])
+  })
+})
+
+describe('constraints and indexes', () => {
+  it('are dropped, changed, renamed', async () => {
+    const index = ['index', 'tokens_by_agent'] as const
+    expect(await judged(story('DROP INDEX tokens_by_agent;'), index)).toEqual(['schema/index-dropped: index `tokens_by_agent` is dropped'])
+    expect(await judged(story('DROP INDEX tokens_by_agent; CREATE INDEX other ON api_tokens (agent_id);'), index)).toEqual([])
+    expect(
+      await judged(story('DROP INDEX tokens_by_agent; CREATE INDEX tokens_by_agent ON api_tokens (agent_id) WHERE note IS NULL;'), index),
+    ).toEqual(['schema/index-changed: condition of index `tokens_by_agent` is `note is null` and was absent'])
+    expect(await judged(story(), ['index', 'nobody'])).toEqual([])
+  })
+})
