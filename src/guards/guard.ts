@@ -2,7 +2,7 @@ import type { Passage, Probe } from '../catalog/passage.ts'
 import type { Change } from '../model/change.ts'
 import type { Edit } from '../model/files.ts'
 import type { Args, Codes } from '../model/finding.ts'
-import type { JsonSchema, Options, Values } from '../model/option.ts'
+import type { JsonSchema, Options, Order, Values } from '../model/option.ts'
 import type { Place } from '../model/place.ts'
 import type { Protection } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
@@ -56,7 +56,13 @@ export interface Guard<O extends Options = Options, E extends keyof Evidence = k
   kind: string
   evidence: E
   /** What the subject is called and how it must look. */
-  subject: { says: string; schema?: JsonSchema; wrong?(subject: string): string | undefined }
+  subject: {
+    says: string
+    schema?: JsonSchema
+    wrong?(subject: string): string | undefined
+    /** When another subject protects at least as much, where it is a glob; absent, another subject is another protection. */
+    order?(options: Values<O>): Order<string>
+  }
   /** One plain sentence for docs and schema. */
   says: string
   options: O
