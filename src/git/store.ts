@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { lstat, mkdir, readdir, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises'
+import { lstat, readdir, readFile, rename, rm, unlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** The folder in git's own common directory that pawl may write. */
-export const storeFolder = 'pawl'
+import { makeFolder } from './folder.ts'
 
 /** Contents kept between runs. It never fails: what can't be read was never there, what can't be written is not kept. */
 export interface Store {
@@ -20,7 +18,7 @@ const largest = 64 * 1024 * 1024
 
 /** Opens the cache of a repository; `limit` bounds its bytes, and the entries longest unused go first. */
 export function openStore(repo: { readonly commonDir: string }, limit = bound): Store {
-  const folder = join(repo.commonDir, storeFolder, 'entries')
+  const folder = join(repo.commonDir, 'pawl', 'entries')
   let problem: string | undefined
   return {
     get: async (key) => {
@@ -39,7 +37,7 @@ export function openStore(repo: { readonly commonDir: string }, limit = bound): 
       if (content.length > Math.min(largest, limit)) return
       const temporary = join(folder, `.${process.pid}-${randomBytes(6).toString('hex')}`)
       try {
-        await mkdir(folder, { recursive: true })
+        makeFolder(repo.commonDir, 'entries')
         await writeFile(temporary, wrapped(content, key), { flag: 'wx' })
         await rename(temporary, join(folder, nameOf(key)))
         await shrink(folder, limit)

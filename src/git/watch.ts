@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { folded } from '../model/twins.ts'
+import { makeFolder } from './folder.ts'
 import { git } from './process.ts'
 import type { Repository } from './repository.ts'
 import type { GitTree } from './trees.ts'
@@ -36,14 +37,13 @@ export async function keepWatch(
   const policies = policiesIn(root)
   if (policies === undefined) return
   const content = JSON.stringify(await compiled(watch, looked))
-  const folder = join(repo.commonDir, 'pawl', 'watch')
   const path = watchPath(repo.commonDir, policies, version)
-  const temporary = join(folder, `.${process.pid}-${policies}`)
+  const temporary = join(dirname(path), `.${process.pid}-${policies}`)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(repo.commonDir, 'watch')
     writeFileSync(temporary, `${checksum(content)}\n${content}`)
     renameSync(temporary, path)
-    forgetOld(folder)
+    forgetOld(dirname(path))
   } catch {
     rmSync(temporary, { force: true })
   }
