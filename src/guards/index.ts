@@ -2,12 +2,17 @@ import type { Guard } from './guard.ts'
 
 /** The register: every kind of protection, sorted. A guard is loaded when a policy names its kind. */
 export const guards: Readonly<Record<string, () => Promise<Guard<any, any, any>>>> = {
+  code: async () => (await import('./code/code.ts')).code,
   column: async () => (await import('./schema/column.ts')).column,
   constraint: async () => (await import('./schema/constraint.ts')).constraint,
+  enum: async () => (await import('./schema/enum.ts')).enumGuard,
+  function: async () => (await import('./schema/function.ts')).functionGuard,
   hook: async () => (await import('./hook/hook.ts')).hook,
   index: async () => (await import('./schema/index-guard.ts')).index,
   pragma: async () => (await import('./pragma.ts')).pragma,
   table: async () => (await import('./schema/table.ts')).table,
   test: async () => (await import('./test/test.ts')).test,
   token: async () => (await import('./token/token.ts')).token,
+  trigger: async () => (await import('./schema/trigger.ts')).trigger,
+  view: async () => (await import('./schema/view.ts')).view,
 }

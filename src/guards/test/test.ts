@@ -9,8 +9,8 @@ import type { Syntax } from '../../readers/code/source.ts'
 import type { Off } from '../../readers/code/tests/found.ts'
 import { confines } from '../globs.ts'
 import { guard, type Say } from '../guard.ts'
+import { neverBuilt, parentGlobs } from '../rust-modules.ts'
 import { codes } from './codes.ts'
-import { neverBuilt, parentGlobs } from './modules.ts'
 import { leavesOut, settingsGlobs } from './settings.ts'
 import { weakenings } from './weakenings.ts'
 
@@ -42,12 +42,13 @@ export const test = guard({
   uphold: async (protection: TestProtection, files: Change<Files>, say: Say<typeof codes>) => {
     const globs = protection.options.in
     const name = protection.subject
-    const after = await testsIn(files.after, globs, name)
+    const before = { before: files.before, after: files.before }
+    const after = await testsIn(files, globs, name)
     const live = after.seen.filter(({ off }) => !off)
     const args = { test: name, globs: globs.join(', ') }
     for (const limit of await leavesOut(files.after, after.seen)) say.limit(limit)
     if (live.length > 0) {
-      const asserted = (await testsIn(files.before, globs, name)).seen.filter(({ off, assertions }) => !off && assertions > 0)
+      const asserted = (await testsIn(before, globs, name)).seen.filter(({ off, assertions }) => !off && assertions > 0)
       if (asserted.length === 0 || live.some(({ assertions }) => assertions > 0)) return
       say('test/assertions-lost', {
         args,
@@ -56,7 +57,7 @@ export const test = guard({
       })
       return
     }
-    const stood = (await testsIn(files.before, globs, name)).seen.filter(({ off }) => !off)
+    const stood = (await testsIn(before, globs, name)).seen.filter(({ off }) => !off)
     const was = stood[0] ? [placeOf(stood[0], 'before', 'stood here')] : []
     const worst = after.seen.find(({ path }) => path === stood[0]?.path) ?? after.seen[0]
     if (worst) {
@@ -79,8 +80,12 @@ export const test = guard({
   },
 })
 
-/** The tests of a name in the files of the globs, and files that speak of it in a language whose tests are not known. */
-export async function testsIn(files: Files, globs: readonly string[], name: string): Promise<{ seen: Seen[]; unread: string[] }> {
+/** The tests of a name in the files of `after`, and files that speak of it in a language whose tests are not known. */
+export async function testsIn(
+  { before, after: files }: Change<Files>,
+  globs: readonly string[],
+  name: string,
+): Promise<{ seen: Seen[]; unread: string[] }> {
   const { code } = await import('../../readers/code/source.ts')
   const { codeLanguageOf } = await import('../../readers/code/languages.ts')
   const { testsNamed } = await import('../../readers/code/tests/tests.ts')
@@ -99,7 +104,7 @@ export async function testsIn(files: Files, globs: readonly string[], name: stri
     for (const { node, off, assertions } of found ?? []) {
       const { start, end } = node.range()
       const span = spanOf(text, start.index, Math.min(end.index, lineEnd(text, start.index)))
-      seen.push({ path, span, node, off: off ?? (await neverBuilt(files, path, node)), assertions })
+      seen.push({ path, span, node, off: off ?? (await neverBuilt({ before, after: files }, path, node)), assertions })
     }
   }
   return { seen, unread }

@@ -82,7 +82,7 @@ const ways: readonly Way[] = [
 
 /** Ways to take a test away without taking its name away, in each language; where it stands twice, in every place. */
 export async function* weakenings(protection: TestProtection, files: Files): AsyncIterable<Weakening<Code>> {
-  const seen = (await testsIn(files, protection.options.in, protection.subject)).seen.filter(({ off }) => !off)
+  const seen = (await testsIn({ before: files, after: files }, protection.options.in, protection.subject)).seen.filter(({ off }) => !off)
   if (seen.length === 0) return
   const paths = [...new Set(seen.map(({ path }) => path))]
   const all = (edit: Edit) => new Map<string, Edit>(paths.map((path) => [path, edit]))

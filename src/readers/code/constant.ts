@@ -63,6 +63,7 @@ function numberOf(text: string): number | undefined {
 /** What a Rust `cfg` predicate comes to wherever it is compiled; `undefined` where it depends. */
 export function cfgTruth(predicate: string): boolean | undefined {
   const tokens = predicate.match(/"(?:[^"\\]|\\.)*"|[A-Za-z_][\w:]*|[(),=]/g) ?? []
+  if (tokens.length > 1000) return undefined
   let at = 0
   const atoms = new Set<string>()
   const parse = (): ((on: ReadonlySet<string>) => boolean) => {
@@ -80,7 +81,9 @@ export function cfgTruth(predicate: string): boolean | undefined {
       return (on) => parts.every((part) => part(on))
     }
     if (name === 'true' || name === 'false') return () => name === 'true'
-    const atom = tokens[at] === '=' ? `${name}=${tokens[((at += 2)) - 1]}` : name
+    const valued = tokens[at] === '='
+    const atom = valued ? `${name}=${tokens[at + 1]}` : name
+    if (valued) at += 2
     atoms.add(atom)
     return (on) => on.has(atom)
   }

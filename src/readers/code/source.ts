@@ -2,6 +2,7 @@ import type { SgNode, SgRoot } from '@ast-grep/napi'
 import { Refusal } from '../../model/refusal.ts'
 import type { Reader } from '../../model/tree.ts'
 import { type CodeLanguage, codeEndings, codeLanguageOf } from './languages.ts'
+import { blank } from './literal.ts'
 
 /** A node of a syntax tree. */
 export type Syntax = SgNode
@@ -24,6 +25,12 @@ export const code: Reader<Source> = {
   read: async (bytes, path) => parseCode(new TextDecoder('utf-8').decode(bytes), path),
 }
 
+/** Reads a file of code without its comments. */
+export const bareCode: Reader<Source> = {
+  name: 'code without comments',
+  read: async (bytes, path) => withoutComments(await code.read(bytes, path)),
+}
+
 /** Parses code in the language of the path's ending. */
 export async function parseCode(text: string, path: string): Promise<Source> {
   const language = codeLanguageOf(path)
@@ -34,6 +41,14 @@ export async function parseCode(text: string, path: string): Promise<Source> {
   const { engineFor, engineNames } = await import('./grammars.ts')
   const tree = engineFor(language).parse(engineNames[language], text)
   return { path, language, text, root: tree.root(), tree }
+}
+
+/** The same code with its comments made white space, so that none stands between what is looked for; places stay. */
+async function withoutComments(source: Source): Promise<Source> {
+  const comments = ofKinds(source.root, 'comment', 'line_comment', 'block_comment').map(extent)
+  if (comments.length === 0) return source
+  const { root, tree } = await parseCode(blank(source.text, comments), source.path)
+  return { ...source, root, tree }
 }
 
 /** All descendants of a node, and itself, in the order of the text. */

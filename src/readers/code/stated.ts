@@ -62,7 +62,7 @@ function within(text: string, literal: Literal, left: string, right: string): Pl
       return {
         start,
         end,
-        value: valueOf(text, literal, anchors(left.slice(left.length - inner), inner), anchors(right.slice(0, tail), tail)),
+        value: statedValue(text, literal, anchors(left.slice(left.length - inner), inner), anchors(right.slice(0, tail), tail)),
       }
     }
   }
@@ -73,7 +73,7 @@ function within(text: string, literal: Literal, left: string, right: string): Pl
 function around(text: string, literal: Literal, left: string, right: string): Place | undefined {
   const start = backwards(left, text, literal.start)
   const end = start === -1 ? -1 : forwards(right, text, literal.end)
-  return end === -1 ? undefined : { start, end, value: valueOf(text, literal, 0, 0) }
+  return end === -1 ? undefined : { start, end, value: statedValue(text, literal, 0, 0) }
 }
 
 /** Anchors and groups that `contains` itself writes belong to the pattern as the code searches it, so they are kept. */
@@ -81,7 +81,7 @@ function anchors(piece: string, length: number): number {
   return /^(?:\^|\$|\\A|\\z|\\Z|\(\?:|\(\?[a-z]+\)|\(|\))+$/.test(piece) ? 0 : length
 }
 
-function valueOf(text: string, literal: Literal, skip: number, drop: number): Place['value'] {
+function statedValue(text: string, literal: Literal, skip: number, drop: number): Place['value'] {
   const all = [literal, ...(literal.joined ?? [])]
   let value = ''
   for (const [index, each] of all.entries()) {

@@ -1,6 +1,7 @@
-import type { Files } from '../../model/tree.ts'
-import type { Syntax } from '../../readers/code/source.ts'
-import type { Off } from '../../readers/code/tests/found.ts'
+import type { Change } from '../model/change.ts'
+import type { Files } from '../model/tree.ts'
+import type { Syntax } from '../readers/code/source.ts'
+import type { Off } from '../readers/code/tests/found.ts'
 
 const roots = /(?:^|\/)(?:main|lib|build)\.rs$|(?:^|\/)(?:tests|benches|examples|bin)\/[^/]+\.rs$/
 
@@ -20,17 +21,28 @@ export function parentGlobs(globs: readonly string[]): string[] {
   return [...parents]
 }
 
-/** What keeps the file of a Rust test from being compiled: a module that no one declares, or one under a `cfg` that cannot hold. */
-export async function neverBuilt(files: Files, path: string, by: Syntax, depth = 0): Promise<Off | undefined> {
+/**
+ * What keeps a Rust file from being compiled: the module is declared under a `cfg` that cannot hold, or no one declares it any more.
+ * A file that nobody declared before either is built in some way of its own.
+ */
+export async function neverBuilt(files: Change<Files>, path: string, by: Syntax): Promise<Off | undefined> {
+  const now = await built(files.after, path)
+  if (now !== 'undeclared') return now
+  const undeclared =
+    files.before !== files.after && (await built(files.before, path)) === undefined && (await files.before.entries()).has(path)
+  return undeclared ? { kind: 'never-runs', how: `no 'mod' for ${path.split('/').at(-1)}`, by } : undefined
+}
+
+async function built(files: Files, path: string, depth = 0): Promise<Off | 'undeclared' | undefined> {
   if (!path.endsWith('.rs') || roots.test(path) || depth > 20) return undefined
   const parts = path.split('/')
   const own = parts.at(-1) === 'mod.rs'
   const module = own ? parts.at(-2) : parts.at(-1)!.slice(0, -'.rs'.length)
   const folder = parts.slice(0, own ? -2 : -1)
-  const { code } = await import('../../readers/code/source.ts')
-  const { declaredModules } = await import('../../readers/code/tests/rust.ts')
+  const { code } = await import('../readers/code/source.ts')
+  const { declaredModules } = await import('../readers/code/tests/rust.ts')
   let known = false
-  let never: Off | undefined
+  let never: Off | 'undeclared' | undefined
   for (const parent of await parentsOf(files, folder, path)) {
     const text = (await files.text(parent)) ?? ''
     if (/\b(?:include|automod)\b|#\s*\[\s*path\b|\bmacro_rules\b/.test(text)) return undefined
@@ -40,12 +52,12 @@ export async function neverBuilt(files: Files, path: string, by: Syntax, depth =
     for (const declared of declaredModules(source).filter(({ name }) => name === module)) {
       const off = declared.never
         ? ({ kind: 'never-runs', how: declared.never.node.text(), by: declared.never.node } as const)
-        : await neverBuilt(files, parent, declared.node, depth + 1)
+        : await built(files, parent, depth + 1)
       if (!off) return undefined
       never ??= off
     }
   }
-  return never ?? (known ? { kind: 'never-runs', how: `no \`mod ${module};\``.replaceAll('`', "'"), by } : undefined)
+  return never ?? (known ? 'undeclared' : undefined)
 }
 
 /** The files that may declare the modules of a folder. */

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { code } from '../../src/guards/code/code.ts'
+import { files, protocolOf, type Tree, told } from './told.ts'
+
+const judged = (subject: string, options: object, before: Tree | undefined, after: Tree) =>
+  told(code, protocolOf('code', [[subject, { ...options }]]), before, after)
+const codes = (lines: readonly string[]) => lines.map((line) => line.replace(/: .*/s, ''))
+
+const check = 'if $T.starts_with("apitok_agent_") && $R.agent_id.is_none() { return Err($E); }'
+const rust = (body: string) => `fn validate(token: &str, record: &Record) -> Result<(), Error> {\n    ${body}\n    Ok(())\n}\n`
+const good = 'if token.starts_with("apitok_agent_") && record.agent_id.is_none() {\n        return Err(Error::NoAgent);\n    }'
+
+describe('code that stays', () => {
+  const held: [string, string, string, string][] = [
+    ['as it was', 'a.rs', check, rust(good)],
+    ['laid out another way, with a comment', 'a.rs', check, rust(good.replace(/\s+/g, ' ').replace('{ return', '{ /* no */ return'))],
+    ['with other names', 'a.rs', check, rust(good.replaceAll('token.', 't.').replaceAll('record', 'r'))],
+    ['in a function that nobody calls', 'a.rs', check, `#[allow(dead_code)]\n${rust(good)}`],
+    ['in tests alone', 'a.rs', check, `#[cfg(test)]\nmod tests { ${rust(good)} }`],
+    ['after a return on a condition', 'a.rs', check, rust(`if quick { return Ok(()); }\n${good}`)],
+    ['behind a condition that can hold', 'a.rs', check, rust(`if cfg!(unix) { ${good} }`)],
+    ['in a function of a block that has returned', 'a.rs', check, `fn outer() { return; ${rust(good)} }`],
+    [
+      'in TypeScript with other quotes',
+      'a.ts',
+      "if (!$T.startsWith('agent_')) { throw $E }",
+      'function f(t) { if (!t.startsWith("agent_")) { throw new Error("x") } }',
+    ],
+    ['in a function that is hoisted', 'a.ts', 'check($A)', 'function f() { return g(); function g() { check(1) } }'],
+    ['in TSX', 'a.tsx', 'check($A)', 'const A = () => <div onClick={() => check(1)} />'],
+    ['in Python', 'a.py', 'def $F($$$): $$$', 'def test_isolation(a):\n    assert a\n'],
+    [
+      'in Go',
+      'a.go',
+      'if $E != nil { return $E }',
+      'package a\nfunc f() error {\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn nil\n}\n',
+    ],
+    ['in Java', 'A.java', 'throw new $E($$$);', 'class A { void a(int x) { if (x > 0) { throw new Bad("x"); } } }'],
+    ['as statements that follow one another', 'a.ts', 'lock($A)\ncheck($A)', 'f()\nlock(x) // now\ncheck(x)\ng()'],
+    ['as statements with others between', 'a.ts', 'lock($A); $$$; check($A);', 'lock(x)\nlog()\nlog()\ncheck(x)'],
+    ['after else of a literal true that has both ways', 'a.py', 'check($A)', 'if x:\n    return_early()\nelse:\n    check(1)\n'],
+  ]
+  it.each(held)('holds %s', async (_, path, pattern, text) => {
+    expect(await judged(path, { contains: pattern }, undefined, { [path]: text })).toEqual([])
+  })
+
+  const dead: [string, string, string, string][] = [
+    ['behind false', 'a.rs', check, rust(`if false { ${good} }`)],
+    ['behind a cfg! that cannot hold', 'a.rs', check, rust(`if cfg!(any()) { ${good} }`)],
+    ['behind false and more', 'a.rs', check, rust(`if ready && false { ${good} }`)],
+    ['after a return', 'a.rs', check, rust(`return Ok(());\n${good}`)],
+    ['after a panic', 'a.rs', check, rust(`panic!("x");\n${good}`)],
+    ['after two ways to return', 'a.rs', check, rust(`if quick { return Ok(()); } else { return Err(e); }\n${good}`)],
+    ['under a cfg', 'a.rs', check, `#[cfg(any())]\n${rust(good)}`],
+    ['in the else of true', 'a.ts', 'check($A)', 'if (true) { log() } else { check(1) }'],
+    ['in a loop that never begins', 'a.ts', 'check($A)', 'while (false) { check(1) }'],
+    ['behind 0 &&', 'a.ts', 'check($A)', '0 && check(1)'],
+    ['in the way not taken', 'a.ts', 'check($A)', 'const a = false ? check(1) : 2'],
+    ['after a throw', 'a.ts', 'check($A)', 'function f() { throw new Error("x"); check(1) }'],
+    ['behind a comparison of numbers', 'a.ts', 'check($A)', 'if (1 > 2) check(1)'],
+    ['behind not true', 'a.py', 'check($A)', 'if not True:\n    check(1)\n'],
+    ['after a raise', 'a.py', 'check($A)', 'def f():\n    raise X()\n    check(1)\n'],
+    ['after a panic in Go', 'a.go', 'check($A)', 'package a\nfunc f() {\n\tpanic("x")\n\tcheck(1)\n}\n'],
+    ['in a Go file that is never built', 'a.go', 'check($A)', '//go:build ignore\n\npackage a\nfunc f() {\n\tcheck(1)\n}\n'],
+    ['behind false in Java', 'A.java', 'check($A)', 'class A { void a() { if (false) { check(1); } } }'],
+  ]
+  it.each(dead)('tells code %s', async (_, path, pattern, text) => {
+    expect(codes(await judged(path, { contains: pattern }, undefined, { [path]: text }))).toEqual(['code/dead'])
+  })
+
+  const gone: [string, string, string, string][] = [
+    ['in a comment', 'a.rs', check, rust(`/* ${good} */`)],
+    ['in a string', 'a.rs', check, rust(`let s = r#"${good}"#;`)],
+    ['with another body', 'a.rs', check, rust(good.replace('return Err(Error::NoAgent);', 'log::warn!("no agent");'))],
+    ['with half a condition', 'a.rs', check, rust(good.replace(' && record.agent_id.is_none()', ''))],
+    ['with another operator', 'a.rs', check, rust(good.replace('&&', '||'))],
+    ['whose statements are parted', 'a.ts', 'lock($A)\ncheck($A)', 'lock(x)\nunlock(x)\ncheck(x)'],
+    ['whose statements speak of two things', 'a.ts', 'lock($A)\ncheck($A)', 'lock(x)\ncheck(y)'],
+  ]
+  it.each(gone)('tells code %s', async (_, path, pattern, text) => {
+    expect(codes(await judged(path, { contains: pattern }, undefined, { [path]: text }))).toEqual(['code/gone'])
+  })
+
+  it('needs one file of the glob, and tells a module that is not compiled', async () => {
+    const glob = 'src/**/*.rs'
+    const tree = { 'src/lib.rs': 'mod auth;', 'src/auth.rs': rust(good), 'src/other.rs': '' }
+    expect(await judged(glob, { contains: check }, tree, { ...tree, 'src/other.rs': 'fn a() {}' })).toEqual([])
+    expect(codes(await judged(glob, { contains: check }, tree, { ...tree, 'src/lib.rs': '#[cfg(any())]\nmod auth;' }))).toEqual([
+      'code/dead',
+    ])
+    expect(codes(await judged(glob, { contains: check }, tree, { ...tree, 'src/lib.rs': '' }))).toEqual(['code/dead'])
+    expect(codes(await judged(glob, { contains: check }, tree, { 'auth.rs': rust(good) }))).toEqual(['code/gone'])
+    expect(await judged(glob, { contains: check }, undefined, { 'src/lib.rs': '', 'src/auth.rs': rust(good) })).toEqual([])
+  })
+
+  it('refuses what is no code, and languages without a grammar', async () => {
+    const refused = async (path: string, pattern: string) => (await judged(path, { contains: pattern }, undefined, { [path]: 'x' }))[0]
+    expect(await refused('a.rs', 'if $T.starts_with(')).toMatch(/^refusal: .*no code of rust/)
+    expect(await refused('a.ts', 'function (')).toMatch(/^refusal: .*no code of ts/)
+    expect(await refused('a.rb', 'puts')).toMatch(/^refusal: .*these endings are: rs, /)
+    expect((await judged('a.rs', {}, undefined, {}))[0]).toMatch(/^refusal: .*write `contains` or `absent`/)
+  })
+})
+
+describe('code that stays away', () => {
+  it('tells what the change brings, not what stood or moved', async () => {
+    const absent = { absent: 'eval($X)' }
+    const glob = 'src/**/*.ts'
+    const before = { 'src/a.ts': 'eval(x)' }
+    expect(codes(await judged(glob, absent, {}, before))).toEqual(['code/present'])
+    expect(await judged(glob, absent, before, { 'src/b.ts': '// moved\neval(x)' })).toEqual([])
+    expect(await judged(glob, absent, before, { 'src/a.ts': 'log()\neval( x )\n// eval(y)\nconst s = "eval(y)"' })).toEqual([])
+    expect(codes(await judged(glob, absent, before, { 'src/a.ts': 'eval(y)\neval(x)' }))).toEqual(['code/present'])
+    expect(await judged(glob, absent, before, { 'src/a.ts': 'eval(x)', 'lib/b.ts': 'eval(y)' })).toEqual([])
+    expect(codes(await judged(glob, absent, {}, { 'src/a.ts': 'eval(\n  y,\n)' }))).toEqual(['code/present'])
+  })
+})
+
+describe('the order of globs', () => {
+  it('lets code that stays away cover more, and code that stays be wanted in fewer files', async () => {
+    const weaker = async (options: object, older: string, newer: string) =>
+      (await code.subject.order!(options as never).weaker(older, newer, undefined as never)) !== undefined
+    expect(await weaker({ contains: 'x' }, 'src/*.rs', 'src/**/*.rs')).toBe(true)
+    expect(await weaker({ contains: 'x' }, 'src/**/*.rs', 'src/*.rs')).toBe(false)
+    expect(await weaker({ absent: 'x' }, 'src/*.rs', 'src/**/*.rs')).toBe(false)
+    expect(await weaker({ absent: 'x' }, 'src/**/*.rs', 'src/*.rs')).toBe(true)
+  })
+})
+
+describe('weakenings of code', () => {
+  const trees: [string, string, string][] = [
+    ['a.rs', check, rust(good)],
+    ['a.ts', 'if ($X) { throw $E }', 'function f(x) {\n  if (x) { throw new Error("x") }\n}\n'],
+    ['a.py', 'if $X: raise $E', 'def f(x):\n    if x:\n        raise E()\n'],
+    ['a.go', 'if $E != nil { return $E }', 'package a\n\nfunc f() error {\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn nil\n}\n'],
+  ]
+  it.each(trees)('are all caught: %s', async (path, contains, text) => {
+    const protocol = protocolOf('code', [[path, { contains }]])
+    let count = 0
+    for await (const { what, caughtBy, change } of code.weakenings!(protocol.protect[0] as never, files({ [path]: text }))) {
+      const edits = 'edits' in change ? Object.fromEntries(change.edits) : {}
+      const after = Object.fromEntries(Object.entries({ [path]: text, ...edits }).filter(([, edit]) => edit !== undefined))
+      const found = codes(await told(code, protocol, { [path]: text }, after))
+      expect([what, found.filter((each) => (caughtBy as readonly string[]).includes(each))]).not.toEqual([what, []])
+      count++
+    }
+    expect(count).toBeGreaterThanOrEqual(5)
+  })
+})
