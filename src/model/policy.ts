@@ -40,6 +40,8 @@ export interface Protocol {
   supersededBy?: string
   protect: readonly Protection[]
   at: PolicyPlace
+  /** Where each key of the protocol stands. */
+  keys?: Readonly<Record<string, Span>>
 }
 
 /** One database as the policy states it: the ground of its rehearsals. */
@@ -59,6 +61,60 @@ export interface DatabaseDefinition {
   run?: { up: string; down?: string }
   env: readonly string[]
   at: PolicyPlace
+  /** Where each key of the definition stands. */
+  keys?: Readonly<Record<string, Span>>
+}
+
+/** What one category of change owes. */
+export interface CategoryRules {
+  rehearsal?: 'reversible' | 'any' | 'none'
+  document?: 'required'
+  within?: number
+  'tested-within'?: number
+  approvals?: number
+  downtime?: number
+  contact?: 'required'
+  services?: 'required'
+  resumable?: boolean
+}
+
+/** The rollback rules of one database. */
+export interface RollbackRules {
+  database: string
+  document?: string
+  categories: Readonly<Partial<Record<'additive' | 'modification' | 'breaking' | 'structural', CategoryRules>>>
+  lossy: 'forbidden' | 'documented' | 'allowed'
+  impossible: 'forbidden' | 'documented'
+  /** Other names that documents use for a field. */
+  names: Readonly<Record<string, readonly string[]>>
+  until?: string
+  frozen: boolean
+  /** Commands that count as a backup beside the known ones. */
+  backup: readonly string[]
+  at: PolicyPlace
+  keys: Readonly<Record<string, Span>>
+}
+
+/** What lets named findings pass, once it stands in the base. What it lacks is told as a finding, so it is read leniently. */
+export interface Amendment {
+  id: string
+  relaxes: readonly { entry: string; at: PolicyPlace }[]
+  codes?: readonly string[]
+  for?: string
+  reason?: string
+  approvedBy: readonly string[]
+  expires?: string
+  from?: string
+  at: PolicyPlace
+  keys: Readonly<Record<string, Span>>
+}
+
+/** A named thing of a policy, as its table of options reads it. */
+export interface Named<V = Readonly<Record<string, unknown>>> {
+  name: string
+  options: V
+  at: PolicyPlace
+  keys: Readonly<Record<string, Span>>
 }
 
 /** `protocol/id`, as findings, amendments and JSON name a protection. */
