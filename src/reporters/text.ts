@@ -28,7 +28,7 @@ export function refusalText(report: Report, options: { color: boolean }): string
   return report.refusals
     .map(
       (refusal) =>
-        `${paint.red('refused')}: ${at(refusal)}${line(refusal.message)}${report.findings.length ? '' : ' Nothing was checked.'}\n`,
+        `${paint.red('refused')}: ${at(refusal)}${sentence(line(refusal.message))}${report.findings.length ? '' : ' Nothing was checked.'}\n`,
     )
     .join('')
 }
@@ -96,6 +96,11 @@ function summary(report: Report, paint: Paint): string {
 
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Ends as a sentence does, so that another may follow. */
+function sentence(value: string): string {
+  return /[.!?)]$/.test(value) ? value : `${value}.`
 }
 
 /** One line of text that nothing in it can break. */

@@ -7,8 +7,7 @@ import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Files, Tree } from '../model/tree.ts'
-import { loadPolicies } from '../policy/load.ts'
-import { ratchet } from '../policy/ratchet.ts'
+import { loadBoth } from '../policy/load.ts'
 import { type Gathered, gathered, reportOf } from './report.ts'
 
 /** What every verb is told beside its trees. */
@@ -42,9 +41,8 @@ export async function check(
 }
 
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered): Promise<void> {
-  const policies = { before: await loadPolicies(files.before), after: await loadPolicies(files.after) }
+  const policies = await loadBoth(files)
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
-  all.findings.push(...(await ratchet(policies.before, policies.after, files)))
   const judged = await judge({ files, policies, circumstances: asked.circumstances, env: asked.env }, 'taken away')
   all.findings.push(...judged.findings)
   all.refusals.push(...judged.refusals)
