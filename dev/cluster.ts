@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { startBackend } from '../src/engines/postgres/backend.ts'
-import { pack } from '../src/engines/postgres/image.ts'
+import { noBirths, pack } from '../src/engines/postgres/image.ts'
 import { clusterUrl } from '../src/engines/postgres/place.ts'
 
 const memoryBytes = 2 ** 31
@@ -26,7 +26,7 @@ const { files } = await second.shutdown()
 const log = files.filter(({ path }) => /^pg_wal\/[0-9A-F]{24}$/.test(path)).map(({ path }) => path)
 const used = log.sort()[0]
 const kept = files.filter(({ path }) => !log.includes(path) || path === used)
-const bytes = pack({ files: kept, births: { objects: [], columns: {} } }, 19)
+const bytes = pack({ files: kept, births: noBirths }, 19)
 await mkdir(new URL('.', clusterUrl), { recursive: true })
 await writeFile(clusterUrl, bytes)
 console.log(`${bytes.length} bytes, ${kept.length} files, log ${log.join(' ')}`)

@@ -20,8 +20,6 @@ export class EngineFailure extends Error {}
 export interface Backend extends Wire {
   send(sql: string, copy?: string): Promise<Reply>
   nextNumber(): number
-  /** Gives objects the same numbers again that they had the first time. */
-  setNextNumber(number: number): void
   /** The files as they stand, after a checkpoint. */
   dump(births?: Births): Promise<Image>
   /** Ends in order, and gives the files of the clean shutdown. */
@@ -67,7 +65,7 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   try {
     pg = await PGlite.create({
       fs: storage as never,
-      extensions: Object.fromEntries(Object.entries(boot.extensions).map(([name, url]) => [name, new URL(url)])) as never,
+      extensions: extensionsOf(boot.extensions) as never,
       ...(boot.module ? { pgliteWasmModule: boot.module } : {}),
       ...(boot.files.length ? {} : { fs: undefined as never, initDbStartParams: ['--wal-segsize=1'] }),
       postgresqlconf: ['shared_buffers=2MB', 'full_page_writes=off', 'max_locks_per_transaction=1024', 'max_connections=10'],
@@ -97,13 +95,6 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   return {
     send,
     nextNumber: () => counter().getUint32(counterAt, true),
-    setNextNumber: (number) => {
-      const view = counter()
-      const back = view.getUint32(counterAt, true) - number
-      view.setUint32(counterAt, number, true)
-      // The log was promised that this many more numbers may be given out.
-      view.setUint32(counterAt + 4, view.getUint32(counterAt + 4, true) + back, true)
-    },
     dump: async (births = noBirths) => {
       await send('CHECKPOINT')
       return { files: readFiles(fsOf(pg)), births }
@@ -120,6 +111,18 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   }
 }
 
+/** Extensions that work only where the server has loaded them at its start. */
+const preloaded = new Set(['pg_stat_statements', 'auto_explain'])
+
+function extensionsOf(archives: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(archives).map(([name, url]) => {
+      const library = preloaded.has(name) ? { sharedPreloadLibraries: [name] } : {}
+      return [name, { name, setup: async () => ({ bundlePath: new URL(url), ...library }) }]
+    }),
+  )
+}
+
 /** What a connection has before any setting of the policy. */
 function started(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return {
@@ -130,6 +133,8 @@ function started(settings: Readonly<Record<string, string>>): Readonly<Record<st
     max_parallel_workers_per_gather: '0',
     max_parallel_maintenance_workers: '0',
     io_method: 'sync',
+    TimeZone: 'UTC',
+    default_text_search_config: 'pg_catalog.english',
     ...settings,
   }
 }

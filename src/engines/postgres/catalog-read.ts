@@ -2,7 +2,6 @@ import { type AspectValue, type Catalog, type CatalogObject, keyOf, type ObjectK
 import { functionAspects, indexParts, roleAttributes, typeDefinition } from './catalog-text.ts'
 import { type Holder, privilegesOf } from './privileges.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: rows of the server's catalogs, as `catalog-sql` asks for them
 type Raw = readonly any[]
 export type RawCatalog = Readonly<Record<string, readonly Raw[] | null>>
 

@@ -1,6 +1,5 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: one row of the server's catalogs
 type Raw = readonly any[]
 
 /** The terms and the condition of an index, from the definition that the server makes of it. */

@@ -11,8 +11,8 @@ export interface Image {
 
 /** Objects get growing numbers, so the counter's reading after each statement says which of them made an object. */
 export interface Births {
-  /** `[first number not given out yet, statement]`, ascending. */
-  objects: readonly (readonly [number, At])[]
+  /** `[first number not given out yet, statement]`, ascending; null where no migration's statement gave the numbers out. */
+  objects: readonly (readonly [number, At | null])[]
   /** Columns that came later than their table, by `oid.attnum`. */
   columns: Readonly<Record<string, At>>
 }

@@ -6,8 +6,8 @@ import type { Reply } from './wire.ts'
 
 /** What a worker is started with. */
 export interface Start {
-  /** A packed image, or absent for the prepared cluster at `cluster`. */
-  image?: Uint8Array
+  /** An image, packed or not; absent for the prepared cluster at `cluster`. */
+  image?: Uint8Array | Image
   cluster: string
   settings: Readonly<Record<string, string>>
   extensions: readonly string[]
@@ -23,7 +23,7 @@ export interface Start {
 
 /** What the worker is asked. */
 export type Asked =
-  | { what: 'run'; script: Script; watch?: Watch }
+  | { what: 'run'; script: Script; watch?: Watch; inside: boolean }
   | { what: 'split'; script: Script }
   | { what: 'send'; sql: string; copy?: string }
   | { what: 'dump' }
@@ -32,6 +32,8 @@ export type Asked =
 /** What it gives back. */
 export interface Given {
   ran?: Ran
+  /** Why the script has to be run again, outside the open transaction. */
+  again?: string
   made?: readonly string[]
   statements?: readonly At[]
   reply?: Reply

@@ -4,7 +4,9 @@ import type { At, Script } from '../../model/script.ts'
 import type { Ran } from '../engine.ts'
 import { reaches } from './cage.ts'
 import { lacking, missingExtension, refuseAt } from './explain.ts'
-import { type Statement, split, type Tree } from './split.ts'
+import { frameOf } from './frame.ts'
+import { type Statement, split } from './split.ts'
+import { isBegin, needsOwnTransactions, wholeBlock } from './transactions.ts'
 import type { Reply, Wire, WireError } from './wire.ts'
 
 /** What the runner is told and tells while a script runs. */
@@ -14,6 +16,8 @@ export interface Around {
   roles: readonly string[]
   /** Roles that some statement made, so that a missing one is the migration's own doing. */
   made: Set<string>
+  /** The script runs inside a transaction that stays open, so that all of it can be taken back. */
+  inside: boolean
   /** Called with each statement that is about to be sent. */
   begins(at: At): void
   /** Called behind each statement that was carried out, inside its transaction; what it tells of is added to the effects. */
@@ -22,17 +26,18 @@ export interface Around {
   reached(): readonly string[]
 }
 
-/** How the pieces that commit by themselves are begun and ended. */
-export interface Frame {
-  begin(): Promise<Reply>
-  commit(): Promise<Reply>
-  rollback(): Promise<Reply>
-}
+/** Inside an open transaction some scripts cannot be shown as they are: they have to be run again, for good. */
+export type Outcome = { ran: Ran } | { again: string }
 
 /** Runs a script as its tool would, until its first error. */
-export async function runScript(wire: Wire, script: Script, around: Around): Promise<Ran> {
+export async function runScript(wire: Wire, script: Script, around: Around): Promise<Outcome> {
   const statements = await split(script)
   for (const statement of statements) admit(statement, around)
+  if (around.inside) {
+    const reason = needsOwnTransactions(script, statements)
+    if (reason) return { again: reason }
+  }
+  const frame = await frameOf(wire, script, around.inside)
   const effects: Effect[] = []
   let done = 0
   let error: EngineError | undefined
@@ -43,60 +48,62 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
     around.begins(statement.at)
     const reply = await wire.send(statement.sql, statement.copy)
     const outside = around.reached()
-    if (outside.length)
-      throw refuseAt(
-        statement,
-        `the statement reaches outside the database (${outside.map((each) => `\`${each}\``).join(', ')}), which is not carried out`,
-      )
-    if (!reply.error) {
-      done++
-      effects.push(...(await around.ended(statement, reply)))
-    }
+    if (outside.length) throw refuseAt(statement, `the statement reaches outside the database (${outside.join(', ')})`)
     status = reply.status
-    return reply.error
-  }
-  const skip = (statement: Statement): undefined => {
-    around.begins(statement.at)
-    dangling = true
-    done++
-  }
-  const plain = async (sql: string): Promise<WireError | undefined> => {
-    const reply = await wire.send(sql)
-    status = reply.status
-    return reply.error
+    if (reply.error) return reply.error
+    effects.push(...(await around.ended(statement, reply)))
+    return undefined
   }
   const fail = (raised: WireError, statement: Statement) => {
     const refusal = lacking(raised, statement, around, around.made)
     if (refusal) throw refusal
-    error = tell(raised, statement)
+    error = { message: raised.message, ...(raised.sqlstate ? { sqlstate: raised.sqlstate } : {}), at: statement.at }
   }
   // One query alone is its own transaction; several in one message share one, which their own COMMIT cuts.
-  const grouped = script.wrap === 'transaction' || (script.wrap === 'query' && statements.length > 1)
-  if (grouped && statements.length) await plain('BEGIN')
-  for (const statement of statements) {
-    const opens = isBegin(statement)
-    // In a group of the tool's own making BEGIN changes nothing that can be seen, and a cut group goes on in a new one.
-    const raised = grouped && opens && script.wrap === 'query' ? skip(statement) : await send(statement)
-    if (raised) {
-      fail(raised, statement)
-      break
+  const block = around.inside && wholeBlock(statements)
+  const grouped = block || script.wrap === 'transaction' || (script.wrap === 'query' && statements.length > 1)
+  const alone = around.inside && !grouped
+  try {
+    if (grouped && statements.length) await frame.begin()
+    for (const [index, statement] of statements.entries()) {
+      // In a group of the tool's own making BEGIN changes nothing that can be seen, and a cut group goes on in a new one.
+      const skipped = block ? index === 0 || index === statements.length - 1 : grouped && script.wrap === 'query' && isBegin(statement)
+      if (alone) await frame.begin()
+      let raised: WireError | undefined
+      if (skipped) {
+        around.begins(statement.at)
+        dangling = !block
+      } else raised = await send(statement)
+      raised ??= alone ? await frame.commit() : undefined
+      if (raised) {
+        fail(raised, statement)
+        break
+      }
+      done++
+      if (grouped && script.wrap === 'query' && !around.inside && !skipped && status === 'I') {
+        dangling = false
+        await frame.begin()
+      }
     }
-    if (grouped && script.wrap === 'query' && status === 'I') {
-      dangling = false
-      await plain('BEGIN')
+    const last = statements.at(-1)
+    if (error) {
+      if (grouped || alone || status !== 'I') await frame.rollback()
+    } else if (last && !alone && (grouped || status !== 'I')) {
+      // What is still open is committed where the tool does it, and lost where it only hangs up.
+      const raised = grouped && !dangling ? await frame.commit() : await frame.rollback()
+      if (raised) {
+        fail(raised, last)
+        await frame.rollback()
+      }
     }
-  }
-  const last = statements.at(-1)
-  if (error) {
-    if (status !== 'I') await plain('ROLLBACK')
-  } else if (status !== 'I' && last) {
-    // What is still open is committed where the tool does it, and lost where it only hangs up.
-    const raised = await plain(grouped && !dangling ? 'COMMIT' : 'ROLLBACK')
-    if (raised) fail(raised, last)
+  } catch (cause) {
+    if (cause instanceof Refusal) await frame.rollback()
+    throw cause
   }
   const beat = await wire.send('SELECT 7')
   if (beat.answers[0]?.rows[0]?.[0] !== '7') throw new Refusal('the engine answers nonsense after this script', { path: script.path })
-  return { statements: done, effects, ...(error ? { error } : {}) }
+  if (error && around.inside) return { again: error.message }
+  return { ran: { statements: done, effects, ...(error ? { error } : {}) } }
 }
 
 /** Refuses what must not run, and takes note of what explains a later error. */
@@ -113,17 +120,3 @@ function admit(statement: Statement, around: Around): void {
 }
 
 const rolesMade = (sql: string) => [...sql.matchAll(/\bcreate\s+(?:role|user|group)\s+"?(\w+)"?/gi)].map((match) => match[1]!)
-
-export function transactionKind(statement: Statement): string | undefined {
-  const [kind, fields] = statement.tree ?? []
-  return kind === 'TransactionStmt' ? String((fields as Tree).kind) : undefined
-}
-
-function isBegin(statement: Statement): boolean {
-  const kind = transactionKind(statement)
-  return kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START'
-}
-
-function tell(error: WireError, statement: Statement): EngineError {
-  return { message: error.message, ...(error.sqlstate ? { sqlstate: error.sqlstate } : {}), at: statement.at }
-}

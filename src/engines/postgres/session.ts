@@ -1,7 +1,11 @@
+import type { EngineError } from '../../catalog/effect.ts'
 import type { Row, TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
+import { reaches } from './cage.ts'
 import type { RawCatalog } from './catalog-read.ts'
 import { catalogSql } from './catalog-sql.ts'
+import { split } from './split.ts'
+import { transactionKind } from './transactions.ts'
 import type { Reply } from './wire.ts'
 
 /** Sends SQL of pawl's own; an error in it is a refusal, for it says nothing about the migration. */
@@ -94,15 +98,40 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
     if (reply.error) {
       await send(undo)
       failed.push({ table, message: reply.error.message })
-    }
+    } else await send(advanceSql(tableSql(table)))
   }
   return failed
 }
 
+/** Sequences go on behind the rows that were put in, as they would have where the application wrote them. */
+function advanceSql(table: string): string {
+  return `DO $pawl$ DECLARE one record; BEGIN
+ FOR one IN SELECT attname, pg_catalog.pg_get_serial_sequence('${table.replaceAll("'", "''")}', attname) AS of FROM pg_catalog.pg_attribute
+  WHERE attrelid = '${table.replaceAll("'", "''")}'::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped LOOP
+  IF one.of IS NOT NULL THEN EXECUTE pg_catalog.format('SELECT pg_catalog.setval(%L, pg_catalog.max(%I)) FROM ${table.replaceAll("'", "''")}', one.of, one.attname); END IF;
+ END LOOP; EXCEPTION WHEN OTHERS THEN NULL; END $pawl$`
+}
+
 const literal = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
 
-/** The rows of an answer by column name. */
-export function rowsOf(reply: Reply): Row[] {
-  const answer = answerOf(reply)
-  return answer ? answer.rows.map((row) => Object.fromEntries(answer.columns.map((column, index) => [column, row[index] ?? null]))) : []
+/** The rows of one query of a policy, under the settings as they stand; whatever it changes is taken back. */
+export async function ask(send: Send, sql: string, inside: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }> {
+  const statements = await split({ migration: '', path: '', text: sql, direction: 'other', wrap: 'query' })
+  const at = statements[0]?.at ?? {
+    migration: '',
+    path: '',
+    statement: 1,
+    span: { line: 1, column: 1, endLine: 1, endColumn: 1 },
+    text: sql,
+  }
+  const reach = statements.map(reaches).find((each) => each !== undefined)
+  if (reach) throw new Refusal(`\`${reach}\` reaches outside the database and is not carried out`)
+  if (statements.length !== 1 || transactionKind(statements[0]!)) return { error: { message: 'one query is wanted here', at } }
+  const [open, close] = inside ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask; RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
+  await send(open)
+  const { error, answers } = await send(statements[0]!.sql)
+  await send(close)
+  if (error) return { error: { message: error.message, ...(error.sqlstate ? { sqlstate: error.sqlstate } : {}), at } }
+  const { columns, rows } = answers.at(-1)!
+  return { rows: rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))) }
 }

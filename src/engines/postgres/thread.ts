@@ -8,6 +8,8 @@ import { workerUrl } from './place.ts'
 /** The embedded server in a thread of its own: a statement that does not end is ended from outside. */
 export interface Process {
   ask(ask: Asked): Promise<Given>
+  /** It has ended, or was ended. */
+  failed(): boolean
   end(): Promise<void>
 }
 
@@ -78,6 +80,7 @@ export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits):
   let id = 0
   let queue: Promise<unknown> = Promise.resolve()
   return {
+    failed: () => dead !== undefined,
     ask: (ask) => {
       const turn = queue.then(() => {
         if (dead) throw dead

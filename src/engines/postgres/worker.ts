@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Refusal } from '../../model/refusal.ts'
+import type { At, Script } from '../../model/script.ts'
 import { type Backend, EngineFailure, startBackend } from './backend.ts'
-import type { Births, Image } from './image.ts'
-import { unpack } from './image.ts'
+import { addedColumnsSql } from './births.ts'
+import { type Births, type Image, noBirths, unpack } from './image.ts'
 import type { Asked, Given, Start } from './messages.ts'
-import { runScript } from './run.ts'
+import { type Around, runScript } from './run.ts'
 import { split } from './split.ts'
+import { watchTables } from './watch.ts'
 
 /** The embedded server's thread: one message a script, so that the clock of the other thread can end it at any statement. */
 const start = workerData as Start
@@ -18,7 +20,7 @@ if (start.shortRun) {
 }
 const clock = new Int32Array(start.clock)
 const made = new Set<string>(start.madeRoles)
-let births: Births = { objects: [], columns: {} }
+let births: Births = noBirths
 const backend: Promise<Backend> = boot()
 backend.then(
   () => port.postMessage({ ready: true }),
@@ -26,10 +28,16 @@ backend.then(
 )
 
 async function boot(): Promise<Backend> {
-  const image: Image | undefined = unpack(start.image ?? readFileSync(new URL(start.cluster)))
+  const kept = start.image ?? readFileSync(new URL(start.cluster))
+  const image: Image | undefined = 'files' in kept ? kept : unpack(kept)
   if (!image) throw new EngineFailure('the prepared database is broken')
   births = image.births
-  return startBackend({ files: image.files, settings: start.settings, extensions: start.archives, memoryBytes: start.memoryBytes })
+  return startBackend({
+    files: image.files,
+    settings: start.settings,
+    extensions: start.archives,
+    memoryBytes: start.memoryBytes,
+  })
 }
 
 port.on('message', async ({ id, ask }: { id: number; ask: Asked }) => {
@@ -42,27 +50,8 @@ port.on('message', async ({ id, ask }: { id: number; ask: Asked }) => {
 
 async function answer(engine: Backend, ask: Asked): Promise<Given> {
   switch (ask.what) {
-    case 'run': {
-      const objects = [...births.objects]
-      const ran = await runScript(engine, ask.script, {
-        extensions: start.extensions,
-        roles: start.roles,
-        made,
-        begins: (at) => {
-          Atomics.store(clock, 1, at.statement)
-          Atomics.store(clock, 2, at.span.line)
-          Atomics.add(clock, 0, 1)
-        },
-        ended: async ({ at }) => {
-          const number = engine.nextNumber()
-          if (number > (objects.at(-1)?.[0] ?? 0)) objects.push([number, at])
-          return []
-        },
-        reached: () => engine.reached(),
-      })
-      births = { ...births, objects }
-      return { ran, made: [...made] }
-    }
+    case 'run':
+      return run(engine, ask.script, ask.watch?.tables ?? [], ask.inside)
     case 'split':
       return { statements: (await split(ask.script)).map(({ at }) => at) }
     case 'send': {
@@ -75,6 +64,41 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     }
     case 'births':
       return { births }
+  }
+}
+
+async function run(engine: Backend, script: Script, tables: readonly string[], inside: boolean): Promise<Given> {
+  const objects = [...births.objects]
+  const reached = (by: At | null) => {
+    const number = engine.nextNumber()
+    if (number > (objects.at(-1)?.[0] ?? 0)) objects.push([number, by])
+  }
+  reached(null)
+  const columns = { ...births.columns }
+  const watching = tables.length ? await watchTables(engine, tables) : undefined
+  const around: Around = {
+    extensions: start.extensions,
+    roles: start.roles,
+    made,
+    inside,
+    begins: ({ statement, span }) => {
+      Atomics.store(clock, 1, statement)
+      Atomics.store(clock, 2, span.line)
+      Atomics.add(clock, 0, 1)
+    },
+    ended: async (statement, reply) => {
+      reached(statement.at)
+      const added = addedColumnsSql(statement)
+      if (added) for (const [id] of (await engine.send(added)).answers[0]?.rows ?? []) columns[id!] ??= statement.at
+      return (await watching?.after(statement, reply)) ?? []
+    },
+    reached: () => engine.reached(),
+  }
+  try {
+    return { ...(await runScript(engine, script, around)), made: [...made] }
+  } finally {
+    births = { ...births, objects, columns }
+    await watching?.end()
   }
 }
 

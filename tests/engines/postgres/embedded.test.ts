@@ -60,3 +60,171 @@ test('a statement that does not end is a refusal that names it', async () => {
   await expect(other.catalog()).rejects.toThrow(/longer/)
   await other.close()
 })
+
+const opened = async (text = '') => {
+  const fresh = await postgres.open(ground, limits)
+  if (text) expect((await fresh.run(script(text))).error).toBeUndefined()
+  return fresh
+}
+
+test('what cannot be done in an open transaction is done for good, and can still be taken back', async () => {
+  const fresh = await opened("CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (m mood, i int)")
+  const kept = await fresh.keep()
+  expect((await fresh.run(script("ALTER TYPE mood ADD VALUE 'sad'"))).error).toBeUndefined()
+  expect((await fresh.run(script("INSERT INTO t VALUES ('sad', 1)"))).error).toBeUndefined()
+  expect((await fresh.run(script('CREATE INDEX CONCURRENTLY i ON t (i)', 'statement'))).error).toBeUndefined()
+  expect((await fresh.run(script('CREATE INDEX CONCURRENTLY i2 ON t (i)'))).error?.sqlstate).toBe('25001')
+  await fresh.rewind(kept)
+  expect((await fresh.catalog()).objects.get('enum:public.mood')?.aspects.values).toEqual(['ok'])
+  await fresh.run(script('CREATE TABLE other (i int)'))
+  expect((await fresh.run(script('SELECT nonsense'))).error?.sqlstate).toBe('42703')
+  expect((await fresh.catalog()).objects.has('table:public.other')).toBe(true)
+  await fresh.rewind(kept)
+  expect((await fresh.catalog()).objects.has('table:public.other')).toBe(false)
+  await fresh.close()
+})
+
+test('a constraint that waits for the commit is asked there, also where nothing is committed yet', async () => {
+  const fresh = await opened('CREATE TABLE a (i int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a DEFERRABLE INITIALLY DEFERRED)')
+  await fresh.keep()
+  expect((await fresh.run(script('INSERT INTO b VALUES (1); INSERT INTO a VALUES (1)'))).error).toBeUndefined()
+  expect((await fresh.run(script('INSERT INTO b VALUES (2)'))).error?.sqlstate).toBe('23503')
+  expect((await fresh.run(script('INSERT INTO b VALUES (3); INSERT INTO a VALUES (3)'))).error).toBeUndefined()
+  await fresh.close()
+})
+
+test('statements tell what they do to watched tables, with rows and without', async () => {
+  const fresh = await opened(`CREATE TABLE agents (id int PRIMARY KEY);
+CREATE TABLE tokens (id int, agent int REFERENCES agents ON DELETE SET NULL, note text);
+CREATE TABLE tokens_child () INHERITS (tokens);
+INSERT INTO agents VALUES (1), (2); INSERT INTO tokens VALUES (1, 1, NULL), (2, 2, 'b')`)
+  const watch = { tables: ['public.tokens', 'public.later'] }
+  const effects = async (text: string) =>
+    (await fresh.run(script(text), watch)).effects.map(({ at, ...effect }) => ({ ...effect, at: at.statement }))
+  await fresh.keep()
+  expect(await effects("UPDATE tokens SET note = 'x' WHERE note IS NULL AND id = 1")).toEqual([
+    {
+      does: 'update',
+      table: 'public.tokens',
+      columns: ['note'],
+      whereNull: ['note'],
+      rows: 1,
+      changes: [{ column: 'note', filled: 1, cleared: 0, changed: 0 }],
+      at: 1,
+    },
+  ])
+  expect(await effects("SELECT 1; DO $$ BEGIN EXECUTE 'UPDATE tokens SET note = NULL, id = id + 1 WHERE false'; END $$")).toMatchObject([
+    { does: 'update', columns: ['id', 'note'], rows: 0, changes: [], at: 2 },
+  ])
+  expect(await effects('SET session_replication_role = replica; UPDATE tokens SET agent = NULL')).toMatchObject([
+    { does: 'update', columns: ['agent'], rows: 2, changes: [{ column: 'agent', cleared: 2 }] },
+  ])
+  await fresh.reconnect()
+  expect(await effects('UPDATE tokens SET agent = 1; DELETE FROM agents WHERE id = 1')).toMatchObject([
+    { columns: ['agent'], changes: [{ filled: 2 }], at: 1 },
+    { does: 'update', columns: ['agent'], changes: [{ column: 'agent', cleared: 2 }], at: 2 },
+  ])
+  expect(
+    await effects(
+      'ALTER TABLE tokens DISABLE TRIGGER ALL; DELETE FROM tokens_child; ALTER TABLE tokens ENABLE TRIGGER ALL; TRUNCATE tokens',
+    ),
+  ).toMatchObject([
+    { does: 'delete', table: 'public.tokens', rows: 0, at: 2 },
+    { does: 'truncate', table: 'public.tokens', rows: 2, at: 4 },
+    { does: 'truncate', table: 'public.tokens', rows: 0, at: 4 },
+  ])
+  expect(
+    await effects(
+      'ALTER TABLE tokens ALTER note TYPE varchar(20); ALTER TABLE tokens DROP COLUMN note; CREATE TABLE later (i int); INSERT INTO later VALUES (1)',
+    ),
+  ).toMatchObject([{ does: 'insert', table: 'public.later', rows: 1, at: 4 }])
+  expect(await effects('DROP TABLE tokens CASCADE')).toMatchObject([{ does: 'drop', table: 'public.tokens' }])
+  expect([...(await fresh.catalog()).objects.keys()].filter((key) => key.includes('pawl'))).toEqual([])
+  await fresh.close()
+})
+
+test('each object knows the statement that made it, also from a checkpoint of another day', async () => {
+  const fresh = await opened()
+  const at = (name: string): Script => ({ ...script(''), migration: name })
+  await fresh.run({ ...at('first'), text: 'CREATE TABLE t (i int);\nCREATE INDEX x ON t (i);' })
+  await fresh.run({
+    ...at('second'),
+    text: "ALTER TABLE t ADD COLUMN j int;\nDO $$ BEGIN EXECUTE 'ALTER TABLE t ADD COLUMN k int'; END $$",
+  })
+  const bytes = await (await fresh.keep()).bytes()
+  await fresh.close()
+  const again = await postgres.open(ground, limits, bytes)
+  await again.run({ ...at('third'), text: 'CREATE VIEW v AS SELECT i FROM t' })
+  const born = await again.born([
+    'table:public.t',
+    'index:public.x',
+    'column:public.t.i',
+    'column:public.t.j',
+    'column:public.t.k',
+    'view:public.v',
+    'schema:public',
+    'role:app_user',
+  ])
+  expect([...born].map(([key, { migration, statement }]) => [key, migration, statement])).toEqual([
+    ['table:public.t', 'first', 1],
+    ['index:public.x', 'first', 2],
+    ['column:public.t.i', 'first', 1],
+    ['column:public.t.j', 'second', 1],
+    ['column:public.t.k', 'second', 2],
+    ['view:public.v', 'third', 1],
+  ])
+  await again.close()
+})
+
+test('rows are put in and read back, whatever keys and identities say', async () => {
+  const fresh = await opened('CREATE TABLE a (i int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, "Odd name" text)')
+  const rows = {
+    table: 'public.a',
+    columns: ['i', 'Odd name'],
+    rows: [
+      ['1', "it's"],
+      ['2', null],
+    ],
+  }
+  expect(await fresh.fill([rows, { table: 'public.none', columns: ['x'], rows: [['1']] }])).toMatchObject([{ table: 'public.none' }])
+  expect(await fresh.rows(['public.a'])).toEqual([rows])
+  expect((await fresh.run(script('INSERT INTO a ("Odd name") VALUES (\'next\')'))).error).toBeUndefined()
+  await fresh.close()
+})
+
+test.each([
+  ["COPY (SELECT 1) TO PROGRAM 'touch /tmp/pawl-canary'", /COPY … TO PROGRAM/],
+  ["COPY t FROM '/etc/passwd'", /COPY … FROM/],
+  ["SELECT pg_read_file('/etc/passwd')", /pg_read_file/],
+  ["SELECT lo_import('/etc/passwd')", /lo_import/],
+  ["ALTER SYSTEM SET work_mem = '1MB'", /ALTER SYSTEM/],
+  ['CREATE DATABASE x', /CREATE DATABASE/],
+  ["LOAD 'x'", /LOAD/],
+  ['CREATE EXTENSION citext', /extensions: \[citext\]/],
+  ['CREATE EXTENSION nowhere_to_be_had', /PAWL_POSTGRES_URL/],
+  ['GRANT SELECT ON t TO nobody_knows', /roles: \[app_user, nobody_knows\]/],
+  ['\\connect other', /\\connect/],
+  ["DO $$ BEGIN EXECUTE 'COPY t TO ''/tmp/pawl-canary'''; END $$", /reaches outside/],
+  ["DO $$ BEGIN EXECUTE 'COPY t TO PROGRAM ''touch /tmp/pawl-canary'''; END $$", /./],
+  ['CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f(); END $$; SELECT f()', /./],
+])('%s is a refusal, and the database can be gone back to', async (text, message) => {
+  const fresh = await opened('CREATE TABLE t (i int)')
+  const kept = await fresh.keep()
+  await expect(fresh.run(script(text))).rejects.toMatchObject({ name: 'Refusal', message: expect.stringMatching(message) })
+  await fresh.rewind(kept)
+  expect((await fresh.run(script('INSERT INTO t VALUES (1)'))).error).toBeUndefined()
+  await fresh.close()
+  const { existsSync } = await import('node:fs')
+  expect(existsSync('/tmp/pawl-canary')).toBe(false)
+})
+
+test('a tool that sends one query cuts it with its own COMMIT', async () => {
+  const fresh = await opened()
+  const ran = await fresh.run(
+    script('CREATE TABLE a (i int); BEGIN; CREATE TABLE b (i int); COMMIT; CREATE TABLE c (i int); SELECT 1/0', 'query'),
+  )
+  expect(ran.error?.at.statement).toBe(6)
+  const { objects } = await fresh.catalog()
+  expect(['a', 'b', 'c'].map((name) => objects.has(`table:public.${name}`))).toEqual([true, true, false])
+  await fresh.close()
+})

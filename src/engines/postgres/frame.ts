@@ -1,0 +1,46 @@
+import type { Script } from '../../model/script.ts'
+import { split } from './split.ts'
+import { localSettings } from './transactions.ts'
+import type { Wire, WireError } from './wire.ts'
+
+/** How what commits as one is begun and ended: by a transaction, or by a savepoint of one that stays open. */
+export interface Frame {
+  begin(): Promise<WireError | undefined>
+  commit(): Promise<WireError | undefined>
+  rollback(): Promise<WireError | undefined>
+}
+
+const deferred = `SELECT count(*), string_agg(format('%I.%I', n.nspname, o.conname), ', ') FILTER (WHERE o.condeferred)
+ FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE o.condeferrable`
+
+export async function frameOf(wire: Wire, script: Script, inside: boolean): Promise<Frame> {
+  const send = async (sql: string) => (await wire.send(sql)).error
+  if (!inside) {
+    return { begin: () => send('BEGIN'), commit: () => send('COMMIT'), rollback: () => send('ROLLBACK') }
+  }
+  const locals = /\bset\s+local\b/i.test(script.text) ? localSettings(await split(script)) : []
+  const mayDefer = async (): Promise<{ any: boolean; names: string | null }> => {
+    const row = (await wire.send(deferred)).answers[0]?.rows[0]
+    return { any: row?.[0] !== '0', names: row?.[1] ?? null }
+  }
+  let known = /deferr/i.test(script.text) ? undefined : await mayDefer()
+  return {
+    begin: () => send('SAVEPOINT pawl_run'),
+    // What a commit would still check is checked here, and waits again for the next one.
+    commit: async () => {
+      const { any, names } = known ?? (await mayDefer())
+      if (any) {
+        const raised = await send('SET CONSTRAINTS ALL IMMEDIATE')
+        if (raised) return raised
+        if (names) await send(`SET CONSTRAINTS ${names} DEFERRED`)
+      }
+      for (const name of locals) await send(`RESET ${name}`)
+      return send('RELEASE pawl_run')
+    },
+    rollback: async () => {
+      known = undefined
+      await send('ROLLBACK TO pawl_run')
+      return send('RELEASE pawl_run')
+    },
+  }
+}
