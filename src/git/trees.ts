@@ -71,8 +71,7 @@ function entriesOf(output: Buffer, label: string): Map<string, Entry> {
   const fields = fieldsOf(output)
   for (const field of fields) {
     const tab = field.indexOf('\t')
-    const [mode, , id] = field.slice(0, tab).split(' ')
-    entries.set(field.slice(tab + 1), { mode: modeOf(mode!), id: id! })
+    entries.set(field.slice(tab + 1), { mode: modeOf(field), id: field.slice(field.lastIndexOf(' ', tab) + 1, tab) })
   }
   if (entries.size !== fields.length) throw new Refusal(`${label} names a path twice; \`git fsck\` tells which`)
   return entries
@@ -84,9 +83,8 @@ function stagedEntries(output: Buffer): Map<string, Entry> {
   const unmerged = new Set<string>()
   for (const field of fieldsOf(output)) {
     const tab = field.indexOf('\t')
-    const [mode, id, stage] = field.slice(0, tab).split(' ')
     const path = field.slice(tab + 1)
-    if (stage === '0') entries.set(path, { mode: modeOf(mode!), id: id! })
+    if (field[tab - 1] === '0') entries.set(path, { mode: modeOf(field), id: field.slice(7, tab - 2) })
     else unmerged.add(path)
   }
   if (unmerged.size > 0) throw unmergedPaths([...unmerged])
@@ -118,8 +116,10 @@ export const emptyIds = {
   },
 } as const
 
-function modeOf(octal: string): Mode {
-  if (octal === '160000') return 'gitlink'
-  if (octal === '120000') return 'symlink'
-  return (Number.parseInt(octal, 8) & 0o100) === 0 ? 'file' : 'executable'
+/** The mode that a field begins with, six octal digits. */
+function modeOf(field: string): Mode {
+  if (field.startsWith('100644')) return 'file'
+  if (field.startsWith('160000')) return 'gitlink'
+  if (field.startsWith('120000')) return 'symlink'
+  return (Number.parseInt(field.slice(0, 6), 8) & 0o100) === 0 ? 'file' : 'executable'
 }
