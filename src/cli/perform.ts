@@ -27,7 +27,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       return await audit(tree, { ...asked, workTree: command.flags.at === undefined && repository.top !== undefined })
     }
     if (command.verb === 'hook') return await check(await hookChanges(command.words, repository, host), asked)
-    return await check(await changesOf(command, repository), asked)
+    return await check({ changes: await changesOf(command, repository), findings: [], limits: [] }, asked)
   } finally {
     repository.close()
   }

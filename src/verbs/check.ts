@@ -3,7 +3,9 @@ import { judge } from '../judge/judge.ts'
 import { settle } from '../judge/settle.ts'
 import { newFindings } from '../judge/standing.ts'
 import type { Change } from '../model/change.ts'
-import { remember } from '../model/files.ts'
+import { emptyTree, remember } from '../model/files.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Place } from '../model/place.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Files, Tree } from '../model/tree.ts'
@@ -36,7 +38,7 @@ export async function check(
   }
   all.findings = newFindings(all.findings, [])
   const report = reportOf(asked.verb, all, asked.elapsed())
-  const trees = files!
+  const trees = files ?? { before: remember(emptyTree), after: remember(emptyTree) }
   return { ...report, findings: await settle(report.findings, trees), amended: [] }
 }
 

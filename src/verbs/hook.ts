@@ -1,22 +1,57 @@
-import { announcedHeads, type GitChange, mergeHeads, stagedChange } from '../git/changes.ts'
+import { announcedHeads, mergeHeads, stagedChange } from '../git/changes.ts'
+import { type PushHook, pushedChanges, readPushed } from '../git/pushes.ts'
 import type { Repository } from '../git/repository.ts'
+import type { Finding } from '../model/finding.ts'
 import { nearest } from '../model/nearest.ts'
+import type { Place } from '../model/place.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Changes } from './check.ts'
 
-const known = ['pre-commit', 'pre-merge-commit', 'pre-push', 'pre-receive', 'update'] as const
+const commitHooks = ['pre-commit', 'pre-merge-commit'] as const
+const pushHooks: readonly PushHook[] = ['pre-push', 'pre-receive', 'update']
 
-/** What git's own hook of a name judges: its arguments and standard input as git gives them. */
+/** What git's own hook of a name judges: its arguments and standard input as git gives them (githooks(5)). */
 export async function hookChanges(
   words: readonly string[],
   repository: Repository,
   host: { env: Readonly<Record<string, string | undefined>>; stdin(): Promise<string> },
-): Promise<GitChange[]> {
-  const [name] = words
-  if (repository.top === undefined && (name === 'pre-commit' || name === 'pre-merge-commit'))
-    throw new Refusal(`\`${name}\` needs a work tree, and this repository is bare`)
-  if (name === 'pre-commit') return stagedChange(repository)
-  if (name === 'pre-merge-commit') return stagedChange(repository, [...mergeHeads(repository), ...announcedHeads(host.env)])
-  if (known.some((each) => each === name)) throw new Refusal(`\`pawl hook ${name}\` is not built yet`)
-  const near = nearest(name ?? '', known)
+): Promise<Changes> {
+  const [name = '', ...args] = words
+  if (commitHooks.some((each) => each === name)) {
+    if (repository.top === undefined) throw new Refusal(`\`${name}\` needs a work tree, and this repository is bare`)
+    const merging = name === 'pre-merge-commit' ? [...mergeHeads(repository), ...announcedHeads(host.env)] : undefined
+    return { changes: await stagedChange(repository, merging), findings: [], limits: [] }
+  }
+  const hook = pushHooks.find((each) => each === name)
+  if (hook) {
+    const pushed = readPushed(hook, args, hook === 'update' ? '' : await host.stdin())
+    const push = await pushedChanges(repository, hook, pushed, hook === 'pre-push' ? args[0] : undefined)
+    return { changes: push.changes, findings: push.deleted.map(deleted), limits: push.limits }
+  }
+  const known = [...commitHooks, ...pushHooks]
+  const near = nearest(name, known)
   throw new Refusal(`pawl knows no hook \`${name}\`${near ? `; did you mean \`${near}\`?` : `; it knows ${known.join(', ')}`}`)
+}
+
+/** Codes that speak of a branch as a whole. */
+export const branchCodes = {
+  'branch/default-deleted': {
+    says: ({ ref }: { ref: string }) => `the default branch \`${ref}\` is deleted, and every protection with it`,
+    help: () => 'leave the branch; name another default branch first if this one is to go',
+  },
+}
+
+function deleted(ref: string): Finding<Place> {
+  const code = branchCodes['branch/default-deleted']
+  return {
+    code: 'branch/default-deleted',
+    level: 'error',
+    kind: 'branch',
+    subject: ref,
+    what: 'deleted',
+    message: code.says({ ref }),
+    help: code.help(),
+    docs: 'docs/guards/branch.md#default-deleted',
+    places: [],
+  }
 }
