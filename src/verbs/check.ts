@@ -21,41 +21,47 @@ export interface Asked {
   elapsed(): number
 }
 
-/** Judges changes and unites what they came to: several where a merge has several bases. */
-export async function check(
-  changes: readonly (Change<Tree> & { limits: readonly string[]; day?: string })[],
-  asked: Asked,
-): Promise<Report> {
+/** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
+export interface Changes {
+  changes: readonly (Change<Tree> & { limits: readonly string[]; day?: string })[]
+  /** What is wrong with the change as a whole, seen before any tree was read. */
+  findings: readonly Finding<Place>[]
+  limits: readonly string[]
+}
+
+/** Judges changes and unites what they came to. */
+export async function check({ changes, findings, limits }: Changes, asked: Asked): Promise<Report> {
   const made = new Map()
   const all = gathered()
-  let files: Change<Files> | undefined
+  all.findings.push(...findings)
+  all.limits.push(...limits)
+  const settled: Finding[] = []
   for (const change of changes) {
-    files = { before: remember(change.before, made), after: remember(change.after, made) }
+    const files = { before: remember(change.before, made), after: remember(change.after, made) }
     const { today } = asked.circumstances
     const circumstances = { ...asked.circumstances, today: change.day && change.day < today ? change.day : today }
     all.limits.push(...change.limits)
-    await checkOne(files, { ...asked, circumstances }, all)
+    settled.push(...(await settle(await checkOne(files, { ...asked, circumstances }, all), files)))
   }
-  all.findings = newFindings(all.findings, [])
-  const report = reportOf(asked.verb, all, asked.elapsed())
-  const trees = files ?? { before: remember(emptyTree), after: remember(emptyTree) }
-  return { ...report, findings: await settle(report.findings, trees), amended: [] }
+  const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
+  all.findings = newFindings([...told, ...settled], [])
+  return { ...reportOf(asked.verb, all, asked.elapsed()), amended: [] } as Report
 }
 
-async function checkOne(files: Change<Files>, asked: Asked, all: Gathered): Promise<void> {
+async function checkOne(files: Change<Files>, asked: Asked, all: Gathered): Promise<Finding<Place>[]> {
   const policies = await loadBoth(files)
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
   const judged = await judge({ files, policies, circumstances: asked.circumstances, env: asked.env }, 'taken away')
-  all.findings.push(...judged.findings)
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
   all.looked.migrations += judged.migrations
   all.looked.protections = judged.protections.length
   all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.after.entries()).size
+  return judged.findings
 }
 
 /** What is said where there is nothing to judge by, with how to begin. */
 export function noPolicies(): Refusal {
-  return new Refusal('there are no policies here; write one under `policies/`, docs/guide.md shows the first.')
+  return new Refusal('there are no policies here; write one under `policies/`, docs/guide.md shows the first')
 }
