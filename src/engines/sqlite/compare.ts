@@ -11,14 +11,15 @@ export interface Snapshot {
 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** Columns of a table, with the place of each in the primary key, and whether the table has a rowid. */
 interface Shape {
   columns: string[]
+  /** The primary key, in its own order. */
   key: string[]
+  /** A name of the rowid that no column hides, where the table has one. */
   rowid: string | undefined
 }
 
-/** What tells the rows of a table apart: its rowid by a name that no column hides, else its primary key. */
+/** The columns of a table and what may tell its rows apart. */
 export function shapeOf(db: DatabaseSync, table: string): Shape | undefined {
   const columns = db.prepare(`SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`).all(table) as {
     name: string
@@ -39,14 +40,19 @@ export function shapeOf(db: DatabaseSync, table: string): Shape | undefined {
 export function snapshot(db: DatabaseSync, table: string): Snapshot | undefined {
   const shape = shapeOf(db, table)
   if (!shape) return undefined
-  const keys = shape.rowid ? [shape.rowid] : shape.key.map(quoteName)
-  const statement = db.prepare(`SELECT ${[...keys, ...shape.columns.map(quoteName)].join(', ')} FROM main.${quoteName(table)}`)
+  const keys = shape.key.map(quoteName)
+  // A key may hold NULL, and then tells nothing apart: the rowid does.
+  const heads = [...keys, ...(shape.rowid ? [shape.rowid] : [])]
+  const order = shape.rowid ? ` ORDER BY ${shape.rowid}` : ''
+  const statement = db.prepare(`SELECT ${[...heads, ...shape.columns.map(quoteName)].join(', ')} FROM main.${quoteName(table)}${order}`)
   statement.setReturnArrays(true)
   statement.setReadBigInts(true)
   const rows = new Map<string, readonly Value[]>()
   for (const row of statement.iterate() as unknown as Iterable<Value[]>) {
-    const values = row.slice(keys.length)
-    rows.set(keys.length ? row.slice(0, keys.length).map(shown).join('\0') : `${rows.size}`, values)
+    const values = row.slice(heads.length)
+    const told = keys.length > 0 && !row.slice(0, keys.length).includes(null)
+    const head = told ? row.slice(0, keys.length) : row.slice(keys.length, heads.length)
+    rows.set(head.length ? `${told}${head.map(shown).join('\0')}` : `${rows.size}`, values)
   }
   return { columns: shape.columns, rows }
 }

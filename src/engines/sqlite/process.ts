@@ -58,6 +58,10 @@ export class Child {
     this.rest(true)
   }
 
+  get pid(): number | undefined {
+    return this.process.pid
+  }
+
   /** Asks for one thing after all that was asked before; a Refusal once the process has ended. */
   ask<K extends keyof Requests>(does: K, ask: Requests[K]['ask'], place: Place = () => undefined): Promise<Requests[K]['answer']> {
     const answer = this.queue.then(() => this.one({ does, ask } as Request, place)) as Promise<Requests[K]['answer']>
