@@ -236,14 +236,14 @@ export const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string
       loses: losesColumns,
       category: (older, newer) => (losesColumns(older, newer) ? 'breaking' : 'additive'),
     },
-    options: pinned('options', 'modification', sameSet),
+    options: { label: 'options', same: sameSet, loses: losesOptions, category: () => 'modification' },
     owner,
     privileges,
     comment,
   },
   'materialized view': {
-    definition: pinned('definition', 'modification', sql),
-    columns: pinned('columns', 'breaking'),
+    definition: { label: 'definition', same: sql, loses: changesView, category: () => 'modification' },
+    columns: { label: 'columns', same: isSame, loses: losesColumns, category: () => 'modification' },
     owner,
     privileges,
     comment,
@@ -273,10 +273,24 @@ export const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string
   'default privilege': { privileges },
 }
 
-/** Columns of a view, from its start: a view may gain some at its end. */
+/** Columns of a view, from its start, types widened at most: a view may gain some at its end. */
 function losesColumns(older: Value, newer: Value): boolean {
   if (!Array.isArray(older) || !Array.isArray(newer)) return true
-  return older.some((column, index) => canonical(column) !== canonical(newer[index] ?? null))
+  return older.some((column, index) => {
+    const [was, is] = [asText(column as Value), asText((newer[index] ?? null) as Value)]
+    const parts = [was, is].map((text) => /^(\S+) (.+)$/.exec(text))
+    return was !== is && !(parts[0] && parts[1] && parts[0][1] === parts[1][1] && widens(parts[0][2]!, parts[1][2]!))
+  })
+}
+
+/** Options of a view that keep it tighter may come; none may go. */
+function losesOptions(older: Value, newer: Value): boolean {
+  const list = (value: Value) => (Array.isArray(value) ? value.map((option) => asText(option as Value)) : [])
+  const [was, is] = [list(older), list(newer)]
+  return (
+    was.some((option) => !is.includes(option)) ||
+    is.some((option) => !was.includes(option) && !/^(security_barrier=(true|on|1)|check_option=)/.test(option))
+  )
 }
 
 /** What the table says of an aspect; one that it does not name differs as a value does, and nothing pins it. */

@@ -35,7 +35,7 @@ export async function judged(story: Story, ...items: readonly Item[]): Promise<s
   for (const { guard, protection } of loaded) {
     for (const ask of guard.asks(protection)) {
       if (!('database' in ask)) continue
-      for (const table of ask.tables) tables.add(table)
+      for (const table of ask.tables) tables.add(story.engine === 'postgres' && !table.includes('.') ? `public.${table}` : table)
       probes.push(...(ask.probes ?? []))
     }
   }

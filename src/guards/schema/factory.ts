@@ -53,7 +53,9 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
       const older = definition.find(passage.before, plain)
       const newer = definition.find(passage.after, plain)
       for (const before of older) {
-        const after = newer.find((object) => object.key === before.key) ?? (older.length === 1 && newer.length === 1 ? newer[0] : undefined)
+        const after =
+          newer.find((object) => object.key === before.key) ??
+          (older.length === 1 && newer.length === 1 && before.kind !== 'function' ? newer[0] : undefined)
         if (after) await definition.weigh(sight, before, after, protection)
         else await definition.gone(sight, before)
       }
@@ -68,27 +70,25 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
   })
 }
 
-/** Judges an object by the table of aspects alone, told by the code `<kind>-changed`. */
-export async function weighAspects(
-  sight: Sight,
-  before: CatalogObject,
-  after: CatalogObject,
-  name = sight.protection.subject,
-  kind = sight.protection.kind,
-): Promise<void> {
+/** Judges an object by the table of aspects alone, told by the code `<kind>-changed`; `part` names what it is to the subject. */
+export async function weighAspects(sight: Sight, before: CatalogObject, after: CatalogObject, part = ''): Promise<void> {
+  const { kind, subject } = sight.protection
   const beside = sight.beside(before)
   for (const aspect of changedAspects({ before, after }, beside)) {
     const known = aspectOf(before.kind, aspect)
-    const from = before.aspects[aspect]
-    const to = after.aspects[aspect]
+    const [from, to] = [before.aspects[aspect], after.aspects[aspect]]
     if (!known.loses(from, to, beside)) continue
+    const [was, is] = [shown(from), shown(to)]
     sight.tell(`schema/${kind}-changed`, {
-      args: { name, aspect: known.label, from: shown(from), to: shown(to) },
-      what: `${ownName(before)} ${aspect} ${shown(from)} ${shown(to)}`,
+      args: { name: subject, aspect: `${known.label}${part}`, ...(was.length + is.length > longest ? {} : { from: was, to: is }) },
+      what: `${ownName(before)} ${aspect} ${was} ${is}`,
       places: await lossPlaces(sight.passage, before.key, 'changes it', aspect),
     })
   }
 }
+
+/** Values longer than this, both together, are left to the places to show. */
+const longest = 120
 
 /** Tells that an object is gone, naming what it is called now where its identity shows that. */
 export async function tellGone(sight: Sight, before: CatalogObject, name = sight.protection.subject): Promise<void> {
@@ -114,7 +114,7 @@ export function aspectCodes<const K extends string>(kind: K) {
       help: (args) => `add a migration that makes \`${args[kind]}\`, or mend the name in the policy`,
     },
     [`schema/${kind}-changed`]: {
-      says: (args) => `${args.aspect} of ${kind} \`${args.name}\` is ${args.to} and was ${args.from}`,
+      says: (args) => `${args.aspect} of ${kind} \`${args.name}\` ${args.to ? `is ${args.to} and was ${args.from}` : 'is another one now'}`,
       help: (args) => `leave the ${args.aspect} of the ${kind} as it was`,
     },
   } satisfies Record<string, Code> as unknown as { readonly [code in `schema/${K}-${'dropped' | 'missing' | 'changed'}`]: Code }

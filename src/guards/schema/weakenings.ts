@@ -2,7 +2,7 @@ import type { Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
 
 /** SQL that weakens a subject on purpose, beside the codes that catch it. */
-const sql = <C extends string>(what: string, text: string, ...caughtBy: C[]) => ({ what, caughtBy, change: { sql: `${text};\n` } })
+export const sql = <C extends string>(what: string, text: string, ...caughtBy: C[]) => ({ what, caughtBy, change: { sql: `${text};\n` } })
 
 /** Ways to weaken a protected table. */
 export function* tableWeakenings({ subject }: Protection) {
@@ -82,7 +82,7 @@ export function* indexWeakenings({ subject }: Protection) {
 }
 
 /** A subject's table and its own name. */
-function partOf(subject: string): { table: string; name: string } {
+export function partOf(subject: string): { table: string; name: string } {
   const dot = subject.lastIndexOf('.')
   return { table: dot === -1 ? 'the_table' : subject.slice(0, dot), name: subject.slice(dot + 1) }
 }

@@ -1,0 +1,22 @@
+import { nameParts } from '../../catalog/names.ts'
+import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
+import { viewWeakenings } from './routine-weakenings.ts'
+import { objectNamed } from './subject.ts'
+
+/** Protects one view: it stays with the same query; it may gain columns at its end. */
+export const view = schemaGuard({
+  kind: 'view',
+  subject: {
+    says: '`[schema.]view`',
+    wrong: (subject) => (nameParts(subject).length <= 2 ? undefined : `\`${subject}\` names no view; write \`view\` or \`schema.view\``),
+  },
+  says: 'The view stays with the same query and options; it may gain columns at its end.',
+  options: {},
+  codes: aspectCodes('view'),
+  tables: () => [],
+  find: (catalog, protection) =>
+    [objectNamed(catalog, ['view', 'materialized view'], protection.subject)].filter((found) => found !== undefined),
+  weigh: (sight, before, after) => weighAspects(sight, before, after),
+  gone: (sight, before) => tellGone(sight, before),
+  weakenings: viewWeakenings,
+})
