@@ -1,23 +1,46 @@
-import { rmSync } from 'node:fs'
-import { build } from 'esbuild'
+import { readFileSync, rmSync } from 'node:fs'
+import { type BuildOptions, build } from 'esbuild'
 
 // Packages that carry wasm, native code or data stay outside of the bundle and are found in node_modules.
 const external = ['@ast-grep/*', '@electric-sql/*', 'libpg-query', 'pg', 'mysql2']
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const shared: BuildOptions = {
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  define: { PAWL_VERSION: JSON.stringify(version) },
+  logLevel: 'warning',
+}
 
 rmSync('dist', { recursive: true, force: true })
 await build({
+  ...shared,
   entryPoints: {
-    cli: 'src/cli/main.ts',
+    start: 'src/cli/start.ts',
     'sqlite-child': 'src/engines/sqlite/child.ts',
     'postgres-worker': 'src/engines/postgres/worker.ts',
   },
-  outdir: 'dist',
-  bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node24',
   external,
+  // Bundled from CommonJS, a package that is imported on demand keeps none of its names.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
-  logLevel: 'warning',
+})
+
+// The first file of every run stands alone, and loads the rest only where something guarded is seen.
+await build({
+  ...shared,
+  entryPoints: { main: 'src/cli/main.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // `import.meta` is empty there; the version that it would find is written in.
+  logOverride: { 'empty-import-meta': 'silent' },
+  plugins: [
+    {
+      name: 'the rest stays outside',
+      setup: ({ onResolve }) => onResolve({ filter: /^\.\/start\.ts$/ }, () => ({ path: './start.js', external: true })),
+    },
+  ],
 })

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { decideQuietly } from '../git/quiet.ts'
 import { version } from './version.ts'
 
@@ -6,8 +7,20 @@ const argv = process.argv.slice(2)
 const quiet = decideQuietly({ cwd: process.cwd(), env: process.env, argv, version })
 if (quiet) {
   const { protections, protocols } = quiet.looked
-  process.stdout.write(`no findings, 0 amended · nothing guarded changed, ${protections} protections, ${protocols} protocols · held\n`)
+  say(1, `no findings, 0 amended · nothing guarded changed, ${protections} protections, ${protocols} protocols · held\n`)
 } else {
-  const { start } = await import('./start.ts')
-  await start(argv)
+  process.exitCode = 2
+  import('./start.ts').then(
+    ({ start }) => start(argv),
+    (error) => say(2, `refused: pawl could not be loaded: ${(error as Error).message}. Nothing was checked.\n`),
+  )
+}
+
+/** Writes without a stream, which would take longer to open than to write; a reader that went away changes no verdict. */
+function say(to: 1 | 2, text: string): void {
+  try {
+    writeSync(to, text)
+  } catch {
+    // Nobody listens.
+  }
 }

@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** The version in package.json, which lies one folder up from dist and two from the source. */
-export const version: string = versionFrom(['../package.json', '../../package.json'])
+// The build writes it in, so that no file has to be read for it.
+declare const PAWL_VERSION: string | undefined
 
-function versionFrom(places: readonly string[]): string {
-  for (const place of places) {
-    try {
-      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as { name?: string; version: string }
-      if (found.name === 'pawl') return found.version
-    } catch {
-      // The other place holds it.
-    }
-  }
-  return '0.0.0'
+/** The version in package.json. */
+export const version: string = typeof PAWL_VERSION === 'string' ? PAWL_VERSION : ownVersion()
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
