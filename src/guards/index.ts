@@ -7,6 +7,7 @@ export const guards: Readonly<Record<string, () => Promise<Guard<any, any, any>>
   constraint: async () => (await import('./schema/constraint.ts')).constraint,
   enum: async () => (await import('./schema/enum.ts')).enumGuard,
   function: async () => (await import('./schema/function.ts')).functionGuard,
+  document: async () => (await import('./document/document.ts')).document,
   hook: async () => (await import('./hook/hook.ts')).hook,
   index: async () => (await import('./schema/index-guard.ts')).index,
   pragma: async () => (await import('./pragma.ts')).pragma,

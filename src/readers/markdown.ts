@@ -167,3 +167,9 @@ export function sectionsUnder(document: Markdown, heading: string): readonly Sec
   const wanted = plain(heading)
   return document.sections.filter((section) => plain(section.heading) === wanted)
 }
+
+/** A document's text alone, for files that are not to be parsed. */
+export const documentText: Reader<{ kind: 'text'; text: string } | NotText> = {
+  name: 'document text',
+  read: async (bytes, path) => (await import('./markdown/text.ts')).decode(bytes, path),
+}

@@ -1,0 +1,55 @@
+import type { Files } from '../../model/tree.ts'
+import { documentText, type NotText } from '../../readers/markdown.ts'
+import type { Problem } from './sight.ts'
+
+const notText: Readonly<Record<Exclude<NotText['problem'], 'lfs'>, string>> = {
+  nul: 'it holds a NUL byte',
+  'utf-16': 'it is UTF-16',
+  'utf-8': 'it holds bytes that are no UTF-8',
+}
+
+/** The text of a document, or why there is none: it must be a regular file that holds text. */
+export async function textAt(files: Files, path: string): Promise<{ text: string } | Problem> {
+  const entries = await files.entries()
+  const entry = entries.get(path)
+  const here = [{ side: 'after' as const, path }]
+  if (!entry) {
+    const folder = `${path}/`
+    for (const other of entries.keys()) {
+      if (other.startsWith(folder))
+        return { code: 'document/not-a-file', args: { is: 'a folder' }, what: 'folder', places: [{ side: 'after', path: other }] }
+    }
+    return { code: 'document/missing', args: { near: nearOf(entries.keys(), path) }, what: '' }
+  }
+  if (entry.mode === 'symlink') return { code: 'document/not-a-file', args: { is: 'a symbolic link' }, what: 'symlink', places: here }
+  if (entry.mode === 'gitlink') return { code: 'document/not-a-file', args: { is: 'a submodule' }, what: 'gitlink', places: here }
+  const read = (await files.read(path, documentText))!
+  if (read.kind === 'text') return { text: read.text }
+  if (read.problem === 'lfs') return { code: 'document/lfs-pointer', args: {}, what: '', places: here }
+  const { line, column } = read
+  const where = read.problem === 'utf-16' ? '' : `, in line ${line}, column ${column}`
+  return { code: 'document/not-text', args: { is: `${notText[read.problem]}${where}` }, what: read.problem, places: here }
+}
+
+/** The same name in other case, or in another folder. */
+function nearOf(paths: Iterable<string>, path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  let moved: string | undefined
+  for (const other of paths) {
+    if (other.toLowerCase() === path.toLowerCase()) return `; \`${other}\` differs by case`
+    if (other.endsWith(`/${name}`) || other === name) moved ??= other
+  }
+  return moved ? `; \`${moved}\` is another file` : ''
+}
+
+/** Whether a path holds prose: Markdown, or text without more. Other files are settings and code. */
+export function isProse(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return !/\.[A-Za-z0-9]+$/.test(name) || /\.(?:md|markdown|mdown|mkdn?|mdx|txt|text)$/i.test(name)
+}
+
+/** Whether a file that is no prose says something: a line that is neither blank nor a comment. */
+export function holdsLines(text: string, path: string): boolean {
+  const hash = /(?:\.(?:ya?ml|toml|sh|bash|py|rb|cfg|conf|ini|properties|env)|(?:^|\/)(?:Makefile|Dockerfile|CODEOWNERS))$/i.test(path)
+  return text.split('\n').some((line) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(line) && !(hash && /^\s*#/.test(line)))
+}

@@ -1,0 +1,46 @@
+import { type Block, blocksOf, type Markdown, sectionsUnder, type TableBlock } from '../../readers/markdown.ts'
+import { answers, cellProblems, columnOf, fewest } from './columns.ts'
+import { present } from './headings.ts'
+import type { TableAsked } from './options.ts'
+import { at, type Problem, type Sight, stood, tell, underOf } from './sight.ts'
+
+/** Each table that is asked stands under its heading. */
+export async function tables(sight: Sight, asked: readonly TableAsked[]): Promise<void> {
+  for (const each of asked) {
+    const blocks = blocksUnder(sight, each.under)
+    if (!blocks) continue
+    const found = blocks.filter((block) => block.kind === 'table')
+    if (found.length === 0) {
+      const was = sight.before && under(sight.before, each.under).find((block) => block.kind === 'table')
+      const what = `${each.under ?? ''} ${(each.columns ?? []).join(', ')}`
+      tell(sight, { code: 'document/table-missing', args: { under: underOf(each.under) }, what, places: stood(sight, was?.span) })
+      continue
+    }
+    for (const problem of fewest(await Promise.all(found.map((table) => problemsOf(sight, table, each))))) tell(sight, problem)
+  }
+}
+
+/** The blocks under a heading, or of the whole document; `undefined` where the heading is missing, which is told. */
+export function blocksUnder(sight: Sight, heading: string | undefined): readonly Block[] | undefined {
+  if (heading !== undefined && !present(sight, heading)) return undefined
+  return under(sight.after, heading)
+}
+
+/** The same of one side, nothing told. */
+export function under(document: Markdown, heading: string | undefined): readonly Block[] {
+  return heading === undefined ? document.blocks : sectionsUnder(document, heading).flatMap((section) => blocksOf(document, section))
+}
+
+async function problemsOf(sight: Sight, table: TableBlock, asked: TableAsked): Promise<Problem[]> {
+  const name = (row: TableBlock['rows'][number]) => row.cells[0]?.text || `line ${row.span.line}`
+  const problems = await cellProblems(sight, table, asked, false, name)
+  const named = (asked.columns ?? [])
+    .map((column) => columnOf(table, column))
+    .flatMap((column) => ('index' in column ? [column.index] : []))
+  const saying = table.rows.filter((row) => (named.length ? named.map((i) => row.cells[i]) : row.cells).some(answers)).length
+  if (saying < (asked.rows ?? 0)) {
+    const args = { rows: saying, asked: asked.rows!, under: underOf(asked.under) }
+    problems.push({ code: 'document/table-short', args, what: asked.under ?? '', places: [at(sight, 'after', table.span)] })
+  }
+  return problems
+}
