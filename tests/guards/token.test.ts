@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { token } from '../../src/guards/token/token.ts'
-import { protocolOf, told } from './told.ts'
+import { files, protocolOf, told } from './told.ts'
 
 const user = ['user', { pattern: '^apitok_[A-Za-z0-9]{40}$' }] as const
 const agentPattern = '^apitok_agent_[A-Za-z0-9]{40}$'
@@ -156,5 +156,40 @@ describe('the order of patterns', () => {
     expect(await weaker(['docs/**', '**/*.md'], ['docs/**'])).toBe(true)
     expect(await weaker(['docs/**'], ['docs/*'])).toBe(true)
     expect(await weaker(['{a,b}/*.md'], ['a/*.md', 'b/*.md'])).toBe(false)
+  })
+})
+
+describe('weakenings of a format', () => {
+  it('are all caught', async () => {
+    const policy = `- token: agent\n  pattern: '${agentPattern}'\n`
+    const tree = {
+      'policies/p.yaml': policy,
+      'a.rs': `const AGENT: &str = r"${agentPattern}";\n`,
+      'a.ts': `export const agent = /${agentPattern}/\n`,
+      'docs/a.md': '# A\n',
+    }
+    const options = (pattern: string) => ({
+      pattern,
+      accepts: [`apitok_agent_${'a'.repeat(40)}`],
+      in: [
+        { file: 'a.rs', contains: 'const AGENT: &str = r"$PATTERN"' },
+        { file: 'a.ts', contains: '/$PATTERN/' },
+      ],
+      'absent-from': ['docs/**'],
+    })
+    const protocol = (pattern: string) => protocolOf('token', [['agent', options(pattern)], user])
+    let count = 0
+    for await (const { what, caughtBy, change } of token.weakenings!(protocol(agentPattern).protect[0] as never, files(tree))) {
+      const after = Object.fromEntries(
+        Object.entries({ ...tree, ...('edits' in change ? Object.fromEntries(change.edits) : {}) }).filter(
+          ([, edit]) => edit !== undefined,
+        ),
+      )
+      const pattern = /pattern: '(.*)'/.exec(String(after['policies/p.yaml']))![1]!
+      const found = codes(await told(token, protocol(pattern), undefined, after))
+      expect([what, found.filter((code) => (caughtBy as readonly string[]).includes(code))]).not.toEqual([what, []])
+      count++
+    }
+    expect(count).toBeGreaterThanOrEqual(12)
   })
 })

@@ -89,10 +89,10 @@ async function upholdContains(protection: CodeProtection, pattern: string, files
 async function upholdAbsent(protection: CodeProtection, pattern: string, files: Change<Files>, say: Say<typeof codes>): Promise<void> {
   const after = await all(lookFor(pattern, protection, files))
   const before = after.length ? await all(lookFor(pattern, protection, { before: files.before, after: files.before })) : []
-  const sighted = (match: Match) => ({ ...match, text: match.node.text().replace(/\s+(?!\w)|(?<!\w)\s+/g, '') })
+  const sighted = (match: Match) => ({ match, path: match.path, text: match.node.text().replace(/\s+(?!\w)|(?<!\w)\s+/g, '') })
   for (const { sighting, what } of nameSightings(before.map(sighted), after.map(sighted), 'touched')) {
     const args = { glob: protection.subject, pattern: short(pattern), path: sighting.path }
-    say('code/present', { args, what: `${pattern} ${what}`, places: [placeOf(sighting, 'after')] })
+    say('code/present', { args, what: `${pattern} ${what}`, places: [placeOf(sighting.match, 'after')] })
   }
 }
 

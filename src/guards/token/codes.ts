@@ -26,7 +26,10 @@ export const codes = {
       `write the pattern of \`${args.format}\` in \`${args.path}\` as the policy has it, with its anchors and without other flags`,
   },
   'token/in-gone': {
-    says: (args) => `\`${args.path}\` no longer states the pattern of \`${args.format}\` ${args.how}`,
+    says: (args) =>
+      args.how
+        ? `\`${args.path}\` does not state the pattern of \`${args.format}\` ${args.how}`
+        : `\`${args.path}\`, which states the pattern of \`${args.format}\`, is not there`,
     help: (args) => `write \`${args.contains}\` back into code of \`${args.path}\` that can run`,
   },
   'token/found': {

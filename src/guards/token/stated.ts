@@ -34,7 +34,7 @@ async function upholdPlace(protection: Token, own: Language, place: InPlace, fil
   const places: Place[] = []
   if (dead) places.push({ side: 'after', path, span: spanOf(seen!.text, dead.start, dead.end), label: dead.dead!.because })
   if (was) places.push({ side: 'before', path, span: spanOf(stood!.text, was.start, was.end), label: 'stood here' })
-  const how = !seen ? 'and is gone' : dead ? 'in code that can run' : `as \`${contains.replaceAll('`', "'")}\``
+  const how = !seen ? '' : dead ? 'in code that can run' : `as \`${contains.replaceAll('`', "'")}\``
   say('token/in-gone', { args: { format: protection.subject, path, contains, how }, places, what: `${path} ${contains}` })
 }
 
@@ -58,7 +58,7 @@ async function upholdSame(
       places: [place],
       what: `${what} narrower`,
     })
-  const added = missingFrom(theirs, own)
+  const added = missing ? undefined : missingFrom(theirs, own)
   if (added)
     say('token/in-differs', { args: { format: protection.subject, path, narrower: 0, ...added }, places: [place], what: `${what} wider` })
 }

@@ -45,7 +45,7 @@ async function* codeEdits(path: string, contains: string, files: Files): AsyncIt
   const edit = (what: string, by: string) =>
     made(`${path}: ${what}`, 'token/in-differs', path, text.slice(0, contentStart) + by + text.slice(contentEnd))
   yield edit('nothing fits', '^$')
-  yield edit('everything fits', '')
+  yield edit('everything fits', '.*')
   if (content.includes('^')) yield edit('the first anchor dropped', content.replace('^', ''))
   if (content.endsWith('$')) yield edit('the last anchor dropped', content.slice(0, -1))
   const shorter = content.replace(/\{(\d+)\}/, (_, count) => `{${Number(count) + 1}}`)

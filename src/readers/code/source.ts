@@ -53,8 +53,11 @@ async function withoutComments(source: Source): Promise<Source> {
 
 /** All descendants of a node, and itself, in the order of the text. */
 export function* walk(node: Syntax): Generator<Syntax> {
-  yield node
-  for (const child of node.children()) yield* walk(child)
+  const stack = [node]
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    yield at
+    stack.push(...at.children().reverse())
+  }
 }
 
 /** Nodes of any of these kinds at or below a node. */

@@ -44,7 +44,7 @@ function find(
   both: boolean,
 ): string | undefined {
   if (first.start === nowhere || (both && second.start === nowhere)) return undefined
-  const joints = jointAlphabet(first, second)
+  const joints = jointAlphabet(first, second).sort((a, b) => unreadable(a) - unreadable(b))
   const takes = (automaton: Automaton, state: number) => state !== nowhere && automaton.accepting[state] === 1
   const seen = new Set<number>()
   const width = second.accepting.length + 1
@@ -68,6 +68,12 @@ function find(
     level = both ? following : following.sort((a, b) => Number(a.second !== nowhere) - Number(b.second !== nowhere))
   }
   return undefined
+}
+
+/** Letters and digits are tried ahead of what cannot be read aloud. */
+function unreadable(joint: Joint): number {
+  const has = (from: number, to: number) => joint.ranges.some(({ start, end }) => start <= to && end >= from)
+  return has(0x61, 0x7a) || has(0x41, 0x5a) ? 0 : has(0x30, 0x39) ? 1 : has(0x21, 0x7e) ? 2 : 3
 }
 
 function wordOf(last: Step): string {

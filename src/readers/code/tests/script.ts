@@ -26,6 +26,11 @@ export function scriptTests(source: Source, name: string): Found[] {
   })
 }
 
+/** What a runner's call is called, without its title and body. */
+function shortCall(node: Syntax): string {
+  return node.kind() === 'call_expression' ? asCode(node.field('function') ?? node) : asCode(node)
+}
+
 /** A test is called by its title, or by the titles around it too, joined as runners print them. */
 function namesFor(call: RunnerCall, around: readonly RunnerCall[]): string[] {
   const titles = [call.title!]
@@ -41,7 +46,7 @@ function offBy(source: Source, chain: readonly RunnerCall[], calls: readonly Run
   const [call, ...around] = chain
   for (const each of chain) {
     const by = switchedOff(each)
-    if (by) return { kind: 'switched-off', how: asCode(by), by }
+    if (by) return { kind: 'switched-off', how: shortCall(by), by }
   }
   const dead = deadBecause(call!.node, source)
   if (dead) return { kind: 'never-runs', how: asCode(dead.by), by: dead.by }
@@ -58,7 +63,7 @@ function bodyOff(call: RunnerCall): Off | undefined {
   const given = call.args.slice(1).find((each) => ['identifier', 'member_expression', 'call_expression'].includes(String(each.kind())))
   if (!call.body) {
     if (given) return undefined
-    return { kind: 'switched-off', how: asCode(call.node), by: call.node }
+    return { kind: 'switched-off', how: shortCall(call.node), by: call.node }
   }
   const body = call.body.field('body')
   if (body && body.kind() !== 'statement_block') return doesSomething(body) ? undefined : { kind: 'emptied', how: '', by: call.node }
@@ -110,5 +115,5 @@ function isOnly({ parts, args }: RunnerCall): boolean {
 function onlyElsewhere(source: Source, chain: readonly RunnerCall[], calls: readonly RunnerCall[]): Off | undefined {
   if (chain.some(isOnly)) return undefined
   const only = calls.find((call) => isOnly(call) && !deadBecause(call.node, source))
-  return only && { kind: 'only-elsewhere', how: asCode(only.node), by: only.node }
+  return only && { kind: 'only-elsewhere', how: shortCall(only.node), by: only.node }
 }

@@ -1,0 +1,9 @@
+pub const OLD: &str = r#"use crate::{Error, Record};
+
+pub fn validate(token: &str, record: &Record) -> Result<(), Error> {
+    if token.starts_with("apitok_agent_") && record.agent_id.is_none() {
+        return Err(Error::NoAgent);
+    }
+    Ok(())
+}
+"#;

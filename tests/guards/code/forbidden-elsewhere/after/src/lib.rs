@@ -1,0 +1,3 @@
+mod auth;
+mod budget;
+// eval(x)

@@ -1,0 +1,15 @@
+//go:build ignore
+
+package leases
+
+import "testing"
+
+func TestLeases(t *testing.T) {
+	got, err := Leases("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != 312 {
+		t.Errorf("got %d leases", got)
+	}
+}

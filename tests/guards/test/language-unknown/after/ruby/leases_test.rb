@@ -1,0 +1,3 @@
+test 'keeps its leases' do
+  assert true
+end

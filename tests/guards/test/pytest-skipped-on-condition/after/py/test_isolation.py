@@ -1,0 +1,14 @@
+import pytest
+
+from app import read
+
+
+class TestIsolation:
+    @pytest.mark.skipif("not config.getoption('db')", reason="no database")
+    @pytest.mark.parametrize("n", [1, 2])
+    def test_other_tenant_sees_nothing(self, session):
+        rows = read(session, tenant="b")
+        assert rows == []
+
+    def test_own_tenant_sees_all(self, session):
+        assert len(read(session, tenant="a")) == 3

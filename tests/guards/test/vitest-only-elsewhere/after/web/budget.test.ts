@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest'
+import { validate } from './validate'
+
+describe('budget', () => {
+  it('refuses a token without its agent', () => {
+    expect(() => validate({ token: 'apitok_agent_x' })).toThrow('agent')
+  })
+
+  it.only('takes a token with its agent', () => {
+    expect(validate({ token: 'apitok_agent_x', agent: 'a' })).toBe(true)
+  })
+})

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest'
+import { validate } from './validate'
+
+describe('budget', () => {
+  it('refuses a token without its agent', (context) => {
+    context.skip()
+    expect(() => validate({ token: 'apitok_agent_x' })).toThrow('agent')
+  })
+
+  it('takes a token with its agent', () => {
+    expect(validate({ token: 'apitok_agent_x', agent: 'a' })).toBe(true)
+  })
+})

@@ -1,0 +1,5 @@
+//! The formats of tokens.
+
+/// A token of an agent.
+pub const AGENT_TOKEN: &str =
+    r"^apitok_agent_(?:[A-Z]|[a-z]|[0-9]){40}$";

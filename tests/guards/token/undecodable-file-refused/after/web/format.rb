@@ -1,0 +1,1 @@
+AGENT = /^apitok_agent_[A-Za-z0-9]{40}$/
