@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 // Packages that carry wasm, native code or data stay outside of the bundle and are found in node_modules.
 const external = ['@ast-grep/*', '@electric-sql/*', 'libpg-query', 'pg', 'mysql2']
@@ -24,8 +24,7 @@ await build({
   splitting: true,
   format: 'esm',
   external,
-  // Bundled from CommonJS, a package that is imported on demand keeps none of its names.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  plugins: [namedOnDemand()],
   banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
 })
 
@@ -44,3 +43,21 @@ await build({
     },
   ],
 })
+
+/** Gives CommonJS packages that are imported on demand the names that Node gives them; bundled, they would have none. */
+function namedOnDemand(): Plugin {
+  return {
+    name: 'names on demand',
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^[a-z]/ }, async ({ path, kind, namespace }) => {
+        if (kind !== 'dynamic-import' || namespace === 'named' || path.startsWith('node:')) return undefined
+        if (external.some((outside) => path.startsWith(outside.replace('*', '')))) return undefined
+        return 'module.exports' in (await import(path)) ? { path, namespace: 'named' } : undefined
+      })
+      onLoad({ filter: /./, namespace: 'named' }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => /^(?!__)\w+$/.test(name))
+        return { contents: `export { ${names.join(', ')} } from '${path}'`, resolveDir: process.cwd() }
+      })
+    },
+  }
+}
