@@ -28,7 +28,12 @@ export function openObjects(place: GitPlace): Objects {
   const kept = new Map<string, { reading: Promise<Uint8Array>; size?: number }>()
   let total = 0
   let session: Session | undefined
+  let closed = false
   const send = (requests: readonly Request[]): void => {
+    if (closed) {
+      for (const request of requests) request.fail(new Refusal('the repository was closed while it was read'))
+      return
+    }
     session ??= startSession(place, (left) => {
       session = undefined
       if (left.length > 0) send(left)
@@ -71,8 +76,8 @@ export function openObjects(place: GitPlace): Objects {
       return reading
     },
     close: () => {
+      closed = true
       session?.close()
-      session = undefined
     },
   }
 }
