@@ -1,0 +1,151 @@
+import type { Change } from '../model/change.ts'
+import type { Finding } from '../model/finding.ts'
+import { nearest } from '../model/nearest.ts'
+import { canonical } from '../model/orders.ts'
+import type { Place } from '../model/place.ts'
+import { type Amendment, fullId } from '../model/policy.ts'
+import { amendmentFinding, type Problem } from './amendment-codes.ts'
+import type { Policies } from './policies.ts'
+
+/** A finding that an amendment of the base allows. */
+export type Allowed = Finding<Place> & { amendment: string }
+
+/** What findings come to once the amendments of the base are applied. */
+export interface Amended {
+  findings: Finding<Place>[]
+  amended: Allowed[]
+  limits: string[]
+}
+
+/**
+ * Takes out of the findings what the base's amendments allow, and adds what is wrong with amendments that the change
+ * itself brings or edits. `stood`: protections that already slip in the base.
+ */
+export function amend(
+  findings: readonly Finding<Place>[],
+  policies: Change<Policies>,
+  today: string,
+  stood: ReadonlySet<string> = new Set(),
+): Amended {
+  const valid = policies.before.amendments.filter((each) => problemsOf(each, policies.before, today).length === 0)
+  const amended: Allowed[] = []
+  const kept: Finding<Place>[] = []
+  for (const finding of findings) {
+    const by = isWeakening(finding) ? undefined : valid.find((each) => allows(each, finding))
+    if (by) amended.push({ ...finding, amendment: by.id })
+    else kept.push(finding)
+  }
+  const gone = (amendment: Amendment, protection: string) =>
+    stood.has(protection) || amended.some((each) => each.amendment === amendment.id && each.protection === protection)
+  const left = kept.filter((finding) => {
+    const by = isWeakening(finding) && valid.find((each) => allows(each, finding) || lets(each, finding, gone))
+    if (by) amended.push({ ...finding, amendment: by.id })
+    return !by
+  })
+  const added = policies.after.amendments.filter((each) => !policies.before.amendments.some((other) => sameAmendment(each, other)))
+  const wrong = added.flatMap((each) => problemsOf(each, policies.after, today).map((problem) => amendmentFinding(problem, each)))
+  const limits = amended.length ? ['who wrote the names under `approved-by` cannot be seen from the files'] : []
+  for (const each of added) {
+    if (left.some((finding) => allows(each, finding)))
+      limits.push(`amendment \`${each.id}\` counts for nothing in this change: it counts once it stands in the base`)
+  }
+  return { findings: [...left, ...wrong], amended, limits }
+}
+
+/** What is wrong with the amendments of one tree, and which of them have had their day. `migrations`: the ids that stand. */
+export function auditAmendments(
+  policies: Policies,
+  today: string,
+  amended: readonly Allowed[],
+  migrations: ReadonlySet<string> = new Set(),
+): Finding<Place>[] {
+  return policies.amendments.flatMap((amendment) => {
+    const problems = problemsOf(amendment, policies, today)
+    if (problems.length === 0) {
+      const { expires, id, at } = amendment
+      const used = amended.find((each) => each.amendment === id)
+      if (used) problems.push({ code: 'amendment/stale', args: { protection: used.protection ?? '' }, at })
+      else if (amendment.for !== undefined && migrations.has(amendment.for))
+        problems.push({ code: 'amendment/unused', args: { migration: amendment.for }, at })
+      if (expires !== undefined && daysBetween(today, expires) <= soon)
+        problems.push({ code: 'amendment/expires-soon', args: { day: expires }, at: keyAt(amendment, 'expires') })
+    }
+    return problems.map((problem) => amendmentFinding(problem, amendment))
+  })
+}
+
+/** Within how many days the end of an amendment is told ahead. */
+const soon = 30
+
+/** All that keeps an amendment from counting; any of it, and it relaxes nothing. */
+export function problemsOf(amendment: Amendment, policies: Policies, today: string): Problem[] {
+  const problems: Problem[] = []
+  const tell = (code: Problem['code'], key: string, args: Problem['args'] = {}) => problems.push({ code, args, at: keyAt(amendment, key) })
+  const { reason, expires, from, approvedBy } = amendment
+  if (!reason?.trim()) tell('amendment/unreasoned', 'reason')
+  if (expires === undefined) tell('amendment/endless', 'expires')
+  else if (expires < today) tell('amendment/expired', 'expires', { day: expires })
+  if (from !== undefined && from > today) tell('amendment/future-dated', 'from', { day: from })
+  if (approvedBy.length === 0) tell('amendment/unapproved', 'approved-by')
+  for (const name of approvedBy) if (!isApprover(name, policies)) tell('amendment/unapproved', 'approved-by', { name })
+  const ids = idsOf(policies)
+  for (const { entry, at } of amendment.relaxes) {
+    if (!ids.has(entry)) {
+      const near = nearest(entry, ids)
+      if (entry.includes('*')) problems.push({ code: 'amendment/wildcard', args: { entry }, at })
+      else problems.push({ code: 'amendment/names-nothing', args: { entry, ...(near ? { near } : {}) }, at })
+    } else if (entry.startsWith('rollback:') && amendment.for === undefined)
+      problems.push({ code: 'amendment/needs-migration', args: { entry }, at })
+  }
+  return problems
+}
+
+function idsOf(policies: Policies): ReadonlySet<string> {
+  return new Set([
+    ...policies.protocols.flatMap(({ protect }) => protect.map(fullId)),
+    ...policies.rollbacks.map(({ database }) => `rollback:${database}`),
+    ...[...policies.databases.keys()].map((name) => `database:${name}`),
+  ])
+}
+
+/** Whether a name counts under `approved-by`: a role or one of its people; any, where no approvers are named. */
+export function isApprover(name: string, { approvers }: Pick<Policies, 'approvers'>): boolean {
+  if (!approvers) return true
+  const folded = name.trim().toLowerCase()
+  return [...approvers.roles].some(([role, people]) => [role, ...people].some((each) => each.trim().toLowerCase() === folded))
+}
+
+const isWeakening = ({ code }: Finding<Place>): boolean => code === 'policy/weakened'
+
+function allows(amendment: Amendment, finding: Finding<Place>): boolean {
+  if (finding.protection === undefined || !amendment.relaxes.some(({ entry }) => entry === finding.protection)) return false
+  if (amendment.codes && !amendment.codes.includes(finding.code)) return false
+  return amendment.for === undefined || isOf(finding, amendment.for)
+}
+
+/** With its subject gone by the amendment, a protection may go in the same change. */
+function lets(amendment: Amendment, finding: Finding<Place>, gone: (amendment: Amendment, protection: string) => boolean): boolean {
+  const { protection } = finding
+  if (protection === undefined || !amendment.relaxes.some(({ entry }) => entry === protection)) return false
+  return finding.places.every(({ side }) => side === 'before') && gone(amendment, protection)
+}
+
+/** Whether a finding lies in a migration: in its file, or in the folder of its name. */
+function isOf({ places, subject, kind }: Finding<Place>, migration: string): boolean {
+  if (kind === 'migration' && subject.endsWith(` ${migration}`)) return true
+  const first = places.find(({ side }) => side === 'after')
+  return (first?.path.split('/') ?? []).some((part) => part === migration || part.startsWith(`${migration}.`))
+}
+
+function sameAmendment(one: Amendment, other: Amendment): boolean {
+  const stated = ({ at: _, keys: __, relaxes, ...rest }: Amendment) => canonical({ ...rest, relaxes: relaxes.map(({ entry }) => entry) })
+  return stated(one) === stated(other)
+}
+
+function keyAt({ at, keys }: Amendment, key: string): Problem['at'] {
+  return { path: at.path, span: keys[key] ?? at.span }
+}
+
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 864e5
+}
