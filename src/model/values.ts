@@ -32,7 +32,8 @@ export const name: ValueType<string> = {
     const value = whole(node, wrong, ['comment'])
     return /[\n\r]/.test(value) ? wrong(node, 'a name stands on one line') : value
   },
-  schema: { type: 'string', minLength: 1 },
+  // Editors read `1.10` and `on` as they please; here they are text.
+  schema: { type: ['string', 'number', 'boolean'], minLength: 1 },
 }
 
 /** Text that names a file of the tree: relative, `/` between folders, never out of it. */
@@ -88,7 +89,7 @@ export const flag: ValueType<boolean> = {
     if (['false', 'off', 'no'].includes(value)) return false
     return wrong(node, `\`true\` or \`false\` is wanted here, not \`${value}\``)
   },
-  schema: { type: 'boolean' },
+  schema: { enum: [true, false, 'true', 'false', 'on', 'off', 'yes', 'no'] },
 }
 
 /** A whole number that is not negative. */
