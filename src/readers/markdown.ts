@@ -45,6 +45,8 @@ export interface TextBlock extends Within {
 export interface ItemBlock extends Within {
   kind: 'item'
   item: number
+  /** The number of its list in the document. */
+  list: number
   ordered: boolean
   /** The number that an ordered item shows. */
   number?: number

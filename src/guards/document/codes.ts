@@ -32,7 +32,10 @@ export const codes = {
   },
   'document/field-missing': {
     says: ({ document, field, near }) => `document \`${document}\` does not state \`${field}\`${near}`,
-    help: ({ field, expected }) => `write a line \`**${field}:** ${expected}\`, outside of code and tables`,
+    help: ({ field, expected }) =>
+      String(expected).startsWith('/')
+        ? `write a line \`**${field}:** …\` that \`${expected}\` fits, outside of code and tables`
+        : `write a line \`**${field}:** ${expected}\`, outside of code and tables`,
   },
   'document/field-differs': {
     says: ({ document, field, value, expected }) => `\`${field}\` of \`${document}\` is \`${value}\`, where \`${expected}\` is asked`,

@@ -1,9 +1,11 @@
+import { type Span, spanOf } from '../../model/place.ts'
+
 /** One thing that SQL makes. */
 export interface Created {
   kind: string
   /** As it is written, without quotes: `public.unit`. */
   name: string
-  line: number
+  span: Span
 }
 
 const kinds = new Set([
@@ -57,7 +59,9 @@ export function createdBy(sql: string): { created: Created[]; hides: boolean } {
     let at = i + 1
     let temporary = false
     const skip = () => {
-      while (words[at] && !words[at]!.quoted && between.has(words[at]!.text.toLowerCase())) temporary ||= /^temp/i.test(words[at++]!.text)
+      for (; words[at] && !words[at]!.quoted && between.has(words[at]!.text.toLowerCase()); at++) {
+        if (/^temp/i.test(words[at]!.text)) temporary = true
+      }
     }
     skip()
     const kind = words[at]?.text.toLowerCase() ?? ''
@@ -65,15 +69,17 @@ export function createdBy(sql: string): { created: Created[]; hides: boolean } {
     at++
     skip()
     const parts: string[] = []
-    const line = words[at]?.line ?? 1
+    const from = words[at]?.from ?? 0
+    let to = from
     for (; words[at] && /^[^;(),.]/.test(words[at]!.text); at++) {
       parts.push(words[at]!.text)
+      to = words[at]!.to
       if (words[at + 1]?.text !== '.') break
       at++
     }
     const name = parts.join('.')
     if (name === '' || (kind === 'index' && name.toLowerCase() === 'on')) continue
-    if (verb === 'create') created.push({ kind, name, line })
+    if (verb === 'create') created.push({ kind, name, span: spanOf(sql, from, to) })
     else {
       const gone = created.findIndex((each) => each.kind === kind && each.name.toLowerCase() === name.toLowerCase())
       if (gone !== -1) created.splice(gone, 1)
@@ -84,33 +90,41 @@ export function createdBy(sql: string): { created: Created[]; hides: boolean } {
 
 interface Word {
   text: string
-  line: number
+  from: number
+  to: number
   quoted?: true
 }
 
-const token =
-  /--[^\n]*|\/\*|'(?:[^']|'')*'?|(\$(?:[A-Za-z_]\w*)?\$)|"((?:[^"]|"")*)"?|`([^`]*)`?|\[([^\]\n]*)\]|([\p{L}_][\p{L}\p{N}_$]*)|([;(),.])|\n/gu
+const tokens =
+  /--[^\n]*|\/\*|\b[eE]'|'[^']*'?|(\$(?:[A-Za-z_]\w*)?\$)|"([^"]*)"?|`([^`]*)`?|\[([^\]\n]*)\]|([\p{L}_][\p{L}\p{N}_$]*)|([;(),.])/gu
 
 function lex(sql: string): { words: Word[]; bodies: string[] } {
   const words: Word[] = []
   const bodies: string[] = []
-  let line = 1
-  token.lastIndex = 0
+  const token = new RegExp(tokens)
   for (let found = token.exec(sql); found; found = token.exec(sql)) {
     const [whole, dollar, double, back, bracket, bare, mark] = found
     const quoted = double ?? back ?? bracket
     let to = token.lastIndex
     if (whole === '/*') to = commentEnd(sql, to)
+    else if (/^e'$/i.test(whole)) to = escapedEnd(sql, to)
     else if (dollar !== undefined) {
       const end = sql.indexOf(dollar, to)
       bodies.push(sql.slice(to, end === -1 ? sql.length : end))
       to = end === -1 ? sql.length : end + dollar.length
-    } else if (quoted !== undefined) words.push({ text: quoted, line, quoted: true })
-    else if (bare !== undefined || mark !== undefined) words.push({ text: (bare ?? mark)!, line })
-    line += countLines(sql.slice(found.index, to))
+    } else if (quoted !== undefined) words.push({ text: quoted, from: found.index, to, quoted: true })
+    else if (bare !== undefined || mark !== undefined) words.push({ text: (bare ?? mark)!, from: found.index, to })
     token.lastIndex = to
   }
   return { words, bodies }
+}
+
+function escapedEnd(sql: string, from: number): number {
+  for (let at = from; at < sql.length; at++) {
+    if (sql[at] === '\\') at++
+    else if (sql[at] === "'") return at + 1
+  }
+  return sql.length
 }
 
 function commentEnd(sql: string, from: number): number {
@@ -125,10 +139,4 @@ function commentEnd(sql: string, from: number): number {
     } else at++
   }
   return sql.length
-}
-
-function countLines(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++
-  return count
 }

@@ -39,7 +39,7 @@ function nearOf(paths: Iterable<string>, path: string): string {
     if (other.toLowerCase() === path.toLowerCase()) return `; \`${other}\` differs by case`
     if (other.endsWith(`/${name}`) || other === name) moved ??= other
   }
-  return moved ? `; \`${moved}\` is another file` : ''
+  return moved ? `; a file of its name is at \`${moved}\`` : ''
 }
 
 /** Whether a path holds prose: Markdown, or text without more. Other files are settings and code. */

@@ -48,20 +48,13 @@ function chains(blocks: readonly Block[]): Listed[][] {
   })
 }
 
-/** The items of each list, those within another item aside. */
+/** The items of each list. */
 function items(blocks: readonly Block[]): Listed[][] {
-  const lists: Listed[][] = []
-  let open: { depth: number; list: Listed[] } | undefined
+  const lists = new Map<number, Listed[]>()
   for (const block of blocks) {
-    if (block.kind === 'item') {
-      if (!open || block.items.length < open.depth) {
-        open = { depth: block.items.length, list: [] }
-        lists.push(open.list)
-      }
-      if (block.items.length === open.depth) open.list.push(listed(block.text, block.span))
-    } else if (block.items.length === 0) open = undefined
+    if (block.kind === 'item') lists.set(block.list, [...(lists.get(block.list) ?? []), listed(block.text, block.span)])
   }
-  return lists
+  return [...lists.values()]
 }
 
 function listed(text: string, span: Span): Listed {

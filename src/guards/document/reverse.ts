@@ -1,3 +1,4 @@
+import type { Place, Span } from '../../model/place.ts'
 import type { Files } from '../../model/tree.ts'
 import { markdown } from '../../readers/markdown.ts'
 import { createdBy } from './creation.ts'
@@ -9,6 +10,8 @@ interface Order {
   of: string
   index: ReadonlyMap<string, number>
   owed: readonly { name: string; shown: string }[]
+  /** Where each was created or is listed. */
+  places: ReadonlyMap<string, Place>
 }
 
 /** The list under a heading is the exact reverse of the order in which a migration creates, or a document lists. */
@@ -47,7 +50,11 @@ export async function reverseList(sight: Sight, asked: { list: string; of: strin
       code: 'document/list-order',
       args: { first: before.name!, second: each.name! },
       what: `${before.name} ${each.name}`,
-      places: [at(sight, 'after', before.span), ...(before.span.line === each.span.line ? [] : [at(sight, 'after', each.span)])],
+      places: [
+        at(sight, 'after', before.span),
+        ...(before.span.line === each.span.line ? [] : [at(sight, 'after', each.span)]),
+        ...[before, each].flatMap((one) => order.places.get(one.name!) ?? []),
+      ],
     })
   }
 }
@@ -73,9 +80,15 @@ async function orderOf(sight: Sight, of: string, list: readonly Listed[], files:
   const names = new Set(list.flatMap((each) => each.names))
   const source = listHolding(document, names) ?? []
   const index = new Map<string, number>()
-  for (const [i, each] of source.entries()) for (const name of each.names) if (!index.has(name)) index.set(name, i)
+  const places = new Map<string, Place>()
+  for (const [i, each] of source.entries()) {
+    for (const name of each.names.filter((name) => !index.has(name))) {
+      index.set(name, i)
+      places.set(name, { side: 'after', path, span: each.span, label: 'listed here' })
+    }
+  }
   const owed = source.filter((each) => !each.names.some((name) => names.has(name)))
-  return { of: path, index, owed: owed.map((each) => ({ name: each.text, shown: each.text })) }
+  return { of: path, index, owed: owed.map((each) => ({ name: each.text, shown: each.text })), places }
 }
 
 /** The migration's own creations, and those of its folder ahead of it: a list may reach back over several. */
@@ -86,6 +99,11 @@ async function ofMigration(sight: Sight, path: string, list: readonly Listed[], 
   const mine = new Set(own.created.map((each) => bare(each.name)))
   const index = new Map<string, number>()
   const kinds = new Set<string>()
+  const places = new Map<string, Place>()
+  const put = ({ name, span }: { name: string; span: Span }, path: string) => {
+    index.set(bare(name), index.size)
+    places.set(bare(name), { side: 'after', path, span, label: 'created here' })
+  }
   if (list.some((each) => !each.names.some((name) => mine.has(name)))) {
     const folder = path.slice(0, path.lastIndexOf('/') + 1)
     const others = [...(await files.entries()).keys()].filter(
@@ -93,21 +111,20 @@ async function ofMigration(sight: Sight, path: string, list: readonly Listed[], 
     )
     for (const other of others.filter((each) => each !== path).sort(natural)) {
       if (natural(other, path) > 0) continue
-      for (const { name, kind } of createdBy((await files.text(other)) ?? '').created) {
-        if (!mine.has(bare(name)) && names.has(bare(name))) {
-          kinds.add(kind)
-          index.set(bare(name), index.size)
-        }
+      for (const created of createdBy((await files.text(other)) ?? '').created) {
+        if (mine.has(bare(created.name)) || !names.has(bare(created.name))) continue
+        kinds.add(created.kind)
+        put(created, other)
       }
     }
   }
-  for (const { name, kind } of own.created) {
-    if (index.has(bare(name))) continue
-    index.set(bare(name), index.size)
-    if (names.has(bare(name))) kinds.add(kind)
+  for (const created of own.created) {
+    if (index.has(bare(created.name))) continue
+    put(created, path)
+    if (names.has(bare(created.name))) kinds.add(created.kind)
   }
   const owed = own.created.filter(({ kind }) => kinds.has(kind)).map(({ name }) => ({ name: bare(name), shown: name }))
-  return { of: path, index, owed }
+  return { of: path, index, owed, places }
 }
 
 const isDown = (path: string) =>

@@ -20,6 +20,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
   const open: number[] = []
   const seen = screen()
   let items = 0
+  let lists = 0
   let shift = 0
   let anything = false
 
@@ -109,7 +110,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       }),
     } satisfies CodeBlock)
   }
-  const item = (node: ListItem, list: List, index: number, at: Place) => {
+  const item = (node: ListItem, list: List, lists: number, index: number, at: Place) => {
     const number = ++items
     const first = node.children.find((child) => child.type === 'paragraph')
     const block = blocks.length
@@ -117,6 +118,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       kind: 'item' as const,
       ...within(node, at),
       item: number,
+      list: lists,
       ordered: list.ordered === true,
       ...(list.ordered ? { number: (list.start ?? 1) + index } : {}),
       ...(typeof node.checked === 'boolean' ? { checked: node.checked } : {}),
@@ -149,7 +151,10 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       else if (node.type === 'code') code(node, at)
       else if (node.type === 'table') table(node, at, goesOn && index === 0)
       else if (node.type === 'blockquote') each(node, { ...at, quotes: at.quotes + 1 })
-      else if (node.type === 'list') for (const [i, inner] of node.children.entries()) item(inner, node, i, at)
+      else if (node.type === 'list') {
+        const number = ++lists
+        for (const [i, inner] of node.children.entries()) item(inner, node, number, i, at)
+      }
     }
   }
   return {

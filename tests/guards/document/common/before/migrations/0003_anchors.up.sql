@@ -1,0 +1,2 @@
+CREATE SCHEMA cp;
+CREATE TABLE cp.manifest (id bigint PRIMARY KEY);

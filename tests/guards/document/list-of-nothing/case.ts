@@ -1,0 +1,1 @@
+export const after = { 'migrations/0004_contracts.up.sql': undefined }

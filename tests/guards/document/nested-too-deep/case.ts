@@ -1,0 +1,1 @@
+export const after = { 'docs/impossibility.md': `${'>'.repeat(20_000)} text\n` }

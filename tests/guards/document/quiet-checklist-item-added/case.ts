@@ -1,0 +1,3 @@
+import { replaced } from '../../../documents/edited.ts'
+
+export const after = replaced('docs/rollback.md', '[ ] Verification Complete', '[ ] Verification Complete\n    [ ] Writes succeed')

@@ -1,0 +1,7 @@
+import { replaced } from '../../../documents/edited.ts'
+
+export const after = replaced(
+  'docs/impossibility.md',
+  'The change is permanent.',
+  'The change is permanent.\n\n| Rollback Status: POSSIBLE |\n|---|\n| Rollback Status: POSSIBLE |',
+)

@@ -1,0 +1,1 @@
+export const after = { 'docs/impossibility.md': undefined }

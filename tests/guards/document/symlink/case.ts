@@ -1,0 +1,1 @@
+export const after = { 'docs/impossibility.md': { content: 'contract.md', mode: 'symlink' as const } }
