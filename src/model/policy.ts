@@ -60,9 +60,10 @@ export interface DatabaseDefinition {
   server?: string
   run?: { up: string; down?: string }
   env: readonly string[]
-  at: PolicyPlace
-  /** Where each key of the definition stands. */
-  keys?: Readonly<Record<string, Span>>
+  at: PolicyPlace & {
+    /** Where each key of the definition stands. */
+    keys?: Readonly<Record<string, Span>>
+  }
 }
 
 /** What one category of change owes. */

@@ -185,8 +185,7 @@ function readDatabase(title: string, value: Node, at: PolicyPlace, wrong: Wrong)
     settings: values.settings ?? {},
     env: values.env ?? [],
     ...(rows === undefined ? {} : { rows: typeof rows === 'string' ? { file: rows } : { tables: rows } }),
-    at,
-    keys: keysOf(mapping),
+    at: { ...at, keys: keysOf(mapping) },
   }
 }
 

@@ -99,9 +99,9 @@ function statedIn({ rows, ...definition }: DatabaseDefinition): Readonly<Record<
   return { ...definition, rows: rows && ('file' in rows ? rows.file : rows.tables) }
 }
 
-type Keyed = { at: PolicyPlace; keys?: Readonly<Record<string, Span>> }
+type Keyed = { at: PolicyPlace & { keys?: Readonly<Record<string, Span>> }; keys?: Readonly<Record<string, Span>> }
 
 function bothPlaces(older: Keyed, newer: Keyed, key: string): Place[] {
-  const at = ({ at, keys }: Keyed) => ({ path: at.path, span: keys?.[key] ?? at.span })
+  const at = ({ at, keys }: Keyed) => ({ path: at.path, span: (keys ?? at.keys)?.[key] ?? at.span })
   return [placeIn('after', at(newer), 'asks less'), placeIn('before', at(older), 'was asked here')]
 }
