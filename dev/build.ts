@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 // Packages that carry wasm, native code or data stay outside of the bundle and are found in node_modules.
@@ -43,6 +43,9 @@ await build({
     },
   ],
 })
+
+// The prepared Postgres lies beside its worker.
+cpSync('data/postgres.cluster', 'dist/postgres.cluster')
 
 /** Gives CommonJS packages that are imported on demand the names that Node gives them; bundled, they would have none. */
 function namedOnDemand(): Plugin {

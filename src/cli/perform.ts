@@ -2,14 +2,19 @@ import { defaultBranch } from '../git/branches.ts'
 import { type GitChange, rangeChange, stagedChange } from '../git/changes.ts'
 import { mergeChange } from '../git/merge.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
-import { commitTree, indexTree } from '../git/trees.ts'
+import { commitTree, type GitTree, indexTree } from '../git/trees.ts'
+import { keepWatch } from '../git/watch.ts'
+import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
+import { loadPolicies } from '../policy/load.ts'
+import { watched } from '../policy/watch.ts'
 import { audit } from '../verbs/audit.ts'
 import { type Asked, check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import type { Command } from './arguments.ts'
 import type { Host } from './host.ts'
+import { version } from './version.ts'
 
 /** Opens the repository and hands the command to its verb. */
 export async function perform(command: Command, host: Host): Promise<Report> {
@@ -26,11 +31,25 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       const tree = command.flags.at === undefined ? indexTree(repository) : await commitTree(repository, String(command.flags.at))
       return await audit(tree, { ...asked, workTree: command.flags.at === undefined && repository.top !== undefined })
     }
-    if (command.verb === 'hook') return await check(await hookChanges(command.words, repository, host), asked)
-    return await check({ changes: await changesOf(command, repository), findings: [], limits: [] }, asked)
+    const changes =
+      command.verb === 'hook'
+        ? await hookChanges(command.words, repository, host)
+        : { changes: await changesOf(command, repository), findings: [], limits: [] }
+    const report = await check(changes, asked)
+    const [change] = changes.changes
+    if (command.cache && change && change.after.id === undefined) await rememberWatch(repository, change.before, report)
+    return report
   } finally {
     repository.close()
   }
+}
+
+/** After a commit was judged: what the base guards is kept, so that a commit that touches none of it is decided quietly. */
+async function rememberWatch(repository: Repository, base: GitTree, report: Report): Promise<void> {
+  if (report.verdict !== 'held' || report.findings.length || report.limits.length) return
+  const policies = await loadPolicies(remember(base))
+  const { protections, protocols } = report.looked
+  await keepWatch(repository, base, version, await watched(policies), { protections, protocols })
 }
 
 async function branchName(repository: Repository): Promise<{ defaultBranch?: string }> {

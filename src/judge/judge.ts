@@ -3,7 +3,7 @@ import { guards } from '../guards/index.ts'
 import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import type { Protection } from '../model/policy.ts'
+import { fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
@@ -24,6 +24,8 @@ export interface Case {
 export interface Judgement extends Heard {
   protections: Protection[]
   migrations: number
+  /** Protections that slip in the base by itself, where that was asked. */
+  stood: ReadonlySet<string>
 }
 
 /**
@@ -40,9 +42,10 @@ export async function judge(asked: Case, standing: 'told' | 'taken away'): Promi
   const databases = await judgeDatabases(asked, all, heard)
   try {
     const found = standing === 'taken away' && heard.findings.length > 0
-    const findings = found ? newFindings(heard.findings, await stood(asked, all, databases)) : newFindings(heard.findings, [])
+    const older = found ? await stood(asked, all, databases) : []
     return {
-      findings,
+      findings: newFindings(heard.findings, older),
+      stood: new Set(older.flatMap(({ protection }) => protection ?? [])),
       refusals: heard.refusals,
       limits: [...new Set(heard.limits)],
       protections,
@@ -76,7 +79,7 @@ async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard
       byDatabase.set(name, [...(byDatabase.get(name) ?? []), guarded])
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      heard.refusals.push({ message: error.message, ...error.at })
+      heard.refusals.push({ message: error.message, ...error.at, protection: fullId(guarded.protection) })
     }
   }
   const judged: DatabaseHeard[] = []
@@ -98,7 +101,8 @@ async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard
       heard.limits.push(...outcome.after.limits)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      heard.refusals.push({ message: error.message, ...error.at })
+      const refusal = { message: error.message, ...error.at }
+      heard.refusals.push(refusal, ...protections.map(({ protection }) => ({ ...refusal, protection: fullId(protection) })))
     }
   }
   return judged

@@ -7,7 +7,8 @@ export function newFindings(findings: readonly Finding<Place>[], stood: readonly
   const seen = new Set<string>()
   return findings.filter((finding) => {
     const key = findingKey(finding)
-    if (known.has(key) || seen.has(key)) return false
+    const asBad = finding.unless?.some((other) => known.has(findingKey({ ...finding, ...other })))
+    if (known.has(key) || seen.has(key) || asBad) return false
     seen.add(key)
     return true
   })

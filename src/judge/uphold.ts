@@ -24,7 +24,12 @@ export async function uphold<E extends keyof Evidence>(
 ): Promise<void> {
   const say = (
     code: string,
-    saying: { args: Finding['message'] | Record<string, string | number>; places?: readonly Place[]; what?: string },
+    saying: {
+      args: Finding['message'] | Record<string, string | number>
+      places?: readonly Place[]
+      what?: string
+      unless?: Finding['unless']
+    },
   ) => {
     const args = saying.args as Record<string, string | number>
     const definition = guard.codes[code]
@@ -40,6 +45,7 @@ export async function uphold<E extends keyof Evidence>(
       help: definition.help(args),
       docs: docsOf(code),
       places: saying.places?.length ? saying.places : [policyPlace(protection)],
+      ...(saying.unless?.length ? { unless: saying.unless } : {}),
       ...(definition.unknown ? { unknown: true as const } : {}),
       protocol: nameOf(protection),
     })

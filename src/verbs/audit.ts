@@ -4,6 +4,7 @@ import { settle } from '../judge/settle.ts'
 import { remember } from '../model/files.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
+import { amend, auditAmendments } from '../policy/amend.ts'
 import { loadPolicies } from '../policy/load.ts'
 import { type Asked, noPolicies } from './check.ts'
 import { gathered, reportOf } from './report.ts'
@@ -19,8 +20,15 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
     { files, policies: { before: policies, after: policies }, circumstances: asked.circumstances, env: asked.env },
     'told',
   )
-  const protocols = coverage(policies.protocols, judged)
-  all.findings.push(...judged.findings, ...coverageFindings(policies.protocols, protocols))
+  const { today } = asked.circumstances
+  const outcome = amend(judged.findings, { before: policies, after: policies }, today)
+  const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals })
+  all.findings.push(
+    ...outcome.findings,
+    ...auditAmendments(policies, today, outcome.amended),
+    ...coverageFindings(policies.protocols, protocols),
+  )
+  all.limits.push(...outcome.limits)
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
   if (asked.workTree) all.limits.push('`.git/hooks` is in no tree; whether this clone has installed its hooks was not looked at')
@@ -31,5 +39,10 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
     files: (await side.entries()).size,
   }
   const report = reportOf('audit', all, asked.elapsed())
-  return { ...report, findings: await settle(report.findings, files), amended: [], protocols }
+  return {
+    ...report,
+    findings: await settle(report.findings, files),
+    amended: (await settle(outcome.amended, files)) as Report['amended'],
+    protocols,
+  }
 }

@@ -1,3 +1,4 @@
+import type { GitChange } from '../git/changes.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { judge } from '../judge/judge.ts'
 import { settle } from '../judge/settle.ts'
@@ -8,8 +9,10 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
-import type { Files, Tree } from '../model/tree.ts'
+import type { Files } from '../model/tree.ts'
+import { amend } from '../policy/amend.ts'
 import { loadBoth } from '../policy/load.ts'
+import { ratchet } from '../policy/ratchet.ts'
 import { type Gathered, gathered, reportOf } from './report.ts'
 
 /** What every verb is told beside its trees. */
@@ -23,7 +26,7 @@ export interface Asked {
 
 /** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
 export interface Changes {
-  changes: readonly (Change<Tree> & { limits: readonly string[]; day?: string })[]
+  changes: readonly GitChange[]
   /** What is wrong with the change as a whole, seen before any tree was read. */
   findings: readonly Finding<Place>[]
   limits: readonly string[]
@@ -36,19 +39,22 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
   all.findings.push(...findings)
   all.limits.push(...limits)
   const settled: Finding[] = []
+  const amended: Report['amended'] = []
   for (const change of changes) {
     const files = { before: remember(change.before, made), after: remember(change.after, made) }
     const { today } = asked.circumstances
     const circumstances = { ...asked.circumstances, today: change.day && change.day < today ? change.day : today }
     all.limits.push(...change.limits)
-    settled.push(...(await settle(await checkOne(files, { ...asked, circumstances }, all), files)))
+    const outcome = await checkOne(files, { ...asked, circumstances }, all)
+    settled.push(...(await settle(outcome.findings, files)))
+    amended.push(...((await settle(outcome.amended, files)) as Report['amended']))
   }
   const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
   all.findings = newFindings([...told, ...settled], [])
-  return { ...reportOf(asked.verb, all, asked.elapsed()), amended: [] } as Report
+  return { ...reportOf(asked.verb, all, asked.elapsed()), amended } as Report
 }
 
-async function checkOne(files: Change<Files>, asked: Asked, all: Gathered): Promise<Finding<Place>[]> {
+async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   const policies = await loadBoth(files)
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
   const judged = await judge({ files, policies, circumstances: asked.circumstances, env: asked.env }, 'taken away')
@@ -58,7 +64,10 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered): Prom
   all.looked.protections = judged.protections.length
   all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.after.entries()).size
-  return judged.findings
+  const weakened = await ratchet(policies.before, policies.after, files)
+  const outcome = amend([...weakened, ...judged.findings], policies, asked.circumstances.today, judged.stood)
+  all.limits.push(...outcome.limits)
+  return outcome
 }
 
 /** What is said where there is nothing to judge by, with how to begin. */
