@@ -1,0 +1,65 @@
+import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { effectiveRights, everyone, type Right } from '../../catalog/privileges.ts'
+
+/** Rights on one object that a role has now and had not. */
+export interface Gain {
+  role: string
+  rights: readonly string[]
+  on: CatalogObject
+  path: readonly string[]
+}
+
+/** What a role holds on one object as the catalog has it. */
+export function heldBy(catalog: Catalog, object: CatalogObject, role: string): string[] {
+  const rights = effectiveRights(catalog, [object])
+  return [...rights.values()].filter((right) => right.role === role).map(({ right }) => right)
+}
+
+/** Rights that roles gain on objects that stood before; what a role has through one that gains the same is told once, at its source. */
+export function gained(before: Catalog, after: Catalog, older: readonly CatalogObject[], newer: readonly CatalogObject[]): Gain[] {
+  const stood = older.filter((object) => !isDefault(object))
+  const now = stood.map((object) => after.objects.get(object.key)).filter((object) => object !== undefined)
+  const defaults = [...new Map([...older, ...newer].filter(isDefault).map((object) => [object.key, object])).values()]
+  const known = effectiveRights(before, [...stood, ...defaults.map((object) => before.objects.get(object.key) ?? unsaid(object))])
+  const rights = effectiveRights(after, [...now, ...defaults.map((object) => after.objects.get(object.key) ?? unsaid(object))])
+  const fresh = new Map([...rights].filter(([key, right]) => isMore(known.get(key), right) && !makersOwn(right)))
+  const gains = new Map<string, Gain & { rights: string[] }>()
+  for (const right of fresh.values()) {
+    if (viaAnother(right, fresh) || ofTable(right, fresh, known)) continue
+    const key = `${right.role}\0${right.on.key}\0${right.path.join()}`
+    const gain = gains.get(key) ?? { role: right.role, rights: [], on: right.on, path: right.path }
+    gain.rights.push(right.right)
+    gains.set(key, gain)
+  }
+  return [...gains.values()].map((gain) => ({ ...gain, rights: gain.rights.includes('ownership') ? ['own'] : gain.rights }))
+}
+
+const isDefault = (object: CatalogObject) => object.kind === 'default privilege'
+const isMore = (older: Right | undefined, newer: Right) => older === undefined || (older.indirect && !newer.indirect)
+
+/** A default privilege that nobody has changed: everyone may execute new functions and use new types. */
+function unsaid(object: CatalogObject): CatalogObject {
+  const all = !object.name.includes(' in ')
+  const rights = all && object.name.endsWith(' for functions') ? ['EXECUTE'] : all && object.name.endsWith(' for types') ? ['USAGE'] : []
+  return { ...object, aspects: { privileges: { [everyone]: rights } } }
+}
+
+/** What somebody may do with what it makes itself is no gain. */
+function makersOwn({ role, on }: Right): boolean {
+  return isDefault(on) && (on.name.startsWith(`${role} in `) || on.name.startsWith(`${role} for `))
+}
+
+/** A role on the way gains the same, so that its own gain says it. */
+function viaAnother(right: Right, fresh: ReadonlyMap<string, Right>): boolean {
+  return right.path.slice(1).some((role) => {
+    const source = fresh.get(`${role}\0${right.on.key}\0${right.right}`)
+    return source !== undefined && (role === everyone || !source.indirect || right.indirect)
+  })
+}
+
+/** A column's right that comes from its table's is told with the table. */
+function ofTable(right: Right, fresh: ReadonlyMap<string, Right>, known: ReadonlyMap<string, Right>): boolean {
+  if (right.on.kind !== 'column' || right.on.of === undefined) return false
+  const key = `${right.role}\0${right.on.of}\0${right.right}`
+  return fresh.has(key) || known.has(key) || right.right === 'ownership'
+}
