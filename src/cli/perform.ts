@@ -12,6 +12,7 @@ import { watched } from '../policy/watch.ts'
 import { audit } from '../verbs/audit.ts'
 import { type Asked, check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
+import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
 import type { Host } from './host.ts'
 import { version } from './version.ts'
@@ -28,9 +29,12 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       elapsed: () => Math.round(performance.now() - started),
     }
     if (command.verb === 'audit') {
-      const tree = command.flags.at === undefined ? indexTree(repository) : await commitTree(repository, String(command.flags.at))
-      return await audit(tree, { ...asked, workTree: command.flags.at === undefined && repository.top !== undefined })
+      return await audit(await treeAt(command, repository), {
+        ...asked,
+        workTree: command.flags.at === undefined && repository.top !== undefined,
+      })
     }
+    if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
     const changes =
       command.verb === 'hook'
         ? await hookChanges(command.words, repository, host)
@@ -41,6 +45,22 @@ export async function perform(command: Command, host: Host): Promise<Report> {
     return report
   } finally {
     repository.close()
+  }
+}
+
+/** The tree that a verb looks at: the index, or the commit that `--at` names. */
+async function treeAt(command: Command, repository: Repository): Promise<GitTree> {
+  return command.flags.at === undefined ? indexTree(repository) : commitTree(repository, String(command.flags.at))
+}
+
+/** Which migrations `rehearse` was asked for. */
+async function wantedOf(command: Command, repository: Repository): Promise<Wanted> {
+  const { only, since } = command.flags
+  const [database] = command.words
+  return {
+    ...(database === undefined ? {} : { database }),
+    ...(only === undefined ? {} : { only: String(only).split('\0') }),
+    ...(since === undefined ? {} : { since: await commitTree(repository, String(since)) }),
   }
 }
 

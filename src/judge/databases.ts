@@ -11,6 +11,7 @@ import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
+import { upFails } from './migrations.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
 /** A protection with its guard, once loaded. */
@@ -86,27 +87,8 @@ function emptyHistory(like: History): History {
   return { ...like, chain: { ...like.chain, migrations: [], limits: [] }, rows: [] }
 }
 
-/** Codes that speak of a migration itself. */
-export const migrationCodes = {
-  'migration/up-fails': {
-    says: (args: { migration: string; message: string }) => `the up of \`${args.migration}\` fails: ${args.message}`,
-    help: () => 'mend the statement; nothing of what follows it was run',
-  },
-}
-
 function failures(seen: Passages, side: keyof Change<Leg>, definition: DatabaseDefinition): Finding<Place>[] {
-  const code = migrationCodes['migration/up-fails']
-  return seen.legs[side].failures.map(({ migration, error }) => ({
-    code: 'migration/up-fails',
-    level: 'error',
-    kind: 'migration',
-    subject: `${definition.name} ${migration.id}`,
-    what: error.message,
-    message: code.says({ migration: migration.id, message: error.message }),
-    help: code.help(),
-    docs: 'docs/guards/migration.md#up-fails',
-    places: [{ side, path: error.at.path, span: error.at.span, label: error.sqlstate ?? 'fails here' }],
-  }))
+  return seen.legs[side].failures.map(({ migration, error }) => upFails(definition.name, migration.id, error, side))
 }
 
 /** The database that a protection names, or a Refusal at the protection's own line. */

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
-import type { Database, Engine, Limits } from '../engines/engine.ts'
+import type { Database, Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
@@ -121,7 +121,7 @@ async function roundTrip(
     hasDown: migration.down !== undefined,
     effects: [],
   }
-  const up = await runFresh(database, migration.up)
+  const up = await runFresh(database, migration.up, { tables })
   if (up.error) return { ...seen, error: { side: 'up', error: up.error } }
   seen.effects = up.effects
   seen.up = await database.catalog()
@@ -148,9 +148,9 @@ async function roundTrip(
   return seen
 }
 
-async function runFresh(database: Database, script: Migration['up']) {
+async function runFresh(database: Database, script: Migration['up'], watch?: Watch) {
   await database.reconnect()
-  return database.run(script)
+  return database.run(script, watch)
 }
 
 /** Whether a statement's text names a table, by its last part. */

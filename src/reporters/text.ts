@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts'
 import { auditText } from './audit-text.ts'
 import { visible } from './escape.ts'
 import { type Paint, painter } from './paint.ts'
+import { rehearsalText } from './rehearsal-text.ts'
 import { cells } from './width.ts'
 
 const mostFindings = 1000
@@ -16,6 +17,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.findings.length > mostFindings) parts.push(`… and ${report.findings.length - mostFindings} more findings`)
   for (const finding of report.amended)
     parts.push(`${paint.dim('amended')}[${finding.code}]: ${line(finding.message)} (${line(finding.amendment)})`)
+  if (report.databases) parts.push(rehearsalText(report.databases, paint))
   if (report.protocols) parts.push(auditText(report.protocols, paint))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   parts.push(summary(report, paint))

@@ -1,0 +1,98 @@
+import { categoryOf } from '../catalog/category.ts'
+import type { Limits } from '../engines/engine.ts'
+import { engineOf } from '../engines/index.ts'
+import type { Finding } from '../model/finding.ts'
+import { nearest } from '../model/nearest.ts'
+import type { Place } from '../model/place.ts'
+import type { DatabaseDefinition } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { RefusalNote, RehearsedDatabase, RehearsedMigration } from '../model/report.ts'
+import type { Files } from '../model/tree.ts'
+import { historyOf } from '../rehearsal/ground.ts'
+import { type History, sharedPrefix } from '../rehearsal/history.ts'
+import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
+import { upFails } from './migrations.ts'
+
+const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
+
+/** What rehearsing one database came to. */
+export interface RehearsedOutcome {
+  database: RehearsedDatabase
+  findings: Finding<Place>[]
+  refusals: RefusalNote[]
+  limits: string[]
+}
+
+/** Rehearses the migrations of one database, each on what stands before it, and tells each as data. */
+export async function rehearseDatabase(asked: {
+  files: Files
+  definition: DatabaseDefinition
+  env: Readonly<Record<string, string | undefined>>
+  since?: Files
+  only?: readonly string[]
+}): Promise<RehearsedOutcome> {
+  const { definition } = asked
+  const history = await historyOf(asked.files, definition, asked.env)
+  const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env), history) : 0
+  const only = asked.only ? new Set(asked.only) : undefined
+  if (only) mustStand(only, history)
+  const wanted = new Set(history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id)))
+  const run = rehearse(await engineOf(definition.engine), history, limits, (migration) => wanted.has(migration))
+  const outcome: RehearsedOutcome = {
+    database: { name: definition.name, engine: '', migrations: [] },
+    findings: [],
+    refusals: [],
+    limits: [...history.chain.limits],
+  }
+  for (let next = await run.next(); ; next = await run.next()) {
+    if (next.done) {
+      outcome.database.engine = next.value.label
+      return outcome
+    }
+    const rehearsed = next.value
+    outcome.database.migrations.push(told(rehearsed))
+    outcome.limits.push(...rehearsed.limits)
+    if (rehearsed.refusal) outcome.refusals.push({ message: rehearsed.refusal.message, ...rehearsed.refusal.at })
+    if (rehearsed.error?.side === 'up')
+      outcome.findings.push(upFails(definition.name, rehearsed.migration.id, rehearsed.error.error, 'after'))
+  }
+}
+
+/** One migration as JSON has it (CLI.md). */
+function told(rehearsed: Rehearsed): RehearsedMigration {
+  const { migration, error } = rehearsed
+  return {
+    id: migration.id,
+    up: migration.up.path,
+    ...(migration.down ? { down: migration.down.path } : {}),
+    category: categoryOf(rehearsed.before, rehearsed.after, rehearsed.effects, true),
+    verdict: rehearsed.grade,
+    loses: rehearsed.loses,
+    rewrites: rehearsed.rewrites,
+    left: rehearsed.left,
+    discards: rehearsed.discards,
+    ...(rehearsed.restored ? { restored: true as const } : {}),
+    ...(rehearsed.afterFailure ? { afterFailure: true as const } : {}),
+    ...(error
+      ? {
+          error: {
+            side: error.side,
+            statement: error.error.at.statement,
+            line: error.error.at.span.line,
+            message: error.error.message,
+            ...(error.error.sqlstate ? { sqlstate: error.error.sqlstate } : {}),
+          },
+        }
+      : {}),
+    ms: rehearsed.ms,
+  }
+}
+
+function mustStand(only: ReadonlySet<string>, history: History): void {
+  const ids = history.chain.migrations.map(({ id }) => id)
+  for (const id of only) {
+    if (ids.includes(id)) continue
+    const near = nearest(id, ids)
+    throw new Refusal(`no migration of \`${history.chain.folder}\` is called \`${id}\`${near ? `; did you mean \`${near}\`?` : ''}`)
+  }
+}

@@ -1,0 +1,58 @@
+import { rehearseDatabase } from '../judge/rehearsals.ts'
+import { settle } from '../judge/settle.ts'
+import { remember } from '../model/files.ts'
+import { nearest } from '../model/nearest.ts'
+import type { DatabaseDefinition } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { RehearsedDatabase, Report } from '../model/report.ts'
+import type { Tree } from '../model/tree.ts'
+import { loadPolicies, type Policies } from '../policy/load.ts'
+import { type Asked, noPolicies } from './check.ts'
+import { gathered, reportOf } from './report.ts'
+
+/** Which migrations of which database. */
+export interface Wanted {
+  database?: string
+  only?: readonly string[]
+  /** Migrations that stand in this tree are left out. */
+  since?: Tree
+}
+
+/** Up, down and up again of every migration, graded. */
+export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promise<Report> {
+  const files = remember(tree)
+  const policies = await loadPolicies(files)
+  if (policies.files.length === 0) throw noPolicies()
+  const all = gathered()
+  const databases: RehearsedDatabase[] = []
+  for (const definition of chosen(policies, wanted.database)) {
+    const since = wanted.since ? remember(wanted.since) : undefined
+    const outcome = await rehearseDatabase({
+      files,
+      definition,
+      env: asked.env,
+      ...(since ? { since } : {}),
+      ...(wanted.only ? { only: wanted.only } : {}),
+    })
+    databases.push(outcome.database)
+    all.findings.push(...outcome.findings)
+    all.refusals.push(...outcome.refusals)
+    all.limits.push(...outcome.limits)
+    all.looked.migrations += outcome.database.migrations.length
+  }
+  all.looked.files = (await files.entries()).size
+  const report = reportOf('rehearse', all, asked.elapsed())
+  return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases }
+}
+
+function chosen(policies: Policies, name: string | undefined): DatabaseDefinition[] {
+  const all = [...policies.databases.values()]
+  if (all.length === 0) throw new Refusal('no policy defines a database; docs/guide.md shows how')
+  if (name === undefined) return all
+  const found = policies.databases.get(name)
+  if (found) return [found]
+  const near = nearest(name, policies.databases.keys())
+  throw new Refusal(
+    `no database is called \`${name}\`${near ? `; did you mean \`${near}\`?` : `; there is ${[...policies.databases.keys()].join(', ')}`}`,
+  )
+}
