@@ -197,9 +197,10 @@ export const history = guard({
     const own = passage.effects.filter(
       (effect): effect is Effect & { table: string } => 'table' in effect && sameTable(passage.before.engine, effect.table, before.name),
     )
-    for (const effect of own) judgeEffect(sight, effect, scope)
+    // A table that is gone is told by the catalogs; one that stands again was dropped on the way all the same.
+    for (const effect of own) if (effect.does !== 'drop' || after) judgeEffect(sight, effect, scope)
     const remade = after?.identity !== undefined && passage.sameDatabase && after.identity !== before.identity
-    if ((!after || remade) && !own.some((effect) => effect.does === 'drop')) {
+    if (!after || (remade && !own.some((effect) => effect.does === 'drop'))) {
       const renamed = before.identity === undefined ? undefined : sight.pairs().get(before.key)?.after
       const args = { table, ...(renamed && renamed.key !== before.key ? { renamed: ownName(renamed) } : {}) }
       say('history/dropped', { args, what: 'dropped', places: await lossPlaces(passage, before.key, renamed ? 'renames it' : 'drops it') })

@@ -160,7 +160,9 @@ async function judgeNever(sight: Sight, after: readonly CatalogObject[], never: 
   if (sight.passage.way !== 'standing') return
   for (const role of never) {
     for (const object of after) {
-      const rights = heldBy(sight.passage.after, object, role).filter((right) => !usual(object, role, right))
+      const table = object.kind === 'column' && object.of !== undefined ? sight.passage.after.objects.get(object.of) : undefined
+      const ofTable = table ? heldBy(sight.passage.after, table, role) : []
+      const rights = heldBy(sight.passage.after, object, role).filter((right) => !usual(object, role, right) && !ofTable.includes(right))
       if (rights.length === 0) continue
       const at = await sight.passage.blame(object.key)
       sight.tell('privileges/never-allowed', {

@@ -25,7 +25,7 @@ export function gained(before: Catalog, after: Catalog, older: readonly CatalogO
   const fresh = new Map([...rights].filter(([key, right]) => isMore(known.get(key), right) && !makersOwn(right)))
   const gains = new Map<string, Gain & { rights: string[] }>()
   for (const right of fresh.values()) {
-    if (viaAnother(right, fresh) || ofTable(right, fresh, known)) continue
+    if (viaAnother(right, fresh) || known.has(keyOf(everyone, right)) || ofTable(right, fresh, known)) continue
     const key = `${right.role}\0${right.on.key}\0${right.path.join()}`
     const gain = gains.get(key) ?? { role: right.role, rights: [], on: right.on, path: right.path }
     gain.rights.push(right.right)
@@ -33,6 +33,9 @@ export function gained(before: Catalog, after: Catalog, older: readonly CatalogO
   }
   return [...gains.values()].map((gain) => ({ ...gain, rights: gain.rights.includes('ownership') ? ['own'] : gain.rights }))
 }
+
+/** Names a right of a role, as `effectiveRights` does. */
+const keyOf = (role: string, { on, right }: Right) => `${role}\0${on.key}\0${right}`
 
 const isDefault = (object: CatalogObject) => object.kind === 'default privilege'
 const isMore = (older: Right | undefined, newer: Right) => older === undefined || (older.indirect && !newer.indirect)
@@ -52,7 +55,7 @@ function makersOwn({ role, on }: Right): boolean {
 /** A role on the way gains the same, so that its own gain says it. */
 function viaAnother(right: Right, fresh: ReadonlyMap<string, Right>): boolean {
   return right.path.slice(1).some((role) => {
-    const source = fresh.get(`${role}\0${right.on.key}\0${right.right}`)
+    const source = fresh.get(keyOf(role, right))
     return source !== undefined && (role === everyone || !source.indirect || right.indirect)
   })
 }
