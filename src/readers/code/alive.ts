@@ -29,19 +29,21 @@ export function deadBecause(node: Syntax, source: Source): Dead | undefined {
   if (source.language === 'go' && !goConstraintHolds(source.text)) {
     return { because: 'its build constraint never holds', by: source.root.children()[0] ?? source.root }
   }
-  for (let at: Syntax | null = node; at; at = at.parent()) {
-    const dead = ownReason(at, source.language) ?? afterExit(at, source.language)
+  // Asking each node for its parent takes a walk from the root every time, so the whole chain is asked for once.
+  const chain: (Syntax | undefined)[] = [node, ...node.ancestors(), undefined]
+  for (const [index, at] of chain.entries()) {
+    const parent = chain[index + 1]
+    const dead = at && (ownReason(at, parent, source.language) ?? afterExit(at, parent, source.language))
     if (dead) return dead
   }
   return undefined
 }
 
-function ownReason(node: Syntax, language: CodeLanguage): Dead | undefined {
-  return behindFalse(node) ?? (language === 'rust' ? uncompiled(node) : undefined)
+function ownReason(node: Syntax, parent: Syntax | undefined, language: CodeLanguage): Dead | undefined {
+  return behindFalse(node, parent) ?? (language === 'rust' ? uncompiled(node, parent) : undefined)
 }
 
-function behindFalse(node: Syntax): Dead | undefined {
-  const parent = node.parent()
+function behindFalse(node: Syntax, parent: Syntax | undefined): Dead | undefined {
   if (!parent) return undefined
   const kind = String(parent.kind())
   const is = (other: Syntax | null | undefined) => other !== null && other !== undefined && other.id() === node.id()
@@ -73,8 +75,8 @@ function branchOf(parent: Syntax): { condition: Syntax | null | undefined; yes: 
   return { condition: parent.field('condition'), yes: parent.field('consequence'), no: parent.fieldChildren('alternative') }
 }
 
-function uncompiled(node: Syntax): Dead | undefined {
-  const attribute = neverCompiled(node)
+function uncompiled(node: Syntax, parent: Syntax | undefined): Dead | undefined {
+  const attribute = neverCompiled(node, parent)
   return attribute ? { because: `\`${attribute.node.text()}\` never holds`, by: attribute.node } : undefined
 }
 
@@ -91,10 +93,15 @@ const sequences = new Set([
   'constructor_body',
 ])
 
-function afterExit(node: Syntax, language: CodeLanguage): Dead | undefined {
-  const parent = node.parent()
+function afterExit(node: Syntax, parent: Syntax | undefined, language: CodeLanguage): Dead | undefined {
   if (!parent || !sequences.has(String(parent.kind())) || hoisted[language]?.test(String(node.kind()))) return undefined
-  for (const before of node.prevAll()) {
+  const statements = parent.children()
+  for (const before of statements
+    .slice(
+      0,
+      statements.findIndex((each) => each.id() === node.id()),
+    )
+    .reverse()) {
     if (before.kind() === 'labeled_statement' && language === 'go') return undefined
     if (before.isNamed() && exits(before)) return { because: `it stands after \`${shown(before)}\``, by: before }
   }
@@ -113,7 +120,7 @@ export function* walkAlive(node: Syntax, language: CodeLanguage): Generator<Synt
   const sequence = sequences.has(String(node.kind()))
   let over = false
   for (const child of node.children()) {
-    if (!(over && !hoisted[language]?.test(String(child.kind()))) && !ownReason(child, language)) yield* walkAlive(child, language)
+    if (!(over && !hoisted[language]?.test(String(child.kind()))) && !ownReason(child, node, language)) yield* walkAlive(child, language)
     if (sequence && child.isNamed() && exits(child)) over = true
   }
 }

@@ -9,9 +9,18 @@ export interface Attribute {
 }
 
 /** The outer attributes that stand before a Rust item. */
-export function attributesOf(item: Syntax): Attribute[] {
+export function attributesOf(item: Syntax, parent: Syntax | undefined = item.parent() ?? undefined): Attribute[] {
   const found: Attribute[] = []
-  for (let before = item.prev(); before; before = before.prev()) {
+  const siblings = parent?.children() ?? []
+  for (const before of siblings
+    .slice(
+      0,
+      Math.max(
+        0,
+        siblings.findIndex((each) => each.id() === item.id()),
+      ),
+    )
+    .reverse()) {
     const kind = before.kind()
     if (kind === 'line_comment' || kind === 'block_comment') continue
     if (kind !== 'attribute_item') break
@@ -55,8 +64,8 @@ function atTopCommas(text: string): string[] {
 }
 
 /** The attribute that keeps a Rust item from ever being compiled, where there is one. */
-export function neverCompiled(item: Syntax): Attribute | undefined {
+export function neverCompiled(item: Syntax, parent?: Syntax): Attribute | undefined {
   const body = item.field('body')
-  const all = [...attributesOf(item), ...innerAttributes(item), ...(body ? innerAttributes(body) : [])]
+  const all = [...attributesOf(item, parent), ...innerAttributes(item), ...(body ? innerAttributes(body) : [])]
   return all.find(({ name, arguments: predicate }) => name === 'cfg' && cfgTruth(predicate) === false)
 }

@@ -1,39 +1,42 @@
+import { Refusal } from '../../model/refusal.ts'
 import type { Syntax } from './source.ts'
 
+const mostDepth = 200
 const wrappers = new Set(['parenthesized_expression', 'condition_clause', 'as_expression', 'satisfies_expression', 'non_null_expression'])
 const numbers = new Set(['number', 'integer', 'float', 'integer_literal', 'float_literal', 'int_literal', 'decimal_integer_literal'])
 const empties = new Set(['null', 'none', 'undefined', 'nil', 'null_literal'])
 
 /** What a condition of literals alone comes to; `undefined` where anything else has a say. */
-export function constantTruth(node: Syntax): boolean | undefined {
+export function constantTruth(node: Syntax, depth = 0): boolean | undefined {
+  if (depth > mostDepth) throw new Refusal('code could not be decided: a condition is nested too deep')
   const kind = String(node.kind())
   const text = node.text()
   if (wrappers.has(kind)) {
     const inner = node.namedChildren()[0]
-    return inner ? constantTruth(inner) : undefined
+    return inner ? constantTruth(inner, depth + 1) : undefined
   }
   if (['true', 'false', 'boolean_literal', 'True', 'False'].includes(kind)) return text.toLowerCase() === 'true'
   if (empties.has(kind)) return false
   if (numbers.has(kind)) return numberOf(text) === undefined ? undefined : numberOf(text) !== 0
   if (kind === 'string' || kind === 'template_string') return /^[a-z]*(['"`]|"""|''')\1$/i.test(text) ? false : undefined
-  if (kind === 'unary_expression' || kind === 'not_operator') return negated(node)
-  if (kind === 'binary_expression' || kind === 'boolean_operator' || kind === 'comparison_operator') return combined(node)
+  if (kind === 'unary_expression' || kind === 'not_operator') return negated(node, depth)
+  if (kind === 'binary_expression' || kind === 'boolean_operator' || kind === 'comparison_operator') return combined(node, depth)
   if (kind === 'macro_invocation') return /^cfg!/.test(text) ? cfgTruth(text.replace(/^cfg!\s*[([{]|[)\]}]$/g, '')) : undefined
   return undefined
 }
 
-function negated(node: Syntax): boolean | undefined {
+function negated(node: Syntax, depth: number): boolean | undefined {
   const [operator, operand] = [node.child(0)?.text(), node.namedChildren().at(-1)]
   if (operator === 'void') return false
   if ((operator !== '!' && operator !== 'not') || !operand) return undefined
-  const truth = constantTruth(operand)
+  const truth = constantTruth(operand, depth + 1)
   return truth === undefined ? undefined : !truth
 }
 
-function combined(node: Syntax): boolean | undefined {
+function combined(node: Syntax, depth: number): boolean | undefined {
   const [left, operator, right] = node.children()
   if (!left || !operator || !right || node.children().length !== 3) return undefined
-  const [a, b] = [constantTruth(left), constantTruth(right)]
+  const [a, b] = [constantTruth(left, depth + 1), constantTruth(right, depth + 1)]
   const sign = operator.text()
   if (sign === '&&' || sign === 'and') return a === false || b === false ? false : a && b ? true : undefined
   if (sign === '||' || sign === 'or') return a || b ? true : a === false && b === false ? false : undefined

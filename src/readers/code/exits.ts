@@ -1,6 +1,8 @@
+import { Refusal } from '../../model/refusal.ts'
 import { constantTruth } from './constant.ts'
 import { type Syntax, walk } from './source.ts'
 
+const mostDepth = 500
 const leaves = new Set([
   'return_statement',
   'return_expression',
@@ -27,18 +29,20 @@ const macros = /^(?:(?:std|core)::)?(?:panic|unreachable|todo|unimplemented)$/
 const functions = /function|closure|lambda|arrow|func_literal|method|class|_item$/
 
 /** Whether nothing after this statement in its block can run: it returns or throws whatever happens. */
-export function exits(statement: Syntax): boolean {
+export function exits(statement: Syntax, depth = 0): boolean {
+  if (depth > mostDepth) throw new Refusal('code could not be decided: statements are nested too deep')
+  const inner = (each: Syntax) => exits(each, depth + 1)
   const kind = String(statement.kind())
   if (leaves.has(kind)) return true
-  if (kind === 'expression_statement') return statement.namedChildren().some(exits)
-  if (blocks.has(kind)) return statement.namedChildren().some(exits)
+  if (kind === 'expression_statement') return statement.namedChildren().some(inner)
+  if (blocks.has(kind)) return statement.namedChildren().some(inner)
   if (kind === 'call_expression' || kind === 'call' || kind === 'method_invocation') return exitsByCall(statement)
   if (kind === 'macro_invocation') return macros.test(statement.namedChildren()[0]?.text() ?? '')
   if (kind === 'try_expression') return /^(?:Result::)?Err\s*\(/.test(statement.text())
   if (kind === 'assert_statement')
     return statement.namedChildren()[0] !== undefined && constantTruth(statement.namedChildren()[0]!) === false
-  if (kind === 'if_statement' || kind === 'if_expression') return bothWays(statement)
-  if (kind === 'try_statement') return tries(statement)
+  if (kind === 'if_statement' || kind === 'if_expression') return bothWays(statement, inner)
+  if (kind === 'try_statement') return tries(statement, inner)
   if (kind === 'loop_expression') return forever(statement)
   if (kind === 'while_statement' || kind === 'while_expression' || kind === 'for_statement') return forever(statement)
   return false
@@ -49,24 +53,26 @@ function exitsByCall(call: Syntax): boolean {
   return calls.test(name.replace(/\s+/g, ''))
 }
 
-function bothWays(statement: Syntax): boolean {
+type Exits = (statement: Syntax) => boolean
+
+function bothWays(statement: Syntax, inner: Exits): boolean {
   const condition = statement.field('condition')
   const [yes, no] = [statement.field('consequence'), statement.fieldChildren('alternative')]
   const truth = condition ? constantTruth(condition) : undefined
-  if (truth === true) return yes !== null && exits(yes)
-  if (truth === false) return no.length === 1 && exits(no[0]!)
+  if (truth === true) return yes !== null && inner(yes)
+  if (truth === false) return no.length === 1 && inner(no[0]!)
   const elses = no.filter((each) => each.kind() !== 'elif_clause')
   const ways = no.filter((each) => each.kind() === 'elif_clause').map((each) => each.field('consequence'))
-  return yes !== null && elses.length === 1 && [yes, ...ways, ...elses].every((each) => each !== null && exits(each))
+  return yes !== null && elses.length === 1 && [yes, ...ways, ...elses].every((each) => each !== null && inner(each))
 }
 
-function tries(statement: Syntax): boolean {
+function tries(statement: Syntax, inner: Exits): boolean {
   const parts = statement.namedChildren()
   const last = parts.find((each) => String(each.kind()).startsWith('finally'))
-  if (last && exits(last)) return true
+  if (last && inner(last)) return true
   const caught = parts.filter((each) => /^(?:catch|except)/.test(String(each.kind())))
   const body = statement.field('body')
-  return body !== null && exits(body) && caught.every((each) => each.namedChildren().some(exits))
+  return body !== null && inner(body) && caught.every((each) => each.namedChildren().some(inner))
 }
 
 /** An endless loop that no `break` or `return` of its own leaves. */

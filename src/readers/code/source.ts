@@ -18,6 +18,7 @@ export interface Source {
 }
 
 const mostCharacters = 4_000_000
+const mostNesting = 1000
 
 /** Reads a file of code; a language without a grammar is a refusal. */
 export const code: Reader<Source> = {
@@ -38,17 +39,47 @@ export async function parseCode(text: string, path: string): Promise<Source> {
     throw new Refusal(`\`${path}\` is in no language that is read as code; these endings are: ${codeEndings.join(', ')}`, { path })
   }
   if (text.length > mostCharacters) throw new Refusal(`\`${path}\` is larger than 4 MB and was not read as code`, { path })
+  if (nesting(text) > mostNesting)
+    throw new Refusal(`\`${path}\` is nested more than ${mostNesting} deep and was not read as code`, { path })
   const { engineFor, engineNames } = await import('./grammars.ts')
   const tree = engineFor(language).parse(engineNames[language], text)
   return { path, language, text, root: tree.root(), tree }
 }
 
+/** How deep brackets stand in brackets; those in strings are counted too, so the limit is generous. */
+function nesting(text: string): number {
+  let depth = 0
+  let most = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at)
+    if (character === 40 || character === 91 || character === 123) most = Math.max(most, ++depth)
+    else if ((character === 41 || character === 93 || character === 125) && depth > 0) depth--
+  }
+  return most
+}
+
 /** The same code with its comments made white space, so that none stands between what is looked for; places stay. */
 async function withoutComments(source: Source): Promise<Source> {
-  const comments = ofKinds(source.root, 'comment', 'line_comment', 'block_comment').map(extent)
+  const comments = commentsOf(source).map(extent)
   if (comments.length === 0) return source
   const { root, tree } = await parseCode(blank(source.text, comments), source.path)
   return { ...source, root, tree }
+}
+
+/** Runs what follows the nesting of code; where that is deeper than the stack, it is a refusal. */
+export function withinStack<T>(path: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Refusal(`\`${path}\` is nested too deep and was not read as code`, { path }, { cause: error })
+  }
+}
+
+/** The comments of a file. */
+export function commentsOf({ root, language }: Source): Syntax[] {
+  const kinds = language === 'rust' || language === 'java' ? ['line_comment', 'block_comment'] : ['comment']
+  return root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })
 }
 
 /** All descendants of a node, and itself, in the order of the text. */

@@ -5,7 +5,7 @@ import { codeEndings, codeLanguageOf } from './languages.ts'
 import type { Literal, Literals } from './literal.ts'
 import { literalsOf } from './literals.ts'
 import { scalarsOf } from './scalars.ts'
-import { code, type Source } from './source.ts'
+import { code, type Source, withinStack } from './source.ts'
 
 /** What stands in place of the variable of a piece of text, with the literal that holds it. */
 export interface Stated {
@@ -24,7 +24,7 @@ export const literalReader: Reader<Literals & { source?: Source }> = {
   read: async (bytes, path) => {
     if (codeLanguageOf(path)) {
       const source = await code.read(bytes, path)
-      return { ...literalsOf(source), source }
+      return { ...withinStack(path, () => literalsOf(source)), source }
     }
     const scalars = await scalarsOf(new TextDecoder().decode(bytes), path)
     if (scalars) return scalars

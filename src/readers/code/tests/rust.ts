@@ -77,7 +77,7 @@ export function declaredModules(source: Source): { name: string; path?: string; 
     .map((node) => {
       const attributes = attributesOf(node)
       const path = attributes.find((each) => each.name === 'path')?.arguments.replace(/^[^"]*"|"[^"]*$/g, '')
-      const never = [node, ...node.ancestors()].map(neverCompiled).find((each) => each !== undefined)
+      const never = [node, ...node.ancestors()].map((each) => neverCompiled(each)).find((each) => each !== undefined)
       return { name: node.field('name')?.text() ?? '', ...(path ? { path } : {}), ...(never ? { never } : {}), node }
     })
 }
