@@ -137,12 +137,13 @@ function isAkin(older: Protection, candidate: Protection, guard: Pick<Guard, 'ev
 
 const rank = ({ level }: Protection): number => (level === 'error' ? 1 : 0)
 
-/** A name without a schema is in `public`, and case does not count where nothing is quoted. */
-function sameSubject(older: Protection, newer: Protection, { evidence }: Pick<Guard, 'evidence'>): boolean {
-  if (older.subject === newer.subject) return true
-  if (evidence !== 'schema' || older.kind === 'invariant') return false
-  const plain = (subject: string) => (subject.includes('"') ? subject : subject.toLowerCase()).replace(/^public\.(?=.)/, '')
-  return plain(older.subject) === plain(newer.subject)
+const sameSubject = (older: Protection, newer: Protection, guard: Pick<Guard, 'evidence'>): boolean =>
+  plainSubject(older, guard) === plainSubject(newer, guard)
+
+/** A subject without what makes no difference: a name without a schema is in `public`, and case counts where it is quoted. */
+export function plainSubject({ subject, kind }: Protection, { evidence }: Pick<Guard, 'evidence'>): string {
+  if (evidence !== 'schema' || kind === 'invariant') return subject
+  return (subject.includes('"') ? subject : subject.toLowerCase()).replace(/^public\.(?=.)/, '')
 }
 
 function closeness(older: Protection, { candidate, losses }: { candidate: Protection; losses: readonly unknown[] }): number {

@@ -5,7 +5,7 @@ import type { Place } from '../model/place.ts'
 import { fullId, type PolicyPlace, type Protection, type Protocol } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
 import { placeIn, policyFinding } from './codes.ts'
-import { type Cover, coverOf } from './covers.ts'
+import { type Cover, coverOf, plainSubject } from './covers.ts'
 import { databasePairs, groundFindings } from './ground.ts'
 import type { Policies, Register } from './policies.ts'
 import { protocolOptions } from './tables/protocol.ts'
@@ -20,14 +20,17 @@ export async function ratchet(
   const pairs = databasePairs(before, after)
   const covers = new Map<Protection, Cover>()
   const findings: Finding<Place>[] = []
-  const newer = Map.groupBy(
-    after.protocols.flatMap(({ protect }) => protect),
-    (each) => `${each.kind} ${each.database ?? ''}`,
-  )
+  const newer = new Map<string, Protection[]>()
+  for (const each of after.protocols.flatMap(({ protect }) => protect)) {
+    const key = await comparedBy(each, each.database, register)
+    const group = newer.get(key)
+    if (group) group.push(each)
+    else newer.set(key, [each])
+  }
   for (const older of before.protocols.flatMap(({ protect }) => protect)) {
-    const database = older.database === undefined ? '' : (pairs.get(older.database) ?? older.database)
-    const guard = await register[older.kind]!()
-    const cover = await coverOf(older, newer.get(`${older.kind} ${database}`) ?? [], guard, files)
+    const database = older.database === undefined ? undefined : (pairs.get(older.database) ?? older.database)
+    const candidates = newer.get(await comparedBy(older, database, register)) ?? []
+    const cover = await coverOf(older, candidates, await register[older.kind]!(), files)
     covers.set(older, cover)
     if (cover.losses.length) findings.push(weakened(older, cover, before, after))
   }
@@ -40,6 +43,12 @@ export async function ratchet(
     findings.push(policyFinding('policy/weakened', { subject: path, named: `\`${path}\``, how }, [brokenPlace(path, refusal.at)]))
   }
   return findings
+}
+
+/** What two protections must share to be compared: kind, database, and the subject where no other can take its place. */
+async function comparedBy(protection: Protection, database: string | undefined, register: Register): Promise<string> {
+  const guard = await register[protection.kind]!()
+  return JSON.stringify([protection.kind, database, guard.subject.order ? undefined : plainSubject(protection, guard)])
 }
 
 function weakened(older: Protection, cover: Cover, before: Policies, after: Policies): Finding<Place> {
