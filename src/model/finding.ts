@@ -33,6 +33,8 @@ export interface Finding<P extends Place = Quoted> {
   docs: string
   places: readonly P[]
   unknown?: true
+  /** Findings that are as bad: where one of them stood before, this one is no news. */
+  unless?: readonly { code: string; what: string }[]
   /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */
   protocol?: string
 }

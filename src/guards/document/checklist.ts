@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts'
 import { type Block, plain } from '../../readers/markdown.ts'
 import type { ChecklistAsked } from './options.ts'
 import { at, type Sight, stood, tell, underOf } from './sight.ts'
-import { blocksUnder, under } from './tables.ts'
+import { blocksUnder, under, unplaced } from './tables.ts'
 
 /** One task item; `within` are the names of the items around it. */
 interface Task {
@@ -25,6 +25,7 @@ export function checklist(sight: Sight, asked: ChecklistAsked): void {
       args: { item, under: underOf(asked.under) },
       what: item,
       places: stood(sight, was?.span),
+      unless: unplaced(asked.under),
     })
   const judged: Task[] = asked.items ? [] : [...tasks]
   for (const item of asked.items ?? []) {

@@ -3,14 +3,13 @@ import type { Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
 import type { Files } from '../../model/tree.ts'
 import { pathProblem } from '../../model/values.ts'
-import { type Markdown, markdown } from '../../readers/markdown.ts'
 import type { Matcher } from '../../readers/pattern.ts'
 import { type Circumstances, guard, type Say } from '../guard.ts'
 import { checklist } from './checklist.ts'
 import { codes } from './codes.ts'
-import { holdsLines, isProse, textAt } from './existence.ts'
+import { isProse, sideBefore, sideOf } from './existence.ts'
 import { fences } from './fences.ts'
-import { fields } from './fields.ts'
+import { fields, frontMatter } from './fields.ts'
 import { fresh } from './fresh.ts'
 import { headings } from './headings.ts'
 import { options } from './options.ts'
@@ -44,30 +43,21 @@ export const document = guard({
   uphold: async (protection: DocumentProtection, files: Change<Files>, say: Say<typeof codes>, { today }: Circumstances) => {
     const path = protection.subject
     const asked = protection.options
-    const text = await textAt(files.after, path)
-    if ('code' in text) {
+    const structured = isProse(path) || structures.some((key) => asked[key] !== undefined)
+    const before = await sideBefore(files.before, path, structured)
+    const told = { path, say, stood: 'wrong' in before ? [before.wrong] : [] }
+    const after = await sideOf(files.after, path, structured)
+    if ('wrong' in after) {
       const entry = (await files.before.entries()).get(path)
-      const was = entry && text.code === 'document/missing' ? [{ side: 'before' as const, path, label: 'stood here' }] : []
-      tell({ path, say }, { ...text, places: text.places ?? was })
+      const was = entry ? [{ side: 'before' as const, path, label: 'stood here' }] : []
+      tell(told, { ...after.wrong, places: after.wrong.places ?? was })
       return
     }
-    const older = await textAt(files.before, path)
-    if (asked.sealed && asked.sealed !== 'false' && !('code' in older)) await sealed({ path, say }, asked.sealed, files)
-    const structured =
-      isProse(path) || asked.headings || asked.fields || asked.fresh || asked.steps || asked.checklist || asked.tables || asked.fences
-    const after = structured ? ((await files.after.read(path, markdown)) as Markdown) : undefined
-    const before = structured && !('code' in older) ? ((await files.before.read(path, markdown)) as Markdown) : undefined
-    if (isProse(path) ? !after!.says : !holdsLines(text.text, path)) {
-      tell({ path, say }, { code: 'document/says-nothing', args: {}, what: '', places: [{ side: 'after', path }] })
-      return
-    }
-    if (!after) return
-    const sight: Sight = { path, after, ...(before ? { before } : {}), say, matcher: matchers(protection) }
-    const problem = after.frontMatter?.problem
-    if (problem && (asked.fields || asked.fresh)) {
-      const places = [{ side: 'after' as const, path, span: { line: problem.line, column: 1, endLine: problem.line, endColumn: 1 } }]
-      tell(sight, { code: 'document/front-matter-unreadable', args: { problem: problem.message }, what: '', places })
-    }
+    if (asked.sealed && asked.sealed !== 'false' && !('wrong' in before)) await sealed(told, asked.sealed, files)
+    if (!after.document) return
+    const older = 'wrong' in before ? undefined : before.document
+    const sight: Sight = { ...told, after: after.document, ...(older ? { before: older } : {}), matcher: matchers(protection) }
+    if (asked.fields || asked.fresh) frontMatter(sight)
     if (asked.headings) headings(sight, asked.headings)
     if (asked.fields) await fields(sight, asked.fields)
     if (asked.fresh) fresh(sight, asked.fresh, today)
@@ -77,6 +67,9 @@ export const document = guard({
     if (asked.fences) fences(sight, asked.fences)
   },
 })
+
+/** The keys that are asked of a document's structure. */
+const structures = ['headings', 'fields', 'fresh', 'steps', 'checklist', 'tables', 'fences'] as const
 
 /** Compiles each pattern of a protection once; one that cannot be decided is a Refusal at the protection's line. */
 function matchers(protection: DocumentProtection): Sight['matcher'] {

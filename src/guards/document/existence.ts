@@ -1,5 +1,6 @@
+import { Refusal } from '../../model/refusal.ts'
 import type { Files } from '../../model/tree.ts'
-import { documentText, type NotText } from '../../readers/markdown.ts'
+import { documentText, type Markdown, markdown, type NotText } from '../../readers/markdown.ts'
 import type { Problem } from './sight.ts'
 
 const notText: Readonly<Record<Exclude<NotText['problem'], 'lfs'>, string>> = {
@@ -8,8 +9,31 @@ const notText: Readonly<Record<Exclude<NotText['problem'], 'lfs'>, string>> = {
   'utf-8': 'it holds bytes that are no UTF-8',
 }
 
+/** One side of a document: what is wrong with it as a whole, else its structure where that is wanted. */
+export type Side = { wrong: Problem } | { document?: Markdown }
+
+/** Reads one side of a document. */
+export async function sideOf(files: Files, path: string, structured: boolean): Promise<Side> {
+  const text = await textAt(files, path)
+  if ('code' in text) return { wrong: text }
+  const document = structured ? ((await files.read(path, markdown)) as Markdown) : undefined
+  const says = document && isProse(path) ? document.says : holdsLines(text.text, path)
+  if (says) return document ? { document } : {}
+  return { wrong: { code: 'document/says-nothing', args: {}, what: '', places: [{ side: 'after', path }] } }
+}
+
+/** The same of the side before: what could not be read there keeps nobody from mending it. */
+export async function sideBefore(files: Files, path: string, structured: boolean): Promise<Side> {
+  try {
+    return await sideOf(files, path, structured)
+  } catch (error) {
+    if (error instanceof Refusal) return {}
+    throw error
+  }
+}
+
 /** The text of a document, or why there is none: it must be a regular file that holds text. */
-export async function textAt(files: Files, path: string): Promise<{ text: string } | Problem> {
+async function textAt(files: Files, path: string): Promise<{ text: string } | Problem> {
   const entries = await files.entries()
   const entry = entries.get(path)
   const here = [{ side: 'after' as const, path }]
@@ -49,7 +73,7 @@ export function isProse(path: string): boolean {
 }
 
 /** Whether a file that is no prose says something: a line that is neither blank nor a comment. */
-export function holdsLines(text: string, path: string): boolean {
+function holdsLines(text: string, path: string): boolean {
   const hash = /(?:\.(?:ya?ml|toml|sh|bash|py|rb|cfg|conf|ini|properties|env)|(?:^|\/)(?:Makefile|Dockerfile|CODEOWNERS))$/i.test(path)
   return text.split('\n').some((line) => /[^\s\p{Default_Ignorable_Code_Point}]/u.test(line) && !(hash && /^\s*#/.test(line)))
 }

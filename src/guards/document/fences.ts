@@ -2,7 +2,7 @@ import { type CodeBlock, fieldKey } from '../../readers/markdown.ts'
 import { fewest } from './columns.ts'
 import type { FenceAsked } from './options.ts'
 import { at, type Problem, type Sight, stood, tell, underOf } from './sight.ts'
-import { blocksUnder, under } from './tables.ts'
+import { blocksUnder, under, unplaced } from './tables.ts'
 
 /** Each fence that is asked stands under its heading, with its lines and placeholders. */
 export function fences(sight: Sight, asked: readonly FenceAsked[]): void {
@@ -11,6 +11,7 @@ export function fences(sight: Sight, asked: readonly FenceAsked[]): void {
     if (!blocks) continue
     const isAsked = (block: CodeBlock) => block.fenced && (each.lang === undefined || block.lang.toLowerCase() === each.lang.toLowerCase())
     const found = blocks.filter((block) => block.kind === 'code').filter(isAsked)
+    const what = `${each.under ?? ''} ${each.lang ?? ''}`
     if (found.length === 0) {
       const was =
         sight.before &&
@@ -18,10 +19,12 @@ export function fences(sight: Sight, asked: readonly FenceAsked[]): void {
           .filter((block) => block.kind === 'code')
           .find(isAsked)
       const args = { lang: each.lang ? ` of \`${each.lang}\`` : '', under: underOf(each.under) }
-      tell(sight, { code: 'document/fence-missing', args, what: `${each.under ?? ''} ${each.lang ?? ''}`, places: stood(sight, was?.span) })
+      tell(sight, { code: 'document/fence-missing', args, what, places: stood(sight, was?.span), unless: unplaced(each.under) })
       continue
     }
-    for (const problem of fewest(found.map((fence) => problemsOf(sight, fence, each)))) tell(sight, problem)
+    for (const problem of fewest(found.map((fence) => problemsOf(sight, fence, each)))) {
+      tell(sight, { ...problem, unless: [...unplaced(each.under), { code: 'document/fence-missing', what }] })
+    }
   }
 }
 

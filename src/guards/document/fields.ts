@@ -55,3 +55,12 @@ function was(sight: Sight, field: string) {
   const before = sight.before && named(sight.before, field)[0]
   return before ? stood(sight, before.span) : []
 }
+
+/** Front matter that cannot be read may state anything. */
+export function frontMatter(sight: Sight): void {
+  const problem = sight.after.frontMatter?.problem
+  if (!problem) return
+  const { line, message } = problem
+  const places = [at(sight, 'after', { line, column: 1, endLine: line, endColumn: 1 })]
+  tell(sight, { code: 'document/front-matter-unreadable', args: { problem: message }, what: '', places })
+}

@@ -11,6 +11,7 @@ export function headings(sight: Sight, asked: readonly string[]): void {
       code: 'document/heading-empty',
       args: { heading },
       what: heading,
+      unless: [{ code: 'document/heading-missing', what: heading }],
       places: sections.map((section) => at(sight, 'after', section.span, 'nothing stands under it')),
     })
   }

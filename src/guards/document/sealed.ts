@@ -4,7 +4,7 @@ import type { Files } from '../../model/tree.ts'
 import { at, type Sight, tell } from './sight.ts'
 
 /** A sealed document is as it was; line ends and a newline at the end aside. With `append` it may have more lines at its end. */
-export async function sealed(sight: Pick<Sight, 'path' | 'say'>, how: 'append' | 'true', files: Change<Files>): Promise<void> {
+export async function sealed(sight: Pick<Sight, 'path' | 'say' | 'stood'>, how: 'append' | 'true', files: Change<Files>): Promise<void> {
   const [before, after] = await Promise.all([lines(files.before, sight.path), lines(files.after, sight.path)])
   let same = 0
   while (same < before.length && before[same] === after[same]) same++

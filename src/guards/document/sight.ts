@@ -12,6 +12,8 @@ export interface Problem {
   args: Args
   what: string
   places?: readonly Place[]
+  /** Codes that are as bad, by what they are told under: no news where one of them stood. */
+  unless?: readonly { code: DocumentCode; what: string }[]
 }
 
 /** A document on both sides, with what judging it needs. */
@@ -20,13 +22,15 @@ export interface Sight {
   after: Markdown
   /** Absent where it was not there, or was no text. */
   before?: Markdown
+  /** What was wrong with the file as a whole before. */
+  stood: readonly { code: DocumentCode; what: string }[]
   say: Say<typeof codes>
   matcher(expected: Expected): Promise<Matcher>
 }
 
 /** Reports a problem, the document's path among its arguments. */
-export function tell(sight: Pick<Sight, 'path' | 'say'>, { code, args, what, places }: Problem): void {
-  sight.say(code, { args: { document: sight.path, ...args }, what, ...(places ? { places } : {}) })
+export function tell(sight: Pick<Sight, 'path' | 'say' | 'stood'>, { code, args, what, places, unless = [] }: Problem): void {
+  sight.say(code, { args: { document: sight.path, ...args }, what, ...(places ? { places } : {}), unless: [...sight.stood, ...unless] })
 }
 
 export function at(sight: Pick<Sight, 'path'>, side: Side, span: Span, label?: string): Place {

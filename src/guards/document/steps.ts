@@ -19,8 +19,8 @@ export async function steps(sight: Sight, asked: StepsAsked, files: Change<Files
       const was = sight.before && candidatesIn(sight.before, asked)[0]
       tell(sight, { code: 'document/steps-missing', args: { asked: what }, what: '', places: stood(sight, was?.span) })
     } else {
-      for (const problem of fewest(await Promise.all(candidates.map((table) => problemsOf(sight, table, asked, column)))))
-        tell(sight, problem)
+      const problems = fewest(await Promise.all(candidates.map((table) => problemsOf(sight, table, asked, column))))
+      for (const problem of problems) tell(sight, { ...problem, unless: [{ code: 'document/steps-missing', what: '' }] })
     }
   }
   if (reverse && typeof reverse !== 'string') await reverseList(sight, reverse, files.after)

@@ -10,13 +10,20 @@ export async function tables(sight: Sight, asked: readonly TableAsked[]): Promis
     const blocks = blocksUnder(sight, each.under)
     if (!blocks) continue
     const found = blocks.filter((block) => block.kind === 'table')
+    const what = `${each.under ?? ''} ${(each.columns ?? []).join(', ')}`
     if (found.length === 0) {
       const was = sight.before && under(sight.before, each.under).find((block) => block.kind === 'table')
-      const what = `${each.under ?? ''} ${(each.columns ?? []).join(', ')}`
-      tell(sight, { code: 'document/table-missing', args: { under: underOf(each.under) }, what, places: stood(sight, was?.span) })
+      tell(sight, {
+        code: 'document/table-missing',
+        args: { under: underOf(each.under) },
+        what,
+        places: stood(sight, was?.span),
+        unless: unplaced(each.under),
+      })
       continue
     }
-    for (const problem of fewest(await Promise.all(found.map((table) => problemsOf(sight, table, each))))) tell(sight, problem)
+    const problems = fewest(await Promise.all(found.map((table) => problemsOf(sight, table, each))))
+    for (const problem of problems) tell(sight, { ...problem, unless: [...unplaced(each.under), { code: 'document/table-missing', what }] })
   }
 }
 
@@ -24,6 +31,11 @@ export async function tables(sight: Sight, asked: readonly TableAsked[]): Promis
 export function blocksUnder(sight: Sight, heading: string | undefined): readonly Block[] | undefined {
   if (heading !== undefined && !present(sight, heading)) return undefined
   return under(sight.after, heading)
+}
+
+/** What lacks its place is as bad without its heading. */
+export function unplaced(heading: string | undefined): NonNullable<Problem['unless']> {
+  return heading === undefined ? [] : [{ code: 'document/heading-missing', what: heading }]
 }
 
 /** The same of one side, nothing told. */

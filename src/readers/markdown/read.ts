@@ -23,7 +23,7 @@ export async function readMarkdown(text: string, path: string): Promise<Markdown
   return { kind: 'markdown', text, ...(front ? { frontMatter: front.frontMatter } : {}), ...assembled.end() }
 }
 
-/** Data written into a document, an image mostly, is no text that anyone reads: it is not parsed whole. */
+/** An image written into a document as data is no text that anyone reads: it is not parsed whole. */
 function shortened(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => (line.length > 4096 ? line.replace(/[A-Za-z0-9+/=]{2048,}/g, (run) => run.slice(0, 64)) : line))
+  return lines.map((line) => (line.length > 4096 ? line.replace(/(data:[\w/+.-]{1,80};base64,)[A-Za-z0-9+/=]{2048,}/g, '$1') : line))
 }
