@@ -8,7 +8,7 @@ export function covers(name: string): Order<readonly string[]> {
       if (newer === undefined) return { says: `\`${name}: ${older.join(', ')}\` is gone` }
       const { pathBeyond } = await import('../readers/regex/globs.ts')
       const left = await pathBeyond(older, newer)
-      return left && { says: `\`${name}\` was ${older.join(', ')} and leaves \`${left.shown}\` out as ${newer.join(', ')}` }
+      return left && { says: `\`${name}\` was ${older.join(', ')} and leaves \`${left}\` out as ${newer.join(', ')}` }
     },
   }
 }
@@ -21,7 +21,7 @@ export function confines(name: string): Order<readonly string[]> {
       if (newer === undefined) return { says: `\`${name}: ${older.join(', ')}\` is gone` }
       const { pathBeyond } = await import('../readers/regex/globs.ts')
       const added = await pathBeyond(newer, older)
-      return added && { says: `\`${name}\` was ${older.join(', ')} and lets \`${added.shown}\` do as ${newer.join(', ')}` }
+      return added && { says: `\`${name}\` was ${older.join(', ')} and lets \`${added}\` do as ${newer.join(', ')}` }
     },
   }
 }

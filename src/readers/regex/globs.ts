@@ -1,20 +1,19 @@
-import { missingFrom } from './compare.ts'
+import { wordMissing } from './compare.ts'
 import { languageOf } from './language.ts'
-import type { Witness } from './witness.ts'
 
 /**
  * A path that `wide` fits and `narrow` does not, where globs can be compared as languages; `undefined` where there is none.
  * Globs that hold more than `*`, `**`, `?`, `{a,b}` and `[a-z]` fit the same paths only when they are written the same.
  */
-export async function pathBeyond(wide: readonly string[], narrow: readonly string[]): Promise<Witness | { shown: string } | undefined> {
+export async function pathBeyond(wide: readonly string[], narrow: readonly string[]): Promise<string | undefined> {
   const [wider, narrower] = [wide.filter((glob) => !narrow.includes(glob)), narrow]
   if (wider.length === 0) return undefined
   const [older, newer] = [wider.map(globPattern), narrower.map(globPattern)]
   const odd = older.indexOf(undefined)
-  if (odd !== -1) return { shown: wider[odd]! }
+  if (odd !== -1) return wider[odd]
   const known = newer.filter((pattern) => pattern !== undefined)
   const [first, second] = [await languageOf(older.join('|')), await languageOf(known.length ? known.join('|') : '[^\\s\\S]')]
-  return missingFrom(first, second)
+  return wordMissing(first, second)
 }
 
 /** A glob as a pattern over whole paths. */
