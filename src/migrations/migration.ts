@@ -9,8 +9,23 @@ export interface Migration {
   down?: Script
   /** SQL that the format runs after the up to check it (Sqitch). */
   verify?: Script
-  /** Names that the content is bound to, so that a byte changed is an edit (formats with checksums). */
+  /** The tool keeps a checksum of the content, so that a byte changed is an edit. */
   checksum?: true
+  /** Run again whenever its content changes, after all others (Flyway's `R__`): it may be edited, and newer ones run before it. */
+  repeatable?: true
+  /** It is code; `up` and `down` are what it amounts to, as the policy's `rendered` says. */
+  code?: Code
+}
+
+/** A migration that is code, and what its tool calls it. */
+export interface Code {
+  path: string
+  text: string
+  revision: string
+  /** The revisions that it builds on; none for the first. */
+  previous: readonly string[]
+  /** No rendering of it is committed: `up` holds nothing, and only the tool itself can run it. */
+  unrendered?: true
 }
 
 /** The migrations of one folder, in the order in which their tool runs them. */

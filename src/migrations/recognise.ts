@@ -1,57 +1,116 @@
 import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Script } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
+import { sameEitherWay } from './control.ts'
 import type { Folder, Format } from './format.ts'
+import { alembic } from './formats/alembic.ts'
+import { atlas } from './formats/atlas.ts'
+import { dbmate } from './formats/dbmate.ts'
+import { diesel } from './formats/diesel.ts'
+import { drizzle } from './formats/drizzle.ts'
+import { flyway } from './formats/flyway.ts'
 import { golangMigrate } from './formats/golang-migrate.ts'
+import { goose } from './formats/goose.ts'
+import { hasura } from './formats/hasura.ts'
+import { liquibase } from './formats/liquibase.ts'
+import { nodePgMigrate } from './formats/node-pg-migrate.ts'
 import { plain } from './formats/plain.ts'
+import { prisma } from './formats/prisma.ts'
+import { rails } from './formats/rails.ts'
+import { refinery } from './formats/refinery.ts'
+import { sqitch } from './formats/sqitch.ts'
+import { sqlMigrate } from './formats/sql-migrate.ts'
+import { sqlx } from './formats/sqlx.ts'
+import { supabase } from './formats/supabase.ts'
 import type { Chain } from './migration.ts'
 
-/** The formats, in the order in which one is taken where several read a folder alike (RULINGS 58). */
-const formats: readonly Format[] = [golangMigrate, plain]
+/** The formats, in the order in which one is taken where several read a folder alike. */
+export const formats: readonly Format[] = [
+  golangMigrate,
+  goose,
+  sqlMigrate,
+  dbmate,
+  diesel,
+  sqlx,
+  flyway,
+  liquibase,
+  nodePgMigrate,
+  sqitch,
+  hasura,
+  refinery,
+  rails,
+  prisma,
+  drizzle,
+  supabase,
+  atlas,
+  alembic,
+  plain,
+]
 
-/** The migrations of a database's folder, read in its format: the one that the policy names, else the one that is recognised. */
-export async function readChain(files: Files, definition: DatabaseDefinition): Promise<Chain> {
-  const path = definition.migrations.replace(/\/+$/, '')
-  const names: string[] = []
-  for (const [each, entry] of await files.entries()) {
-    if (!each.startsWith(`${path}/`)) continue
-    if (entry.mode === 'symlink' || entry.mode === 'gitlink') {
-      if (each.endsWith('.sql'))
-        throw new Refusal(`\`${each}\` is a ${entry.mode === 'symlink' ? 'symlink' : 'submodule'}, not a migration`, { path: each })
-      continue
-    }
-    names.push(each.slice(path.length + 1))
-  }
-  names.sort()
-  const folder: Folder = { files, path, names, definition }
+/**
+ * The migrations of a database's folder, read in its format: the one that the policy names, else the one that is recognised.
+ * With `runsCode` a code migration that has no rendering is told as such; without, it is a Refusal.
+ */
+export async function readChain(files: Files, definition: DatabaseDefinition, options: { runsCode?: boolean } = {}): Promise<Chain> {
+  const folder = await folderOf(files, definition, options.runsCode ?? false)
   if (definition.format !== undefined) return formatNamed(definition).read(folder)
   const fitting: Format[] = []
   for (const format of formats) if (await format.fits(folder)) fitting.push(format)
   if (fitting.length === 0) {
-    if (names.length === 0) return { format: 'plain', folder: path, migrations: [], limits: [`\`${path}\` holds no migrations`] }
-    throw new Refusal(`the format of the migrations in \`${path}\` is not known; name it with \`format:\``, at(definition))
+    if (!folder.names.some((name) => name.endsWith('.sql')))
+      return { format: 'plain', folder: folder.path, migrations: [], limits: [`\`${folder.path}\` holds no migrations`] }
+    throw new Refusal(`the format of the migrations in \`${folder.path}\` is not known; name it with \`format:\``, at(definition))
   }
-  const chains = await Promise.all(fitting.map((format) => format.read(folder)))
-  const reading = (chain: Chain) => JSON.stringify(chain.migrations.map(({ id, up, down }) => [id, up.text, up.wrap, down?.text]))
-  const differing = chains.find((chain) => reading(chain) !== reading(chains[0]!))
-  if (differing && !isFallback(fitting)) {
-    throw new Refusal(
-      `the migrations in \`${path}\` can be read as ${chains[0]!.format} and as ${differing.format}; name one with \`format:\``,
-      at(definition),
-    )
-  }
-  return chains[0]!
+  // Where a tool's layout fits, plain numbered files are no second reading of it, but what is left where none does.
+  const tools = fitting.length > 1 ? fitting.filter((format) => format !== plain) : fitting
+  const [first, ...rest] = await Promise.all(tools.map((format) => format.read(folder)))
+  const other = rest.find((chain) => !readAlike(first!, chain, definition.engine))
+  if (!other) return first!
+  throw new Refusal(
+    `the migrations in \`${folder.path}\` can be read as ${first!.format} and as ${other.format}; name one with \`format:\``,
+    at(definition),
+  )
 }
 
-/** Plain files are what is left where no tool's layout fits; beside one they are no second reading. */
-function isFallback(fitting: readonly Format[]): boolean {
-  return fitting.length === 2 && fitting[1] === plain
+async function folderOf(files: Files, definition: DatabaseDefinition, runsCode: boolean): Promise<Folder> {
+  const path = definition.migrations.replace(/\/+$/, '')
+  const names: string[] = []
+  for (const [each, entry] of await files.entries()) {
+    if (each === path && (entry.mode === 'symlink' || entry.mode === 'gitlink'))
+      throw new Refusal(`\`${path}\`, where the migrations of \`${definition.name}\` are, is a ${nameOfMode(entry.mode)}`, at(definition))
+    if (!each.startsWith(`${path}/`)) continue
+    if ((entry.mode === 'symlink' || entry.mode === 'gitlink') && !/\.(md|txt)$/i.test(each))
+      throw new Refusal(`\`${each}\` is a ${nameOfMode(entry.mode)}, not a migration`, { path: each })
+    names.push(each.slice(path.length + 1))
+  }
+  await files.prefetch?.(names.filter((name) => /\.(sql|plan|py|toml)$/.test(name)).map((name) => `${path}/${name}`))
+  return { files, path, names: names.sort(), definition, runsCode }
+}
+
+const nameOfMode = (mode: 'symlink' | 'gitlink'): string => (mode === 'symlink' ? 'symlink' : 'submodule')
+
+/** Whether two formats read the same ids, order, statements and transactions out of a folder. */
+function readAlike(one: Chain, other: Chain, engine: DatabaseDefinition['engine']): boolean {
+  if (one.migrations.length !== other.migrations.length) return false
+  return one.migrations.every((migration, index) => {
+    const twin = other.migrations[index]!
+    return migration.id === twin.id && scriptsAlike(migration.up, twin.up, engine) && scriptsAlike(migration.down, twin.down, engine)
+  })
+}
+
+function scriptsAlike(one: Script | undefined, other: Script | undefined, engine: DatabaseDefinition['engine']): boolean {
+  if (!one || !other) return one === other
+  if (one.text !== other.text || one.path !== other.path) return false
+  if (one.wrap === other.wrap) return true
+  // One query of many statements is one transaction to Postgres, where nothing in it says otherwise.
+  return engine === 'postgres' && one.wrap !== 'statement' && other.wrap !== 'statement' && sameEitherWay(one, engine)
 }
 
 function formatNamed(definition: DatabaseDefinition): Format {
   const found = formats.find(({ name }) => name === definition.format)
   if (found) return found
-  throw new Refusal(`the format \`${definition.format}\` is not built yet`, at(definition))
+  throw new Refusal(`no format is called \`${definition.format}\``, at(definition))
 }
 
 function at(definition: DatabaseDefinition): { path: string; line: number; column: number } {
