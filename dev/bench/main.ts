@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { cost, interleaved } from './measure.ts'
+import { type Bench, benchRepository, layOutHistory, layOutProtections } from './repository.ts'
+
+// Ratios, measured side by side in one run; a figure past its goal is marked, and nothing fails by a clock.
+
+const root = join(import.meta.dirname, '..', '..')
+const pawl = 'pawl hook pre-commit'
+let change = 0
+
+function row(name: string, value: number, goal: number, unit: string, more = ''): void {
+  const mark = value <= goal ? 'ok  ' : 'over'
+  process.stdout.write(`${mark}  ${name.padEnd(58)} ${value.toFixed(2).padStart(8)} ${unit.padEnd(12)} goal ${goal}${more}\n`)
+}
+
+/** Commits a change of one path under several hooks, in turn. */
+function commits(
+  bench: Bench,
+  path: () => string,
+  text: () => string,
+  hooks: Readonly<Record<string, string | undefined>>,
+  rounds: number,
+): Map<string, number> {
+  return interleaved(
+    Object.entries(hooks).map(([name, lines]) => ({
+      name,
+      ready: () => {
+        bench.hook(lines ?? 'exit 0')
+        bench.write(path(), text())
+        bench.git('add', '-A')
+      },
+      run: () => void bench.git('commit', '-q', '-m', 'x', ...(lines === undefined ? ['--no-verify'] : [])),
+    })),
+    rounds,
+  )
+}
+
+function quiet(): void {
+  const bench = benchRepository()
+  try {
+    layOutProtections(bench)
+    bench.write('package.json', '{ "lint-staged": { "*.none": "true" } }\n')
+    bench.git('add', '-A')
+    bench.git('commit', '-q', '-m', 'begin')
+    const node = `exec "${process.execPath}" -e 0`
+    const staged = `exec "${process.execPath}" "${join(root, 'node_modules/lint-staged/bin/lint-staged.js')}" --quiet --allow-empty`
+    const times = commits(
+      bench,
+      () => 'notes.txt',
+      () => `${change++}\n`,
+      { none: undefined, node, pawl, staged },
+      15,
+    )
+    const [none, floor, held, peer] = ['none', 'node', 'pawl', 'staged'].map((name) => times.get(name)!)
+    row(
+      'commit, nothing guarded, against `node -e 0`',
+      held! / floor!,
+      1.5,
+      '×',
+      `   (${held!.toFixed(0)} ms; no hook ${none!.toFixed(0)}, node ${floor!.toFixed(0)})`,
+    )
+    row('the same, added time against lint-staged', (held! - none!) / (peer! - none!), 0.4, '×')
+    const document = () => `# Rule 1\n\n**Status:** in force\n\n## What holds\n\nRule 1 holds, as said ${change++} times.\n`
+    const guarded = commits(bench, () => 'docs/rules/rule-1.md', document, { node, pawl }, 15)
+    row('commit of a guarded document', guarded.get('pawl')! / guarded.get('node')!, 2.2, '×')
+    weakenings(bench, 'docs/rules/rule-1.md', '# Rule 1\n')
+  } finally {
+    bench.close()
+  }
+}
+
+/** The same repository stops a weakening, with the cache on and off. */
+function weakenings(bench: Bench, path: string, text: string): void {
+  bench.write(path, text)
+  bench.git('add', '-A')
+  for (const more of [[], ['--no-cache']]) {
+    const { status } = spawnSync('pawl', ['check', '--staged', ...more], { cwd: bench.folder, env: bench.env })
+    if (status !== 1) throw new Error(`a weakening of ${path} exits ${status} with ${more.join(' ') || 'the cache'}`)
+  }
+  bench.git('reset', '-q', '--hard')
+  process.stdout.write(`      a weakening of ${path} exits 1, with the cache and without\n`)
+}
+
+function wide(): void {
+  const bench = benchRepository()
+  try {
+    layOutProtections(bench)
+    for (let n = 0; n < 50_000; n++) bench.write(`src/${n % 500}/file-${n}.txt`, `${n}\n`)
+    bench.git('add', '-A')
+    bench.git('commit', '-q', '-m', 'begin')
+    const node = `exec "${process.execPath}" -e 0`
+    const runs = (lines: string) => ({
+      ready: () => {
+        change++
+        for (let n = 0; n < 10_000; n++) bench.write(`src/${n % 500}/file-${n}.txt`, `${n} ${change}\n`)
+        bench.git('add', '-A')
+        bench.hook(lines)
+      },
+      run: () => void spawnSync('.git/hooks/pre-commit', { cwd: bench.folder, env: bench.env }),
+    })
+    const times = interleaved(
+      [
+        { name: 'node', ...runs(node) },
+        { name: 'pawl', ...runs(pawl) },
+      ],
+      3,
+    )
+    row('10,000 changed paths of 50,000, none guarded (the hook)', times.get('pawl')! / times.get('node')!, 3, '×')
+  } finally {
+    bench.close()
+  }
+}
+
+function migration(engine: 'sqlite' | 'postgres'): void {
+  const bench = benchRepository()
+  try {
+    layOutHistory(bench, engine, 300)
+    bench.git('add', '-A')
+    bench.git('commit', '-q', '-m', 'begin')
+    bench.write('migrations/0301_step.sql', `ALTER TABLE t1 ADD COLUMN added_${process.pid} text;\n`)
+    bench.git('add', '-A')
+    const options = { cwd: bench.folder, env: bench.env }
+    const own = [1, 2, 3].map(() => cost(['pawl', 'check', '--staged', '--no-cache'], options)).sort((a, b) => a.cpu - b.cpu)[1]!
+    if (engine === 'sqlite') {
+      const node = [1, 2, 3].map(() => cost([process.execPath, '-e', '0'], options)).sort((a, b) => a.cpu - b.cpu)[1]!
+      row('one new migration on 300, SQLite, against `node -e 0`', own.cpu / node.cpu, 4, '× CPU', `   (${own.cpu.toFixed(0)} ms)`)
+    } else {
+      const plain = cost([process.execPath, join(import.meta.dirname, 'plain-pglite.ts'), join(bench.folder, 'migrations')], options)
+      row(
+        'one new migration on 300, Postgres, no cache, against PGlite',
+        own.cpu / plain.cpu,
+        0.4,
+        '× CPU',
+        `   (${own.cpu.toFixed(0)} of ${plain.cpu.toFixed(0)} ms)`,
+      )
+      row('its memory', own.peak, 400, 'MB')
+    }
+    weakenings(bench, 'migrations/0301_step.sql', 'ALTER TABLE t1 DROP COLUMN name;\n')
+  } finally {
+    bench.close()
+  }
+}
+
+quiet()
+migration('sqlite')
+migration('postgres')
+wide()
