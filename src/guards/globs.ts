@@ -8,7 +8,8 @@ export function covers(name: string): Order<readonly string[]> {
       if (newer === undefined) return { says: `\`${name}: ${older.join(', ')}\` is gone` }
       const { pathBeyond } = await import('../readers/regex/globs.ts')
       const left = await pathBeyond(older, newer)
-      return left && { says: `\`${name}\` was ${older.join(', ')} and leaves \`${left}\` out as ${newer.join(', ')}` }
+      if (left === undefined) return undefined
+      return { says: `\`${name}\` was ${older.join(', ')} and leaves \`${left}\` out as ${newer.join(', ')}` }
     },
   }
 }
@@ -21,7 +22,8 @@ export function confines(name: string): Order<readonly string[]> {
       if (newer === undefined) return { says: `\`${name}: ${older.join(', ')}\` is gone` }
       const { pathBeyond } = await import('../readers/regex/globs.ts')
       const added = await pathBeyond(newer, older)
-      return added && { says: `\`${name}\` was ${older.join(', ')} and lets \`${added}\` do as ${newer.join(', ')}` }
+      if (added === undefined) return undefined
+      return { says: `\`${name}\` was ${older.join(', ')} and lets \`${added}\` do as ${newer.join(', ')}` }
     },
   }
 }

@@ -21,11 +21,11 @@ function globPattern(glob: string): string | undefined {
   if (/[!+@?*]\(|\\|^!/.test(glob)) return undefined
   let depth = 0
   let pattern = ''
-  for (const [piece] of glob.matchAll(/\*\*\/|\/\*\*$|\*\*|\*|\?|\[[^\]/]+\]|[\s\S]/g)) {
+  for (const { 0: piece, index } of glob.matchAll(/\*\*\/|\/\*\*$|\*\*|\*|\?|\[[^\]/]+\]|[\s\S]/g)) {
     if (piece === '**/') pattern += '(?:[^/]+/)*'
-    else if (piece === '/**') pattern += '/[^]+'
+    else if (piece === '/**') pattern += '(?:/[^/]+)+'
     else if (piece === '**') pattern += '[^]*'
-    else if (piece === '*') pattern += '[^/]*'
+    else if (piece === '*') pattern += wholePart(glob, index) ? '[^/]+' : '[^/]*'
     else if (piece === '?') pattern += '[^/]'
     else if (piece.length > 1) pattern += piece.replace(/^\[!/, '[^')
     else if (piece === '{') {
@@ -38,4 +38,9 @@ function globPattern(glob: string): string | undefined {
     else pattern += piece.replace(/[.+^$|()[\]{}\\/]/, '\\$&')
   }
   return depth === 0 ? pattern : undefined
+}
+
+/** Whether the star at an index is all of a part of the path, which is never empty. */
+function wholePart(glob: string, index: number): boolean {
+  return '/'.includes(glob[index - 1] ?? '/') && '/'.includes(glob[index + 1] ?? '/')
 }
