@@ -24,7 +24,7 @@ interface Within {
   quotes: number
 }
 
-export interface HeadingBlock extends Within {
+interface HeadingBlock extends Within {
   kind: 'heading'
   level: number
   text: string
@@ -33,7 +33,7 @@ export interface HeadingBlock extends Within {
 }
 
 /** Visible text: a paragraph, or what raw HTML shows. `says`: some of it is neither code nor image nor white. */
-export interface TextBlock extends Within {
+interface TextBlock extends Within {
   kind: 'text'
   text: string
   lines: readonly Line[]
@@ -42,7 +42,7 @@ export interface TextBlock extends Within {
 }
 
 /** The beginning of a list item; the blocks in it follow and carry its number in `items`. */
-export interface ItemBlock extends Within {
+interface ItemBlock extends Within {
   kind: 'item'
   item: number
   /** The number of its list in the document. */

@@ -3,4 +3,4 @@ export type Quantity<T> = { value: T } | { problem: string }
 
 export { readDay } from './quantities/days.ts'
 export { readDuration } from './quantities/durations.ts'
-export { type Person, readPeople } from './quantities/people.ts'
+export { readPeople } from './quantities/people.ts'

@@ -5,7 +5,7 @@ import type { Screen } from './visible.ts'
 import { says } from './visible.ts'
 
 /** A piece of a line: code and struck text are told apart, for they state no field. */
-export interface Bit {
+interface Bit {
   text: string
   code?: true
   struck?: true

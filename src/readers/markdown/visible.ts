@@ -7,7 +7,7 @@ export function says(text: string): boolean {
 }
 
 /** A stretch of raw HTML as a browser takes it. */
-export type Raw = { shows: 'text' | 'comment'; text: string; at: number }
+type Raw = { shows: 'text' | 'comment'; text: string; at: number }
 
 /** Follows raw HTML through a document: what is in an open comment, or in an element that is hidden, is not seen. */
 export interface Screen {
