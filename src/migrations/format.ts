@@ -85,7 +85,7 @@ export async function someText(folder: Folder, fits: RegExp): Promise<boolean> {
 
 /** Whether the files are marked as those of a tool that keeps both directions in one file. */
 export function hasMarkers(folder: Folder): Promise<boolean> {
-  return someText(folder, /^\s*--\s*(\+goose\s+up|\+migrate\s+up|migrate:up|liquibase\s+formatted\s+sql|-*\s*up\s+migration)\b/im)
+  return someText(folder, /^\s*--\s*(\+goose\s+up\b|\+migrate\s+up\b|migrate:up\b|liquibase\s+formatted\s+sql\b|-*\s*up\s+migration\s*$)/im)
 }
 
 /** Whether the folder belongs to a Rust crate: what tells a tool whose names are those of many. */

@@ -34,6 +34,14 @@ test('golang-migrate: two files of one version are refused by both names', async
   expect(told(await chain({ '1_a.up.sql': 'A', '1_renamed.down.sql': 'a' }))).toEqual(['up 1_a (query): A', 'down 1_a (query): a'])
 })
 
+test('golang-migrate: whole pairs that share a version are run by title, and said', async () => {
+  const read = await chain({ '1_b.up.sql': 'B', '1_b.down.sql': 'b', '1_a.up.sql': 'A', '1_a.down.sql': 'a', '2_c.up.sql': 'C' })
+  expect(read.migrations.map(({ id }) => id)).toEqual(['1_a', '1_b', '2_c'])
+  expect(read.limits).toEqual([
+    'version 1 in `migrations` is that of more than one pair, which golang-migrate itself refuses; they were run by title',
+  ])
+})
+
 test('golang-migrate: its SQLite driver runs a file in a transaction', async () => {
   expect(told(await chain({ '1_a.up.sql': 'A' }, { engine: 'sqlite' }))).toEqual(['up 1_a (transaction): A'])
 })

@@ -56,6 +56,12 @@ test('readings that differ are refused by their names', async () => {
   await expect(chain({ '1_a.sql': '-- +goose Up\nSELECT 1;\n-- migrate:up\nSELECT 2;' })).rejects.toThrow('as goose and as dbmate')
 })
 
+test('words in a comment make no marker of another tool', async () => {
+  const files = { '1_a.up.sql': '-- UP MIGRATION: wider types\nSELECT 1;', '1_a.down.sql': '-- Down migration\nSELECT 1;' }
+  expect((await chain(files)).format).toBe('golang-migrate')
+  expect((await chain({ '1_a.sql': '-- see -- +goose Up\nSELECT 1;' })).format).toBe('plain')
+})
+
 test('a format that the policy names is taken, whatever the folder looks like', async () => {
   const read = await chain({ '0001_a.sql': 'SELECT 1' }, { format: 'sqlx' })
   expect(read.format).toBe('sqlx')

@@ -1,5 +1,5 @@
 import { chainOf } from '../chain.ts'
-import { byNumber, type Format, topNames } from '../format.ts'
+import { byNumber, byText, type Format, topNames } from '../format.ts'
 import { pairUp, unread, wholeFiles } from '../pairs.ts'
 
 const shape = /^(\d+)_(.*)\.(up|down)\.(.*)$/
@@ -11,17 +11,20 @@ export const golangMigrate: Format = {
   read: async (folder) => {
     const names = topNames(folder)
     const limits = unread(folder, names, (name) => shape.test(name), 'golang-migrate')
+    const twice = sharedVersions(names)
+    for (const version of twice)
+      limits.push(
+        `version ${version} in \`${folder.path}\` is that of more than one pair, which golang-migrate itself refuses; they were run by title`,
+      )
     const steps = pairUp(
       folder,
       names,
       (name) => {
-        const [, version, title, side] = shape.exec(name) ?? []
-        return version === undefined
-          ? undefined
-          : { version: BigInt(version).toString(), id: `${version}_${title}`, side: side as 'up' | 'down' }
+        const found = read(name)
+        return found && { ...found, version: twice.has(found.version) ? `${found.version} ${found.title}` : found.version }
       },
       limits,
-      byNumber,
+      (a, b) => byNumber(a.split(' ')[0]!, b.split(' ')[0]!) || byText(a, b),
     )
     // Its SQLite driver begins a transaction around each file; the others send the file as it is.
     const migrations = await wholeFiles(folder, steps, () => (folder.definition.engine === 'sqlite' ? 'transaction' : 'query'))
@@ -34,4 +37,22 @@ export const golangMigrate: Format = {
       },
     })
   },
+}
+
+function read(name: string) {
+  const [, digits, title, side] = shape.exec(name) ?? []
+  return digits === undefined
+    ? undefined
+    : { version: BigInt(digits).toString(), title: title!, id: `${digits}_${title}`, side: side as 'up' | 'down' }
+}
+
+/** Versions that several titles share, each with a file for both directions: some projects' own runners take them. */
+function sharedVersions(names: readonly string[]): Set<string> {
+  const titles = new Map<string, Map<string, Set<string>>>()
+  for (const { version, title, side } of names.flatMap((name) => read(name) ?? [])) {
+    const known = titles.get(version) ?? new Map<string, Set<string>>()
+    titles.set(version, known.set(title, (known.get(title) ?? new Set<string>()).add(side)))
+  }
+  const shared = [...titles].filter(([, known]) => known.size > 1 && [...known.values()].every((sides) => sides.size === 2))
+  return new Set(shared.map(([version]) => version))
 }

@@ -11,7 +11,8 @@ const downMark = /^[^\S\n]*--(?:[^\S\n]|-)*down\s+migration/im
 /** node-pg-migrate with SQL files: `-- Up Migration` and `-- Down Migration` in one file, each in a transaction. */
 export const nodePgMigrate: Format = {
   name: 'node-pg-migrate',
-  fits: (folder) => someText(folder, upMark),
+  fits: async (folder) =>
+    !topNames(folder).some((name) => /\.(up|down)\.sql$/.test(name)) && (await someText(folder, /^\s*--[\s-]*up\s+migration\s*$/im)),
   read: async (folder) => {
     const names = topNames(folder).filter((name) => shape.test(name) && !name.endsWith('.d.ts'))
     const limits = topNames(folder)
