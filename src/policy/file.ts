@@ -80,7 +80,10 @@ function checkKeys(node: Mapping, wrong: Wrong): void {
   for (const { key } of node.entries) {
     if (!topKeys.includes(key.text)) {
       const near = nearest(key.text, topKeys)
-      wrong(key, `no key is called \`${key.text}\` here${near ? `; did you mean \`${near}\`?` : `; there are ${topKeys.join(', ')}`}`)
+      wrong(
+        key,
+        `no key is called \`${key.text}\` here${near ? `; did you mean \`${near}\`?` : `; a policy begins with ${[...Object.keys(sections), ...Object.keys(joined)].join(', ')}`}`,
+      )
     }
     if (unbuilt.has(key.text)) wrong(key, `\`${key.text}\` is not built yet`)
     const owners = Object.entries(sections).filter(

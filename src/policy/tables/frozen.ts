@@ -13,9 +13,8 @@ export function frozenScript(key: string): Order<string> {
       if (is === undefined) return { says: `\`${newer}\`, which \`${key}\` names, is gone` }
       const at = was.findIndex((statement, index) => statement !== is[index])
       if (at !== -1) return { says: `statement ${at + 1} of \`${newer}\`, which \`${key}\` names, is no longer as it was` }
-      return is.length > was.length
-        ? { says: `\`${newer}\`, which \`${key}\` names, has ${is.length - was.length} statements more` }
-        : undefined
+      const more = is[was.length]
+      return more === undefined ? undefined : { says: `\`${newer}\`, which \`${key}\` names, goes on with \`${short(more)}\`` }
     },
   }
 }

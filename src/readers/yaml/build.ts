@@ -21,6 +21,11 @@ export async function treeOf(document: Document.Parsed | undefined, text: string
     const [first, last] = [lines.linePos(start), lines.linePos(Math.max(start, end))]
     return { line: first.line, column: first.col, endLine: last.line, endColumn: last.col }
   }
+  const spanOf = ({ range }: YamlNode): Span => {
+    // A block ends where the next line begins: what is shown ends with its last letter.
+    const [start, end] = [range![0], range![1]]
+    return spanAt(start, start + text.slice(start, end).trimEnd().length)
+  }
   const refuse = (message: string, node: { range?: readonly number[] | null | undefined }): never => {
     const { line, column } = spanAt(node.range?.[0] ?? 0, 0)
     throw new Refusal(message, { path, line, column })
@@ -74,7 +79,7 @@ export async function treeOf(document: Document.Parsed | undefined, text: string
       size += one.size
       return one.node
     })
-    return { node: { kind: 'list' as const, items: built, span: spanAt(node.range![0], node.range![1]) }, size }
+    return { node: { kind: 'list' as const, items: built, span: spanOf(node) }, size }
   }
   const mapping = (items: readonly Pair<YamlNode | null, YamlNode | null>[], node: YamlNode, level: number) => {
     let size = 1
@@ -88,7 +93,7 @@ export async function treeOf(document: Document.Parsed | undefined, text: string
       size += one.size
       return { key: name, value: one.node }
     })
-    return { node: { kind: 'mapping' as const, entries, span: spanAt(node.range![0], node.range![1]) }, size }
+    return { node: { kind: 'mapping' as const, entries, span: spanOf(node) }, size }
   }
   const keyOf = (key: YamlNode | null, parent: YamlNode, level: number): Scalar => {
     if (!key) return refuse('a key is missing before the `:`', parent)

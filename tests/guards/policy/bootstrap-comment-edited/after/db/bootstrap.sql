@@ -1,0 +1,2 @@
+-- another word
+CREATE TABLE old (id int);

@@ -1,0 +1,2 @@
+CREATE TABLE old (id int);
+CREATE TABLE more (id int);

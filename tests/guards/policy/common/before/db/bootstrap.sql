@@ -1,0 +1,2 @@
+-- what the server brings
+CREATE TABLE old (id int);

@@ -1,0 +1,2 @@
+-- after: 0001_init
+INSERT INTO agents VALUES ('a');

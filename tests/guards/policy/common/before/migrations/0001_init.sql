@@ -1,0 +1,1 @@
+CREATE TABLE agents (id text PRIMARY KEY);

@@ -1,0 +1,3 @@
+-- after: 0001_init
+INSERT INTO agents VALUES ('a');
+INSERT INTO agents VALUES ('b');

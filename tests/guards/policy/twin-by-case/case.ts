@@ -1,0 +1,1 @@
+export const after = { 'policies/Protocol-005.yaml': 'approvers: { dba: [Ann] }\n' }
