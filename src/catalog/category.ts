@@ -45,12 +45,14 @@ const isKey = (object: CatalogObject) =>
 function ofAdded(object: CatalogObject, before: Catalog, after: Catalog): Category {
   if (tenancy.has(object.kind)) return 'structural'
   if (object.kind === 'table') return object.aspects.rowSecurity === true ? 'structural' : 'additive'
-  if (object.kind === 'role') return Array.isArray(object.aspects.memberships) && object.aspects.memberships.length ? 'structural' : 'additive'
+  if (object.kind === 'role')
+    return Array.isArray(object.aspects.memberships) && object.aspects.memberships.length ? 'structural' : 'additive'
   const table = object.of === undefined ? undefined : before.objects.get(object.of)
   if (!table) return 'additive'
   if (object.kind === 'column') return demands(object) ? 'breaking' : 'additive'
   if (isKey(object)) return onNewColumns(object, before, after) && object.aspects.type === 'foreign key' ? 'additive' : 'structural'
-  if (object.kind === 'constraint') return object.aspects.validated === false || onNewColumns(object, before, after) ? 'additive' : 'modification'
+  if (object.kind === 'constraint')
+    return object.aspects.validated === false || onNewColumns(object, before, after) ? 'additive' : 'modification'
   return 'additive'
 }
 
@@ -73,7 +75,8 @@ function ofMissing(object: CatalogObject): Category {
 
 function categoryOfEffect(effect: Effect, before: Catalog, after: Catalog): Category {
   if (!('table' in effect)) return 'additive'
-  const stood = (catalog: Catalog) => [...catalog.objects.values()].some((object) => object.kind === 'table' && sameTable(catalog.engine, object.name, effect.table))
+  const stood = (catalog: Catalog) =>
+    [...catalog.objects.values()].some((object) => object.kind === 'table' && sameTable(catalog.engine, object.name, effect.table))
   if (effect.does === 'insert' || !stood(before)) return 'additive'
   if (effect.does === 'update') return 'modification'
   // A table that was dropped and stands again was rebuilt; one that is gone is told by the catalogs.

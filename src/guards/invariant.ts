@@ -115,6 +115,8 @@ export const invariant = guard({
   ],
   uphold(protection, passage, say) {
     const { options, subject: name } = protection
+    // What a change adds is asked on its own ways, each with its statement.
+    if (passage.way === 'standing' && passage.before !== passage.after) return
     if (options.from && passage.migration && ids.compare(passage.migration, options.from) < 0) return
     const own = passage.answers.filter(({ probe }) => probe === probeOf(protection as unknown as Protection))
     // An answer without a statement ahead of others tells how it was before them.

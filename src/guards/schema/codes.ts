@@ -8,7 +8,7 @@ export const dataCodes = {
   'schema/rows-deleted': {
     says: (args) =>
       args.count
-        ? `${times(args, 'row', 'rows')} of \`${args.table}\` are deleted by ${args.by}`
+        ? `${times(args, 'row', 'rows')} of \`${args.table}\` ${args.count === 1 ? 'is' : 'are'} deleted by ${args.by}`
         : `rows of \`${args.table}\` are deleted by a ${args.by} statement`,
     help: () => 'leave the rows, and mark what is no longer in use in a column of its own',
   },
@@ -20,21 +20,21 @@ export const dataCodes = {
   'schema/values-cleared': {
     says: (args) =>
       args.count
-        ? `${times(args, 'value', 'values')} of \`${args.column}\` are cleared`
+        ? `${times(args, 'value', 'values')} of \`${args.column}\` ${args.count === 1 ? 'is' : 'are'} cleared`
         : `\`${args.column}\` is set to NULL by this statement`,
     help: () => 'leave the values, and write what is new into a column of its own',
   },
   'schema/values-changed': {
     says: (args) =>
       args.count
-        ? `${times(args, 'value', 'values')} of \`${args.column}\` are changed`
+        ? `${times(args, 'value', 'values')} of \`${args.column}\` ${args.count === 1 ? 'is' : 'are'} changed`
         : `\`${args.column}\` is assigned by this statement`,
     help: () => 'leave the values, and write what is new into a column of its own',
   },
   'schema/values-filled': {
     says: (args) =>
       args.count
-        ? `${times(args, 'NULL', 'NULLs')} of \`${args.column}\` get a value, and its data is frozen`
+        ? `${times(args, 'NULL', 'NULLs')} of \`${args.column}\` ${args.count === 1 ? 'gets' : 'get'} a value, and its data is frozen`
         : `\`${args.column}\` is given a first value by this statement, and its data is frozen`,
     help: () => 'leave the NULLs, and write what is new into a column of its own',
   },

@@ -14,10 +14,13 @@ export async function judgeData(
   shown: string,
   columns: readonly Guarded[],
   frozen: boolean,
+  /** A finding says already why rows are gone. */
+  explained = false,
 ): Promise<void> {
   const { passage } = sight
   if (passage.way === 'standing') return
   const told = judgeEffects(sight, before, shown, columns, frozen)
+  told.rows ||= explained
   const standing = columns.filter(({ column }) => newerColumn(sight, after, column) !== undefined)
   const fate = followRows(
     sight,

@@ -42,13 +42,14 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
     }
   }
   await judgeKeys(sight, before, after, { shown: protection.subject, gone, keys: true, references: true, onDelete: true, onUpdate: true })
-  await judgePartitions(sight, before)
+  const detached = await judgePartitions(sight, before)
   await judgeSwallowing(sight, after)
-  await judgeData(sight, before, after, protection.subject, columns, false)
+  await judgeData(sight, before, after, protection.subject, columns, false, detached)
 }
 
-/** Parts of a partitioned or inherited table that are no longer its parts take their rows along. */
-async function judgePartitions(sight: Sight, table: CatalogObject): Promise<void> {
+/** Parts of a partitioned or inherited table that are no longer its parts take their rows along; tells whether there were any. */
+async function judgePartitions(sight: Sight, table: CatalogObject): Promise<boolean> {
+  let detached = false
   const { passage, protection } = sight
   const { engine } = passage.before
   const belongs = (object: CatalogObject) => parentsOf(object).some((parent) => sameTable(engine, parent, table.name))
@@ -56,6 +57,7 @@ async function judgePartitions(sight: Sight, table: CatalogObject): Promise<void
     if (child.kind !== 'table' || !belongs(child)) continue
     const now = sight.pairs().get(child.key)?.after
     if (now && belongs(now)) continue
+    detached = true
     const places = await lossPlaces(passage, child.key, now ? 'detaches it' : 'drops it', now ? 'inherits' : undefined)
     sight.tell('schema/partition-detached', {
       args: { partition: shortName(child.name), table: protection.subject },
@@ -63,6 +65,7 @@ async function judgePartitions(sight: Sight, table: CatalogObject): Promise<void
       places,
     })
   }
+  return detached
 }
 
 function parentsOf(table: CatalogObject): string[] {

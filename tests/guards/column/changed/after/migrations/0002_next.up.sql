@@ -1,0 +1,1 @@
+UPDATE api_tokens SET budget = budget + 1;

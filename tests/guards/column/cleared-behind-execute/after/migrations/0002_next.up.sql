@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+  EXECUTE 'UPDATE api' || '_tokens SET agent_id = NULL';
+END
+$$;

@@ -1,0 +1,1 @@
+UPDATE api_tokens SET agent_id = NULL WHERE token = 'none';

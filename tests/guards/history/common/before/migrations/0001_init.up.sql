@@ -1,0 +1,5 @@
+CREATE TABLE activations (
+  id INTEGER PRIMARY KEY,
+  manifest TEXT NOT NULL,
+  activated_at TEXT
+);

@@ -1,0 +1,5 @@
+DO $$
+BEGIN
+  EXECUTE 'UPDATE activations SET activated_at = NULL';
+END
+$$;

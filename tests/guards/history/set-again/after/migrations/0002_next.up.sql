@@ -1,0 +1,1 @@
+UPDATE activations SET activated_at = NULL;

@@ -1,0 +1,2 @@
+INSERT INTO pairs VALUES (1, 2);
+INSERT INTO pairs VALUES (5, 4);

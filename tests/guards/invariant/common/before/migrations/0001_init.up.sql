@@ -1,0 +1,4 @@
+CREATE TABLE pairs (
+  low INTEGER NOT NULL,
+  high INTEGER NOT NULL
+);

@@ -1,0 +1,2 @@
+PRAGMA foreign_keys = OFF;
+ALTER TABLE agents DROP COLUMN name;

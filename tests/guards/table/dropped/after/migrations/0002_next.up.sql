@@ -1,0 +1,2 @@
+DROP VIEW live_tokens;
+DROP TABLE api_tokens;

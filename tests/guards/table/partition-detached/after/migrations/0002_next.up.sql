@@ -1,0 +1,1 @@
+ALTER TABLE leases DETACH PARTITION leases_2026;

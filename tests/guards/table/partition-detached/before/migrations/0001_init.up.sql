@@ -1,0 +1,2 @@
+CREATE TABLE leases (id integer, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE leases_2026 PARTITION OF leases FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

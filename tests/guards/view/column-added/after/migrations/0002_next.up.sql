@@ -1,0 +1,2 @@
+DROP VIEW live_tokens;
+CREATE VIEW live_tokens AS SELECT id, token, budget FROM api_tokens WHERE agent_id IS NOT NULL;
