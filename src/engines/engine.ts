@@ -51,7 +51,11 @@ export interface Database {
   fill(rows: readonly TableRows[]): Promise<readonly { table: string; message: string }[]>
   /** Rows of one query; an error is told, not thrown. */
   query(sql: string): Promise<{ rows: readonly Row[] } | { error: EngineError }>
-  /** Where an object or column was made, by catalog key. */
+  /** Runs the scripts one after another, each as on a fresh connection, until the first error; tells how many ran whole. */
+  runEach?(scripts: readonly Script[]): Promise<{ whole: number; error?: EngineError }>
+  /** From here on it is written down which statement makes what; costs time with every change of the schema. */
+  trackBirths?(): Promise<void>
+  /** Where an object or column was made, by catalog key; told for what was made since births are tracked. */
   born(keys: readonly string[]): Promise<ReadonlyMap<string, At>>
   /** A copy of the database as it stands now, which `rewind` brings back as often as wanted. */
   keep(): Promise<Checkpoint>

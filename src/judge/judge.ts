@@ -1,11 +1,14 @@
 import type { Circumstances, Guard } from '../guards/guard.ts'
 import { guards } from '../guards/index.ts'
 import type { Change } from '../model/change.ts'
+import { changedPaths } from '../model/changed.ts'
 import type { Finding } from '../model/finding.ts'
+import { globber } from '../model/glob.ts'
 import type { Place } from '../model/place.ts'
 import { fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Files } from '../model/tree.ts'
+import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { select } from './select.ts'
@@ -36,8 +39,9 @@ export async function judge(asked: Case, standing: 'told' | 'taken away'): Promi
   const protections = select(asked.policies.before.protocols, asked.policies.after.protocols)
   const all = await withGuards(protections)
   const heard = nothingHeard()
-  for (const { guard, protection } of all.filter(({ guard }) => guard.evidence === 'files')) {
-    await uphold(guard, protection, asked.files, asked.circumstances, heard)
+  const touched = standing === 'taken away' ? await touches(asked) : () => true
+  for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {
+    if (touched(guarded)) await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
   }
   const databases = await judgeDatabases(asked, all, heard)
   try {
@@ -53,6 +57,18 @@ export async function judge(asked: Case, standing: 'told' | 'taken away'): Promi
     }
   } finally {
     for (const database of databases) await database.close()
+  }
+}
+
+/** Whether a change could make a difference to a protection: it is new, or one of the paths that it asks for has changed. */
+async function touches(asked: Case): Promise<(guarded: Guarded) => boolean> {
+  const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
+  const paths = (await changedPaths(asked.files)).map(({ path }) => folded(path))
+  return ({ guard, protection }) => {
+    if (!base.has(protection)) return true
+    const globs = guard.asks(protection).flatMap((ask) => ('paths' in ask ? ask.paths : []))
+    const fits = globber(globs.map(folded))
+    return paths.some((path) => fits(path))
   }
 }
 

@@ -10,6 +10,7 @@ export function tracer(question: Question) {
   const fresh = async (side: 'before' | 'after', count: number): Promise<Database> => {
     const replay = await begin(question.engine, question.histories[side], question.limits)
     open.push(replay.database)
+    await replay.database.trackBirths?.()
     await advance(replay, count)
     return replay.database
   }

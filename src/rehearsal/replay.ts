@@ -32,18 +32,35 @@ export async function begin(engine: Engine, history: History, limits: Limits): P
 /** Runs migrations until `count` of them lie behind, the policy's rows put in on the way. */
 export async function advance(replay: Replay, count: number): Promise<void> {
   while (replay.at < count) {
+    if (await together(replay, count)) continue
     const { ran, migration } = await step(replay)
     if (ran.error) replay.failures.push({ migration, error: ran.error })
     await settleRows(replay, migration.id)
   }
 }
 
+/** Runs as many migrations as can go in one message to the engine: no rows wait between them, and a failure leaves nothing behind. */
+async function together(replay: Replay, count: number): Promise<boolean> {
+  const { database, waiting, history } = replay
+  if (!database.runEach || waiting.length) return false
+  const ups = history.chain.migrations.slice(replay.at, count).map(({ up }) => up)
+  const end = ups.findIndex((up) => !leavesNothing(up))
+  const scripts = end === -1 ? ups : ups.slice(0, end)
+  if (scripts.length < 2) return false
+  const { whole, error } = await database.runEach(scripts)
+  replay.at += whole
+  if (error) {
+    replay.failures.push({ migration: history.chain.migrations[replay.at]!, error })
+    replay.at++
+  }
+  return true
+}
+
 /** Runs the next migration's up; where it fails the state before it is brought back. */
 export async function step(replay: Replay, watch?: Watch) {
   const migration = replay.history.chain.migrations[replay.at]!
   const { database } = replay
-  // A script in one transaction leaves nothing behind when it fails; any other has to be brought back from a copy.
-  const start = migration.up.wrap === 'transaction' && !ownsTransactions(migration.up.text) ? undefined : await database.keep()
+  const start = leavesNothing(migration.up) ? undefined : await database.keep()
   await database.reconnect()
   const ran = await database.run(migration.up, watch)
   if (ran.error && start) await database.rewind(start)
@@ -75,6 +92,7 @@ async function mustRun(database: Database, script: RowPart['script']): Promise<v
     })
 }
 
-function ownsTransactions(text: string): boolean {
-  return /\b(commit|rollback|end|begin|start\s+transaction)\b/i.test(text)
+/** A script in one transaction leaves nothing behind when it fails; any other has to be brought back from a copy. */
+function leavesNothing({ wrap, text }: RowPart['script']): boolean {
+  return wrap !== 'statement' && !/\b(commit|rollback|end|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
 }

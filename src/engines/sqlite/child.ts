@@ -1,5 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { CatalogObject } from '../../catalog/catalog.ts'
+import type { EngineError } from '../../catalog/effect.ts'
+import type { Script } from '../../model/script.ts'
 import { narrowed } from './births.ts'
 import { fillTables } from './fill.ts'
 import { type Request, type Response, Stop } from './messages.ts'
@@ -32,6 +34,11 @@ function respond(request: Request): unknown {
   switch (request.does) {
     case 'run':
       return runScript(open, request.ask.script, request.ask.tables, progress)
+    case 'runEach':
+      return runEach(open, request.ask)
+    case 'track':
+      open.tracking = true
+      return undefined
     case 'catalog':
       return catalog(open)
     case 'rows':
@@ -52,6 +59,18 @@ function respond(request: Request): unknown {
     case 'reconnect':
       return open.reconnect()
   }
+}
+
+/** One fresh connection a script; statements are counted through all of them. */
+function runEach(open: Session, scripts: readonly Script[]): { whole: number; error?: EngineError } {
+  let before = 0
+  for (const [whole, script] of scripts.entries()) {
+    open.reconnect()
+    const ran = runScript(open, script, undefined, (statement) => progress(before + statement))
+    if (ran.error) return { whole, error: ran.error }
+    before += ran.statements
+  }
+  return { whole: scripts.length }
 }
 
 function catalog(open: Session): { number: number; objects?: readonly CatalogObject[] }[] {

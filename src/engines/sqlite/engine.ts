@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { Script } from '../../model/script.ts'
+import type { At, Script } from '../../model/script.ts'
 import type { Checkpoint, Database, Engine, Ground } from '../engine.ts'
 import { Child } from './process.ts'
 import { statements } from './split.ts'
@@ -46,6 +46,18 @@ interface Kept extends Checkpoint {
   readonly kept: Uint8Array
 }
 
+/** The statement that is the `number`th of all that the scripts hold. */
+function atOf(scripts: readonly Script[], number: number): At | undefined {
+  let before = 0
+  for (const script of scripts) {
+    const all = [...statements(script)]
+    const found = all.find(({ at }) => before + at.statement === number)
+    if (found) return found.at
+    before += all.length
+  }
+  return undefined
+}
+
 function databaseIn(child: Child): Database {
   const groups = new Map<number, readonly CatalogObject[]>()
   return {
@@ -56,6 +68,8 @@ function databaseIn(child: Child): Database {
         for (const { at } of statements(script)) if (at.statement === number) return at
         return undefined
       }),
+    runEach: (scripts) => child.ask('runEach', scripts, (number) => atOf(scripts, number)),
+    trackBirths: () => child.ask('track', undefined),
     split: async (script) => [...statements(script)].map(({ at }) => at),
     catalog: async (): Promise<Catalog> => {
       const objects = new Map<string, CatalogObject>()

@@ -8,6 +8,8 @@ import type { Ran } from '../engine.ts'
 export interface Requests {
   open: { ask: { settings: Readonly<Record<string, string>>; memoryBytes: number; from?: Uint8Array }; answer: undefined }
   run: { ask: { script: Script; tables?: readonly string[] }; answer: Ran }
+  runEach: { ask: readonly Script[]; answer: { whole: number; error?: EngineError } }
+  track: { ask: undefined; answer: undefined }
   /** Objects that an earlier answer brought are told by the number of their group alone. */
   catalog: { ask: undefined; answer: readonly { number: number; objects?: readonly CatalogObject[] }[] }
   rows: { ask: readonly string[]; answer: readonly TableRows[] }

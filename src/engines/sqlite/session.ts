@@ -14,6 +14,8 @@ export class Session {
   readonly cage = new Cage()
   readonly schema = new SchemaReader()
   births = new Births()
+  /** Births are registered; else nobody asks for them. */
+  tracking = false
   db: DatabaseSync
   /** Something was set, attached or made for this connection alone. */
   touched = false
@@ -59,6 +61,7 @@ export class Session {
 
   /** Takes over what stands now, after a statement that changed the schema. */
   register(at: At): void {
+    if (!this.tracking) return
     const rows = this.schema.rows(this.db)
     this.births.after(rows, this.schema.read(this.db, rows), at)
   }

@@ -113,6 +113,7 @@ test('a table made from a query has the columns that SQLite gave it', async () =
 
 test('a statement that made an object is known, also after a copy was brought back', async () => {
   const database = await open()
+  await database.trackBirths?.()
   await database.run(
     script('CREATE TABLE a (\n  id INTEGER PRIMARY KEY,\n  n TEXT NOT NULL,\n  CONSTRAINT c CHECK (n <> 1)\n);\nCREATE INDEX i ON a (n);'),
   )
@@ -139,6 +140,7 @@ test('a statement that made an object is known, also after a copy was brought ba
 
 test('what was rolled back was not born there', async () => {
   const database = await open()
+  await database.trackBirths?.()
   await database.run(script('CREATE TABLE a (x)'))
   await database.run(script('BEGIN; DROP TABLE a; CREATE TABLE a (x); ROLLBACK'))
   expect((await database.born(['table:a'])).get('table:a')).toMatchObject({ statement: 1, span: { column: 1 }, text: 'CREATE TABLE a (x)' })

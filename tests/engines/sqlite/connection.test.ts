@@ -25,7 +25,9 @@ test('foreign keys may be off from the start', async () => {
 })
 
 test('a copy is brought back as often as wanted, and opened elsewhere', async () => {
-  const database = await open({ before: script('CREATE TABLE a (x INTEGER PRIMARY KEY); INSERT INTO a VALUES (1)') })
+  const database = await open()
+  await database.trackBirths?.()
+  await database.run(script('CREATE TABLE a (x INTEGER PRIMARY KEY); INSERT INTO a VALUES (1)'))
   const kept = await database.keep()
   for (let round = 0; round < 3; round++) {
     await database.run(script('DROP TABLE a; CREATE TABLE b (x)'))
