@@ -3,6 +3,7 @@ import type { Database } from '../engines/engine.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Question } from './passages.ts'
 import { advance, begin } from './replay.ts'
+import { upTo } from './steps.ts'
 
 /** Finds, once a finding asks for it, the statement that made or unmade an object. Databases of its own, replayed. */
 export function tracer(question: Question) {
@@ -78,15 +79,6 @@ async function openTrace(database: Database, script: Script): Promise<Trace> {
       return statements[high - 1]
     },
   }
-}
-
-/** The script as far as the end of one of its statements. */
-function upTo(script: Script, at: At): Script {
-  const line = at.span.endLine - (script.line ?? 1)
-  const column = at.span.endColumn - (line === 0 ? (script.column ?? 1) : 1)
-  let offset = 0
-  for (let skipped = 0; skipped < line; skipped++) offset = script.text.indexOf('\n', offset) + 1
-  return { ...script, text: `${script.text.slice(0, offset + column)}${script.text[offset + column] === ';' ? ';' : ''}` }
 }
 
 function same(a: CatalogObject | undefined, b: CatalogObject | undefined, aspect?: string): boolean {

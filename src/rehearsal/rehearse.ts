@@ -1,11 +1,15 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
+import type { Probe } from '../catalog/passage.ts'
 import type { Database, Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Script } from '../model/script.ts'
+import { type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import type { History } from './history.ts'
 import { advance, begin, type Replay, settleRows, step } from './replay.ts'
+import type { Plan } from './steps.ts'
 import { trialRows } from './trial.ts'
 
 /** One migration, up, down and up again. */
@@ -16,11 +20,26 @@ export interface Rehearsed extends Verdict {
   after: Catalog
   effects: readonly Effect[]
   error?: Seen['error']
+  /** The up itself fails, so that nothing could be seen of its way back. */
+  upFails: boolean
+  rows: Seen['rows']
+  /** Each way back as it was taken; none where nobody asked. */
+  ways: readonly Way[]
+  /** Tables that the up made and that the policy's own rows fill. */
+  peopled: readonly string[]
   /** Why nothing could be decided; the verdict is then `unknown`. */
   refusal?: Refusal
   afterFailure: boolean
   limits: string[]
   ms: number
+}
+
+/** What is asked of a rehearsal beside its verdict. */
+export interface Asks {
+  probes: readonly Probe[]
+  watch: Watch
+  /** What a document states of a migration's way back, told once its up has been seen. */
+  plan(migration: Migration, up: { before: Catalog; after: Catalog; effects: readonly Effect[] }): Promise<Plan | undefined>
 }
 
 /** Rehearses the migrations that `wanted` names, each on a database that holds exactly the history before it. */
@@ -29,6 +48,7 @@ export async function* rehearse(
   history: History,
   limits: Limits,
   wanted: (migration: Migration) => boolean,
+  asks?: Asks,
 ): AsyncGenerator<Rehearsed, { label: string }> {
   const replay = await begin(engine, history, limits)
   try {
@@ -42,7 +62,7 @@ export async function* rehearse(
         continue
       }
       before ??= await replay.database.catalog()
-      const rehearsed = await one(replay, migration, before)
+      const rehearsed = await one(replay, migration, before, asks)
       yield { ...rehearsed, afterFailure: failed }
       failed ||= rehearsed.error?.side === 'up'
       before = rehearsed.after
@@ -55,15 +75,15 @@ export async function* rehearse(
 
 type One = Omit<Rehearsed, 'afterFailure'>
 
-async function one(replay: Replay, migration: Migration, before: Catalog): Promise<One> {
+async function one(replay: Replay, migration: Migration, before: Catalog, asks: Asks | undefined): Promise<One> {
   const started = performance.now()
   const { database } = replay
   const start = await database.keep()
   const limits: string[] = []
-  let seen: Seen & { effects: readonly Effect[] }
+  let seen: Trip
   let refusal: Refusal | undefined
   try {
-    seen = await roundTrip(replay, migration, before, tablesOf(before))
+    seen = await roundTrip(replay, migration, before, tablesOf(before), asks)
     // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
     let filled = tablesOf(before)
     while (seen.error && filled.length) {
@@ -71,16 +91,21 @@ async function one(replay: Replay, migration: Migration, before: Catalog): Promi
       const kept = filled.filter((table) => !mentions(blamed.at.text, table))
       filled = kept.length < filled.length ? kept : []
       await database.rewind(start)
-      seen = await roundTrip(replay, migration, before, filled)
+      seen = await roundTrip(replay, migration, before, filled, asks)
       if (!seen.error)
         limits.push(
           `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
         )
     }
+    if (seen.ways.some(({ error }) => error) && !seen.error && filled.length) {
+      await database.rewind(start)
+      const bare = await roundTrip(replay, migration, before, [], asks)
+      if (!bare.error) seen.ways = bare.ways
+    }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     refusal = error
-    seen = { before, up: before, rows: { before: [], up: [] }, hasDown: migration.down !== undefined, effects: [] }
+    seen = { before, up: before, rows: { before: [], up: [] }, hasDown: migration.down !== undefined, effects: [], ways: [], peopled: [] }
   }
   await database.rewind(start)
   // The history goes on from one clean up, or from the state before it where that fails.
@@ -94,6 +119,10 @@ async function one(replay: Replay, migration: Migration, before: Catalog): Promi
     before,
     after,
     effects: seen.effects,
+    upFails: ran.error !== undefined,
+    rows: seen.rows,
+    ways: seen.ways,
+    peopled: seen.peopled,
     limits,
     ms: Math.round(performance.now() - started),
     ...(seen.error ? { error: seen.error } : {}),
@@ -103,23 +132,28 @@ async function one(replay: Replay, migration: Migration, before: Catalog): Promi
 
 const unknown: Verdict = { grade: 'unknown', loses: [], rewrites: [], left: [], discards: [], restored: false }
 
+type Trip = Seen & { effects: readonly Effect[]; ways: readonly Way[]; peopled: readonly string[] }
+
 /** Up, down and up again, with the catalog and the rows after each. */
 async function roundTrip(
   replay: Replay,
   migration: Migration,
   before: Catalog,
   filled: readonly string[],
-): Promise<Seen & { effects: readonly Effect[] }> {
+  asks: Asks | undefined,
+): Promise<Trip> {
   const { database } = replay
   const tables = tablesOf(before)
   await trialRows(database, before, filled, replay.history.made)
   const rowsBefore = await database.rows(tables)
-  const seen: Seen & { effects: readonly Effect[] } = {
+  const seen: Trip = {
     before,
     up: before,
     rows: { before: rowsBefore, up: rowsBefore },
     hasDown: migration.down !== undefined,
     effects: [],
+    ways: [],
+    peopled: [],
   }
   const up = await runFresh(database, migration.up, { tables })
   if (up.error) return { ...seen, error: { side: 'up', error: up.error } }
@@ -130,16 +164,31 @@ async function roundTrip(
     const verified = await database.run(migration.verify)
     if (verified.error) return { ...seen, error: { side: 'up', error: verified.error } }
   }
-  if (!migration.down) return seen
-  if (filled.length)
-    await trialRows(
-      database,
-      seen.up,
-      tablesOf(seen.up).filter((table) => !tables.includes(table)),
-      replay.history.made,
-    )
-  const down = await runFresh(database, migration.down)
-  if (down.error) return { ...seen, error: { side: 'down', error: down.error } }
+  const plan = await asks?.plan(migration, { before, after: seen.up, effects: seen.effects })
+  const stated = migration.down ? undefined : plan?.ways[0]?.flatMap(({ does, script }) => (does === 'run' ? [script] : []))
+  const back = migration.down ? [migration.down] : (stated ?? [])
+  if (back.length === 0) return seen
+  seen.hasDown = true
+  const made = tablesOf(seen.up).filter((table) => !tables.includes(table))
+  if (replay.waiting.length) {
+    for (const part of replay.waiting) {
+      if (part.after === migration.id || part.after === undefined) await database.run({ ...part.script, wrap: 'transaction' })
+    }
+    seen.peopled = (await database.rows(made)).filter(({ rows }) => rows.length).map(({ table }) => table)
+  }
+  if (filled.length) await trialRows(database, seen.up, made, replay.history.made)
+  const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
+  if (start && asks) {
+    const nothing: Plan = { ways: [], after: [], resumable: false }
+    seen.ways = await waysBack(database, start, migration.down, plan ?? nothing, {
+      probes: asks.probes,
+      watch: asks.watch,
+      tables: tablesOf(before),
+    })
+    await database.rewind(start)
+  }
+  const down = await runAll(database, back)
+  if (down) return { ...seen, error: { side: 'down', error: down } }
   seen.back = await database.catalog()
   seen.rows.back = await database.rows(tablesOf(seen.back).filter((table) => tables.includes(table)))
   const again = await runFresh(database, migration.up)
@@ -148,9 +197,18 @@ async function roundTrip(
   return seen
 }
 
-async function runFresh(database: Database, script: Migration['up'], watch?: Watch) {
+async function runFresh(database: Database, script: Script, watch?: Watch) {
   await database.reconnect()
   return database.run(script, watch)
+}
+
+async function runAll(database: Database, scripts: readonly Script[]) {
+  await database.reconnect()
+  for (const script of scripts) {
+    const { error } = await database.run(script)
+    if (error) return error
+  }
+  return undefined
 }
 
 /** Whether a statement's text names a table, by its last part. */
