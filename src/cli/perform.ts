@@ -9,8 +9,9 @@ import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import { loadPolicies } from '../policy/load.ts'
 import { watched } from '../policy/watch.ts'
+import type { Asked } from '../verbs/asked.ts'
 import { audit } from '../verbs/audit.ts'
-import { type Asked, check } from '../verbs/check.ts'
+import { check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
@@ -24,7 +25,8 @@ export async function perform(command: Command, host: Host): Promise<Report> {
   try {
     const asked: Asked = {
       verb: command.verb,
-      circumstances: { today: host.now().toISOString().slice(0, 10), ...(await branchName(repository)) },
+      today: host.now().toISOString().slice(0, 10),
+      branch: async () => (await defaultBranch(repository))?.name,
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
     }
@@ -70,11 +72,6 @@ async function rememberWatch(repository: Repository, base: GitTree, report: Repo
   const policies = await loadPolicies(remember(base))
   const { protections, protocols } = report.looked
   await keepWatch(repository, base, version, await watched(policies), { protections, protocols })
-}
-
-async function branchName(repository: Repository): Promise<{ defaultBranch?: string }> {
-  const branch = await defaultBranch(repository)
-  return branch ? { defaultBranch: branch.name } : {}
 }
 
 /** The change that `check` was asked for; exactly one of its three forms. */

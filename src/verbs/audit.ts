@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import { amend, auditAmendments } from '../policy/amend.ts'
 import { loadPolicies } from '../policy/load.ts'
-import { type Asked, noPolicies } from './check.ts'
+import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
 
 /** The state of one tree: coverage of every protocol, and all that does not hold. */
@@ -17,10 +17,15 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
   if (policies.files.length === 0) throw noPolicies()
   const all = gathered()
   const judged = await judge(
-    { files, policies: { before: policies, after: policies }, circumstances: asked.circumstances, env: asked.env },
+    {
+      files,
+      policies: { before: policies, after: policies },
+      circumstances: await circumstancesOf(asked, { before: policies, after: policies }),
+      env: asked.env,
+    },
     'told',
   )
-  const { today } = asked.circumstances
+  const { today } = asked
   const outcome = amend(judged.findings, { before: policies, after: policies }, today)
   const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals })
   all.findings.push(

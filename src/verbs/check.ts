@@ -1,5 +1,4 @@
 import type { GitChange } from '../git/changes.ts'
-import type { Circumstances } from '../guards/guard.ts'
 import { judge } from '../judge/judge.ts'
 import { settle } from '../judge/settle.ts'
 import { newFindings } from '../judge/standing.ts'
@@ -7,22 +6,13 @@ import type { Change } from '../model/change.ts'
 import { emptyTree, remember } from '../model/files.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { amend } from '../policy/amend.ts'
 import { loadBoth } from '../policy/load.ts'
 import { ratchet } from '../policy/ratchet.ts'
+import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
 import { type Gathered, gathered, reportOf } from './report.ts'
-
-/** What every verb is told beside its trees. */
-export interface Asked {
-  verb: string
-  circumstances: Circumstances
-  /** Variables that a policy may name (`PAWL_*`). */
-  env: Readonly<Record<string, string | undefined>>
-  elapsed(): number
-}
 
 /** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
 export interface Changes {
@@ -42,10 +32,9 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
   const amended: Report['amended'] = []
   for (const change of changes) {
     const files = { before: remember(change.before, made), after: remember(change.after, made) }
-    const { today } = asked.circumstances
-    const circumstances = { ...asked.circumstances, today: change.day && change.day < today ? change.day : today }
     all.limits.push(...change.limits)
-    const outcome = await checkOne(files, { ...asked, circumstances }, all)
+    const today = change.day && change.day < asked.today ? change.day : asked.today
+    const outcome = await checkOne(files, { ...asked, today }, all)
     settled.push(...(await settle(outcome.findings, files)))
     amended.push(...((await settle(outcome.amended, files)) as Report['amended']))
   }
@@ -57,7 +46,7 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   const policies = await loadBoth(files)
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
-  const judged = await judge({ files, policies, circumstances: asked.circumstances, env: asked.env }, 'taken away')
+  const judged = await judge({ files, policies, circumstances: await circumstancesOf(asked, policies), env: asked.env }, 'taken away')
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
   all.looked.migrations += judged.migrations
@@ -65,12 +54,7 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.after.entries()).size
   const weakened = await ratchet(policies.before, policies.after, files)
-  const outcome = amend([...weakened, ...judged.findings], policies, asked.circumstances.today, judged.stood)
+  const outcome = amend([...weakened, ...judged.findings], policies, asked.today, judged.stood)
   all.limits.push(...outcome.limits)
   return outcome
-}
-
-/** What is said where there is nothing to judge by, with how to begin. */
-export function noPolicies(): Refusal {
-  return new Refusal('there are no policies here; write one under `policies/`, docs/guide.md shows the first')
 }

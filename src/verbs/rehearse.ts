@@ -7,7 +7,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { RehearsedDatabase, Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import { loadPolicies, type Policies } from '../policy/load.ts'
-import { type Asked, noPolicies } from './check.ts'
+import { type Asked, noPolicies } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
 
 /** Which migrations of which database. */

@@ -1,0 +1,28 @@
+import type { Circumstances } from '../guards/guard.ts'
+import type { Change } from '../model/change.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Policies } from '../policy/load.ts'
+
+/** What every verb is told beside its trees. */
+export interface Asked {
+  verb: string
+  /** The day in UTC, `2026-11-21`. */
+  today: string
+  /** The default branch's name where it is known; git is asked for it once a guard needs it. */
+  branch(): Promise<string | undefined>
+  /** Variables that a policy may name (`PAWL_*`). */
+  env: Readonly<Record<string, string | undefined>>
+  elapsed(): number
+}
+
+/** What guards are told beside the trees; only those of workflows ask which branch is the default one. */
+export async function circumstancesOf(asked: Asked, policies: Change<Policies>): Promise<Circumstances> {
+  const all = [...policies.before.protocols, ...policies.after.protocols].flatMap(({ protect }) => protect)
+  const branch = all.some(({ kind }) => kind === 'workflow') ? await asked.branch() : undefined
+  return { today: asked.today, ...(branch === undefined ? {} : { defaultBranch: branch }) }
+}
+
+/** What is said where there is nothing to judge by, with how to begin. */
+export function noPolicies(): Refusal {
+  return new Refusal('there are no policies here; write one under `policies/`, docs/guide.md shows the first')
+}
