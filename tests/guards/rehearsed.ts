@@ -24,10 +24,10 @@ type Item = readonly [kind: string, subject: string, options?: Record<string, un
 
 /** What the guards say of a change of a database beyond what its base shows, each as `code: message`; refusals and limits with them. */
 export async function judged(story: Story, ...items: readonly Item[]): Promise<string[]> {
-  const whole = protocolOf('table', [])
+  const whole = { ...protocolOf('table', []), protect: [] as Protection[] }
   for (const [kind, subject, options = {}] of items) {
     const [protection] = protocolOf(kind, [[subject, options]]).protect
-    whole.protect.push({ ...protection!, database: 'main', protocol: whole } as Protection & never)
+    whole.protect.push({ ...protection!, database: 'main', protocol: whole })
   }
   const loaded = await Promise.all(whole.protect.map(async (protection) => ({ protection, guard: await guards[protection.kind]!() })))
   const tables = new Set<string>()

@@ -1,0 +1,1 @@
+DROP TYPE budget_state;

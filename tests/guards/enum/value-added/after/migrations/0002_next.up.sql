@@ -1,0 +1,1 @@
+ALTER TYPE budget_state ADD VALUE 'held' BEFORE 'spent';

@@ -1,0 +1,1 @@
+ALTER TYPE budget_state RENAME VALUE 'spent' TO 'closed';

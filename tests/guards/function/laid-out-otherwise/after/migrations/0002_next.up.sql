@@ -1,0 +1,3 @@
+CREATE OR REPLACE FUNCTION spend(amount integer) RETURNS integer LANGUAGE sql STABLE AS '
+  SELECT amount -- as it was
+';

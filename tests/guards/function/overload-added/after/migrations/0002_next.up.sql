@@ -1,0 +1,1 @@
+CREATE FUNCTION spend(amount text) RETURNS text LANGUAGE sql AS 'SELECT amount';

@@ -1,0 +1,1 @@
+ALTER FUNCTION spend(integer) SECURITY DEFINER;

@@ -1,0 +1,1 @@
+GRANT SELECT (points) ON scores TO app;

@@ -1,0 +1,2 @@
+CREATE TABLE grades (id integer);
+GRANT SELECT ON grades TO app;

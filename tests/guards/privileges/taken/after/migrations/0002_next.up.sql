@@ -1,0 +1,2 @@
+REVOKE SELECT ON scores FROM staff;
+GRANT SELECT (id) ON scores TO app;

@@ -1,0 +1,1 @@
+CREATE POLICY open ON scores FOR SELECT USING (true);

@@ -1,0 +1,1 @@
+ALTER POLICY own_tenant ON scores TO PUBLIC;

@@ -1,0 +1,1 @@
+ALTER POLICY own_tenant ON scores USING (tenant = current_user OR points = 0);

@@ -1,0 +1,1 @@
+ALTER TABLE api_tokens ENABLE ALWAYS TRIGGER tokens_keep_budget;

@@ -1,0 +1,5 @@
+CREATE OR REPLACE FUNCTION keep_budget() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN NEW;
+END
+$$;
