@@ -20,4 +20,5 @@ export const guards: Readonly<Record<string, () => Promise<Guard<any, any, any>>
   token: async () => (await import('./token/token.ts')).token,
   trigger: async () => (await import('./schema/trigger.ts')).trigger,
   view: async () => (await import('./schema/view.ts')).view,
+  workflow: async () => (await import('./workflow/workflow.ts')).workflow,
 }

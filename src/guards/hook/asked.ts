@@ -54,7 +54,7 @@ function ownProgram(call: Call, asked: AskedCommand): Call['words'] {
 
 /** Variables that move git, or Node, away from what the commit holds. */
 const moving =
-  /^(GIT_INDEX_FILE|GIT_DIR|GIT_WORK_TREE|GIT_OBJECT_DIRECTORY|GIT_ALTERNATE_OBJECT_DIRECTORIES|GIT_CONFIG\w*|GIT_NAMESPACE|NODE_OPTIONS|LD_PRELOAD)$/
+  /^(GIT_INDEX_FILE|GIT_DIR|GIT_WORK_TREE|GIT_OBJECT_DIRECTORY|GIT_ALTERNATE_OBJECT_DIRECTORIES|GIT_CONFIG\w*|GIT_NAMESPACE|NODE_OPTIONS|LD_PRELOAD|BASH_ENV)$/
 
 /** What surrounds a call of pawl may make it look at something else. */
 function surroundings(match: Match, call: Call, asked: AskedCommand): Match {

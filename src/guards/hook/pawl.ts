@@ -44,7 +44,8 @@ function ofCommits(asked: AskedCommand, flags: ReadonlyMap<string, Value | undef
   if (flags.has('--staged')) return early ? { is: 'target' } : near('`--staged` judges the index, which has no change by then')
   const [from, to] = range?.split('..') ?? [textOf(flags.get('--base')), textOf(flags.get('--head')) ?? 'HEAD']
   if (from !== undefined && from === to) return near(`it judges \`${from}\` against itself`)
-  return range !== undefined || flags.has('--base') ? { is: 'target' } : near('it is not told what to judge')
+  // Told nothing, pawl refuses, so that the run fails with it.
+  return { is: 'target' }
 }
 
 function hookCall(call: Call, asked: AskedCommand, given: Value | undefined, name: string | undefined): Match {

@@ -25,6 +25,15 @@ export function succeeds(status: Value): boolean {
   return status.is === 'text' && Number(status.text) === 0
 }
 
+/** Stands in shell text for what another language fills in before the shell reads it. */
+export const filledIn = '\uE000'
+
+/** Text as it is written; what is filled in is not known. */
+function written(text: string): Value {
+  const at = text.lastIndexOf(filledIn)
+  return at < 0 ? literal(text) : at + 1 < text.length ? { is: 'data', ends: text.slice(at + 1) } : data
+}
+
 function join(a: Value, b: Value): Value {
   if (a.is === 'text' && a.text === '') return b
   if (b.is === 'text') {
@@ -39,7 +48,7 @@ function join(a: Value, b: Value): Value {
 /** The words that a word comes to; a value that only runs tell comes to `data`. */
 export function expand(word: Word, state: State): Value[] {
   const parts = word.parts
-  if (!parts) return [literal(word.value)]
+  if (!parts) return [written(word.value)]
   if (parts.length === 1) {
     const part = parts[0]!
     const bare = part.type === 'DoubleQuoted' && part.parts.length === 1 ? part.parts[0]! : part
@@ -60,7 +69,7 @@ export function expand(word: Word, state: State): Value[] {
 
 /** The value of a word that is not split: an assignment's, a condition's. */
 export function wordValue(word: Word, state: State): Value {
-  return word.parts ? word.parts.map((part) => partValue(part, state)).reduce(join, literal('')) : literal(word.value)
+  return word.parts ? word.parts.map((part) => partValue(part, state)).reduce(join, literal('')) : written(word.value)
 }
 
 function partValue(part: WordPart, state: State): Value {
@@ -70,7 +79,7 @@ function partValue(part: WordPart, state: State): Value {
     case 'AnsiCQuoted':
     // A glob stays as it is written: no command that is looked for is named by one.
     case 'Glob':
-      return literal(part.value)
+      return written(part.value)
     case 'DoubleQuoted':
       return part.parts.map((each) => partValue(each, state)).reduce(join, literal(''))
     case 'SimpleExpansion':

@@ -1,0 +1,57 @@
+import { equal } from '../../model/orders.ts'
+import { pathProblem, word } from '../../model/values.ts'
+import { guard } from '../guard.ts'
+import { commandType } from '../hook/command.ts'
+import { codes } from './codes.ts'
+
+/** On every pull request a job runs a command, cannot be skipped, and fails when it fails. */
+export const workflow = guard({
+  kind: 'workflow',
+  evidence: 'files',
+  subject: { says: 'A glob over workflows; one of them is enough.', wrong: pathProblem },
+  says: 'On every pull request a job runs the command, cannot be skipped, and fails when it fails.',
+  options: {
+    runs: { type: commandType, order: equal('runs'), says: 'The words that begin the command.', required: true },
+    pinned: { type: word('sha'), order: equal('pinned'), says: 'How actions are named: `sha` asks for the full commit.' },
+  },
+  codes,
+  asks: ({ subject }) => [{ paths: [subject, ...askedPaths] }],
+  async *weakenings(protection, files) {
+    const { weakeningsOf } = await import('./weakenings.ts')
+    yield* weakeningsOf(protection.subject, files)
+  },
+  async uphold(protection, seen, say, { defaultBranch }) {
+    const { judgeWorkflow, ownersIn } = await import('./judge.ts')
+    const { askedIn } = await import('../hook/judge.ts')
+    const { wordsOfCommand } = await import('../hook/asked.ts')
+    const { runs, pinned } = protection.options
+    const subject = protection.subject
+    const paths = await seen.after.match([subject])
+    if (paths.length === 0) {
+      const gone = await seen.before.match([subject])
+      return say('workflow/missing', { args: { subject, runs }, places: gone.map((path) => ({ side: 'before', path })) })
+    }
+    const asked = await askedIn(seen.after, wordsOfCommand(runs), undefined)
+    const owners = await ownersIn(seen.before)
+    const all = await Promise.all(paths.map((path) => judgeWorkflow(seen, path, asked, owners, defaultBranch, pinned === 'sha')))
+    const errors = (each: (typeof all)[number]) => each.problems.filter(({ code }) => code !== 'workflow/head-as-data').length
+    const best = all.sort((a, b) => Number(b.found) - Number(a.found) || errors(a) - errors(b))[0]!
+    for (const limit of best.limits) say.limit(limit)
+    for (const { code, seen: what, places, job } of best.problems) {
+      const args = { path: best.path, subject, runs, seen: what, job: job ?? '', name: what.replace(/@.*$/, '') }
+      say(code, { args, places, what: `${best.path} ${what}` })
+    }
+  },
+})
+
+/** Paths that workflows may call, or run. */
+const askedPaths = [
+  '.github/workflows/**',
+  '.github/actions/**',
+  '**/action.{yml,yaml}',
+  'package.json',
+  '.npmrc',
+  '**/*.sh',
+  '**/scripts/**',
+  '**/bin/**',
+]
