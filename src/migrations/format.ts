@@ -56,7 +56,8 @@ export async function fileScript(
 /** How a script runs: as the policy says, else as its tool does. */
 export function wrapOf(definition: DatabaseDefinition, own: Script['wrap']): Script['wrap'] {
   if (definition.transaction === 'file') return 'transaction'
-  return definition.transaction === 'statement' ? 'statement' : own
+  // SQLite knows no query of many statements: each commits by itself.
+  return definition.transaction === 'statement' || (own === 'query' && definition.engine === 'sqlite') ? 'statement' : own
 }
 
 /** The files that stand in the folder itself, not below it. */

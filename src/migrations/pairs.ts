@@ -1,5 +1,5 @@
 import type { Script } from '../model/script.ts'
-import { type Folder, fileScript, oneVersion, pathOf } from './format.ts'
+import { type Folder, fileScript, oneVersion, pathOf, wrapOf } from './format.ts'
 import type { Migration } from './migration.ts'
 
 /** What a file's name says: which step of the history it is, and in which direction. */
@@ -56,7 +56,7 @@ export async function wholeFiles(
     steps.map(async (step) => {
       const script = async (name: string, direction: 'up' | 'down') => {
         const whole = await fileScript(folder, name, { migration: step.id, direction, wrap: 'transaction' })
-        return folder.definition.transaction === undefined ? { ...whole, wrap: await wrap(whole.text, step) } : whole
+        return { ...whole, wrap: wrapOf(folder.definition, await wrap(whole.text, step)) }
       }
       return {
         id: step.id,

@@ -6,17 +6,19 @@ import { constraintName, type SchemaRow } from './objects.ts'
 import type { Group } from './schema.ts'
 import { firstWords } from './split.ts'
 
-/** The register of births: which statement made each object. */
+/** The register of births: which statement made each object; nothing for what stood before the register began. */
 export class Births {
-  private known = new Map<string, At>()
+  private known = new Map<string, At | undefined>()
   private tables = new Map<number, string>()
 
   /** Takes over what stands after a statement: what is new was made by it, unless a table was only renamed. */
-  after(rows: readonly SchemaRow[], groups: readonly Group[], at: At): void {
+  after(rows: readonly SchemaRow[], groups: readonly Group[], at?: At): void {
     const renamed = this.renames(rows)
-    const next = new Map<string, At>()
-    for (const object of groups.flatMap((group) => group.objects))
-      next.set(object.key, this.known.get(object.key) ?? this.renamedBirth(object, renamed) ?? at)
+    const next = new Map<string, At | undefined>()
+    for (const { objects } of groups) {
+      for (const object of objects)
+        next.set(object.key, this.known.has(object.key) ? this.known.get(object.key) : (this.renamedBirth(object, renamed) ?? at))
+    }
     this.known = next
   }
 
@@ -33,18 +35,19 @@ export class Births {
   }
 
   toText(): string {
-    const places = new Map([...new Set(this.known.values())].map((at, index) => [at, index]))
+    const made = [...this.known].filter((entry): entry is [string, At] => entry[1] !== undefined)
+    const places = new Map([...new Set(made.map(([, at]) => at))].map((at, index) => [at, index]))
     return JSON.stringify({
       places: [...places.keys()],
-      keys: [...this.known].map(([key, at]) => [key, places.get(at)]),
+      keys: [...this.known].map(([key, at]) => [key, at && places.get(at)]),
       tables: [...this.tables],
     })
   }
 
   static fromText(text: string): Births {
-    const { places, keys, tables } = JSON.parse(text) as { places: At[]; keys: [string, number][]; tables: [number, string][] }
+    const { places, keys, tables } = JSON.parse(text) as { places: At[]; keys: [string, number | null][]; tables: [number, string][] }
     const births = new Births()
-    births.known = new Map(keys.map(([key, index]) => [key, places[index]!]))
+    births.known = new Map(keys.map(([key, index]) => [key, index === null ? undefined : places[index]!]))
     births.tables = new Map(tables)
     return births
   }

@@ -4,14 +4,17 @@ import type { EngineError } from '../../catalog/effect.ts'
 import type { Script } from '../../model/script.ts'
 import { narrowed } from './births.ts'
 import { fillTables } from './fill.ts'
-import { type Request, type Response, Stop } from './messages.ts'
+import { type Request, type Requests, type Response, Stop } from './messages.ts'
 import { answer, tableRows } from './questions.ts'
 import { messageOf, runScript } from './run.ts'
-import { Session } from './session.ts'
+import { type Kept, packed, Session, unpacked } from './session.ts'
 
 // The process that holds one database: an endless statement can be ended by ending the process, and by nothing less.
 let session: Session | undefined
 const told = new Set<number>()
+const copies = new Map<number, Kept>()
+const mostHeld = 32 * 2 ** 20
+let lastCopy = 0
 
 process.on('disconnect', () => process.exit(0))
 process.on('message', (request: Request) => {
@@ -37,8 +40,7 @@ function respond(request: Request): unknown {
     case 'runEach':
       return runEach(open, request.ask)
     case 'track':
-      open.tracking = true
-      return undefined
+      return open.track()
     case 'catalog':
       return catalog(open)
     case 'rows':
@@ -53,9 +55,14 @@ function respond(request: Request): unknown {
         return at ? [[key, narrowed(key, at)] as const] : []
       })
     case 'keep':
-      return open.pack()
+      return keep(open)
+    case 'bytes':
+      return packed(copies.get(request.ask)!)
+    case 'forget':
+      copies.delete(request.ask)
+      return undefined
     case 'rewind':
-      return open.unpack(request.ask)
+      return open.rewind(typeof request.ask === 'number' ? copies.get(request.ask)! : unpacked(request.ask))
     case 'reconnect':
       return open.reconnect()
   }
@@ -73,12 +80,30 @@ function runEach(open: Session, scripts: readonly Script[]): { whole: number; er
   return { whole: scripts.length }
 }
 
-function catalog(open: Session): { number: number; objects?: readonly CatalogObject[] }[] {
-  return open.schema.read(open.db).map(({ number, objects }) => {
-    if (told.has(number)) return { number }
+function catalog(open: Session): Requests['catalog']['answer'] {
+  const groups = open.schema.read(open.db)
+  const fresh: [number, readonly CatalogObject[]][] = []
+  for (const { number, objects } of groups) {
+    if (told.has(number)) continue
     told.add(number)
-    return { number, objects }
-  })
+    fresh.push([number, objects])
+  }
+  return { numbers: groups.map(({ number }) => number), fresh }
+}
+
+/** Keeps a copy here, where coming back to it costs least, and hands the oldest over where they grow too large. */
+function keep(open: Session): Requests['keep']['answer'] {
+  copies.set(++lastCopy, open.keep())
+  const spilled: [number, Uint8Array][] = []
+  let held = 0
+  for (const { bytes } of copies.values()) held += bytes.length
+  for (const [number, copy] of copies) {
+    if (held <= mostHeld || number === lastCopy) break
+    spilled.push([number, packed(copy)])
+    copies.delete(number)
+    held -= copy.bytes.length
+  }
+  return { number: lastCopy, spilled }
 }
 
 /** Says which statement begins, in a way that is through before the statement runs. */

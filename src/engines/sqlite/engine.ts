@@ -1,7 +1,8 @@
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
-import type { Checkpoint, Database, Engine, Ground } from '../engine.ts'
+import type { Database, Engine, Ground } from '../engine.ts'
+import { Copies, type Copy } from './copies.ts'
 import { Child } from './process.ts'
 import { statements } from './split.ts'
 
@@ -42,10 +43,6 @@ async function runBefore(database: Database, before: Script): Promise<void> {
     })
 }
 
-interface Kept extends Checkpoint {
-  readonly kept: Uint8Array
-}
-
 /** The statement that is the `number`th of all that the scripts hold. */
 function atOf(scripts: readonly Script[], number: number): At | undefined {
   let before = 0
@@ -60,6 +57,7 @@ function atOf(scripts: readonly Script[], number: number): At | undefined {
 
 function databaseIn(child: Child): Database {
   const groups = new Map<number, readonly CatalogObject[]>()
+  const copies = new Copies(child)
   return {
     label: `sqlite ${process.versions.sqlite} (embedded)`,
     engine: 'sqlite',
@@ -72,10 +70,11 @@ function databaseIn(child: Child): Database {
     trackBirths: () => child.ask('track', undefined),
     split: async (script) => [...statements(script)].map(({ at }) => at),
     catalog: async (): Promise<Catalog> => {
+      const { numbers, fresh } = await child.ask('catalog', undefined)
+      for (const [number, objects] of fresh) groups.set(number, objects)
       const objects = new Map<string, CatalogObject>()
-      for (const group of await child.ask('catalog', undefined)) {
-        if (group.objects) groups.set(group.number, group.objects)
-        const known = groups.get(group.number)
+      for (const number of numbers) {
+        const known = groups.get(number)
         if (!known) throw new Refusal('the SQLite engine answers nonsense')
         for (const object of known) objects.set(object.key, object)
       }
@@ -85,11 +84,8 @@ function databaseIn(child: Child): Database {
     fill: (rows) => child.ask('fill', rows),
     query: (sql) => child.ask('query', sql),
     born: async (keys) => new Map(await child.ask('born', keys)),
-    keep: async (): Promise<Kept> => {
-      const kept = await child.ask('keep', undefined)
-      return { kept, bytes: async () => kept }
-    },
-    rewind: async (checkpoint) => child.ask('rewind', (checkpoint as Kept).kept),
+    keep: () => copies.keep(),
+    rewind: (checkpoint) => copies.rewind(checkpoint as Copy),
     reconnect: () => child.ask('reconnect', undefined),
     close: () => child.close(),
   }

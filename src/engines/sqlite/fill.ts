@@ -36,6 +36,7 @@ export function fillTables(session: Session, list: readonly TableRows[]): Refuse
     db.exec('COMMIT')
   } finally {
     session.settle()
+    session.schema.changed()
     db.exec(`PRAGMA foreign_keys = ${keys}`)
   }
   return [...refused.values()]

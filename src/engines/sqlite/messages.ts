@@ -11,13 +11,16 @@ export interface Requests {
   runEach: { ask: readonly Script[]; answer: { whole: number; error?: EngineError } }
   track: { ask: undefined; answer: undefined }
   /** Objects that an earlier answer brought are told by the number of their group alone. */
-  catalog: { ask: undefined; answer: readonly { number: number; objects?: readonly CatalogObject[] }[] }
+  catalog: { ask: undefined; answer: { numbers: readonly number[]; fresh: readonly (readonly [number, readonly CatalogObject[]])[] } }
   rows: { ask: readonly string[]; answer: readonly TableRows[] }
   fill: { ask: readonly TableRows[]; answer: readonly { table: string; message: string }[] }
   query: { ask: string; answer: { rows: readonly Row[] } | { error: EngineError } }
   born: { ask: readonly string[]; answer: readonly (readonly [string, At])[] }
-  keep: { ask: undefined; answer: Uint8Array }
-  rewind: { ask: Uint8Array; answer: undefined }
+  /** The number of a copy; older copies go to the parent where the child holds too much. */
+  keep: { ask: undefined; answer: { number: number; spilled: readonly (readonly [number, Uint8Array])[] } }
+  bytes: { ask: number; answer: Uint8Array }
+  forget: { ask: number; answer: undefined }
+  rewind: { ask: number | Uint8Array; answer: undefined }
   reconnect: { ask: undefined; answer: undefined }
 }
 

@@ -102,6 +102,7 @@ class Run {
       step(prepared)
       session.cage.silent = true
       if (seen.barred) throw new Stop(`the disposable database does not run this statement: ${seen.barred}`, at)
+      if (seen.schema) session.schema.changed()
       if (watch) this.effects.push(...watch())
     } catch (error) {
       session.cage.silent = true

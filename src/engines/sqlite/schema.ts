@@ -9,34 +9,39 @@ export interface Group {
   objects: readonly CatalogObject[]
 }
 
+const query = `SELECT type, name, tbl_name AS "table", sql, rootpage FROM main.sqlite_schema
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`
+
 /** Reads what a database holds, and reads again only what has changed since. */
 export class SchemaReader {
-  private readonly groups = new Map<string, Group>()
+  private readonly groups = new Map<string, Map<string, Group>>()
   private readonly keys = new Map<string, readonly string[]>()
-  private last: { text: string; groups: readonly Group[] } = { text: '', groups: [] }
+  private readonly leanings = new Map<string, readonly string[]>()
+  private count = 0
+  private known: { rows: readonly SchemaRow[]; groups?: readonly Group[] } | undefined
 
-  /** The rows of sqlite_schema that people made, in the order in which they were made. */
-  rows(db: DatabaseSync): SchemaRow[] {
-    const rows = db
-      .prepare(
-        `SELECT type, name, tbl_name AS "table", sql, rootpage FROM main.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
-      )
-      .all() as unknown as SchemaRow[]
-    if (!rows.some((row) => isVirtual(row))) return rows
-    const shadows = new Set(
-      (db.prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`).all() as { name: string }[]).map(
-        ({ name }) => name,
-      ),
-    )
-    return rows.filter((row) => !shadows.has(row.table))
+  /** Says that what was read may no longer hold. */
+  changed(): void {
+    this.known = undefined
   }
 
-  read(db: DatabaseSync, rows: readonly SchemaRow[] = this.rows(db)): readonly Group[] {
-    const text = rows.map((row) => `${row.type}\0${row.name}\0${row.table}\0${row.sql}`).join('\0\0')
-    if (text === this.last.text) return this.last.groups
+  /** The rows of sqlite_schema that people made, in the order in which they were made. */
+  rows(db: DatabaseSync): readonly SchemaRow[] {
+    this.known ??= { rows: withoutShadows(db, db.prepare(query).all() as unknown as SchemaRow[]) }
+    return this.known.rows
+  }
+
+  read(db: DatabaseSync): readonly Group[] {
+    const rows = this.rows(db)
+    const known = this.known!
+    known.groups ??= this.groupsOf(db, rows)
+    return known.groups
+  }
+
+  private groupsOf(db: DatabaseSync, rows: readonly SchemaRow[]): readonly Group[] {
     const tables = new Map(rows.filter(({ type }) => type === 'table').map((row) => [row.name.toLowerCase(), row]))
     const views = new Set(rows.filter(({ type }) => type === 'view').map(({ name }) => name.toLowerCase()))
-    const groups = rows.map((row) => {
+    return rows.map((row) => {
       if (row.type === 'trigger') return this.group(row, '', () => [triggerObject(row, views.has(row.table.toLowerCase()))])
       if (row.type === 'index') return this.group(row, '', () => [indexObject(row)])
       if (row.type === 'view') {
@@ -46,8 +51,6 @@ export class SchemaReader {
       if (isVirtual(row)) return this.group(row, '', () => virtualObjects(row, columnsOf(db, row.name) ?? []))
       return this.table(db, row, tables)
     })
-    this.last = { text, groups }
-    return groups
   }
 
   private table(db: DatabaseSync, row: SchemaRow, tables: ReadonlyMap<string, SchemaRow>): Group {
@@ -58,10 +61,7 @@ export class SchemaReader {
       this.keys.set(parent.sql, known)
       return known
     }
-    // Only a reference that names no columns leans on another table's text.
-    const leans = [...row.sql.matchAll(/references\s+(\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])/gi)].map(([, name]) =>
-      keyOf(name!.replace(/^["`[]|["`\]]$/g, '')).join(','),
-    )
+    const leans = this.leansOf(row.sql).map((name) => keyOf(name).join(','))
     return this.group(row, leans.join(';'), () => {
       const text = readTable(row.sql)
       const told = columnsOf(db, row.name)
@@ -77,14 +77,35 @@ export class SchemaReader {
     })
   }
 
-  private group(row: SchemaRow, beside: string, make: () => CatalogObject[]): Group {
-    const key = `${row.type}\0${row.name}\0${row.table}\0${row.sql}\0${beside}`
-    const known = this.groups.get(key)
+  /** The tables that a text refers to: what their primary key is decides what a reference without columns means. */
+  private leansOf(sql: string): readonly string[] {
+    const known = this.leanings.get(sql)
     if (known) return known
-    const group = { number: this.groups.size, objects: make() }
-    this.groups.set(key, group)
+    const found = [...sql.matchAll(/references\s+(\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])/gi)].map(([, name]) =>
+      name!.replace(/^["`[]|["`\]]$/g, ''),
+    )
+    this.leanings.set(sql, found)
+    return found
+  }
+
+  private group(row: SchemaRow, beside: string, make: () => CatalogObject[]): Group {
+    const alike = this.groups.get(row.sql) ?? new Map<string, Group>()
+    this.groups.set(row.sql, alike)
+    const key = `${row.type}\0${row.name}\0${row.table}\0${beside}`
+    const known = alike.get(key)
+    if (known) return known
+    const group = { number: this.count++, objects: make() }
+    alike.set(key, group)
     return group
   }
+}
+
+/** A virtual table's own tables are its affair. */
+function withoutShadows(db: DatabaseSync, rows: readonly SchemaRow[]): readonly SchemaRow[] {
+  if (!rows.some(isVirtual)) return rows
+  const told = db.prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`).all() as { name: string }[]
+  const shadows = new Set(told.map(({ name }) => name))
+  return rows.filter((row) => !shadows.has(row.table))
 }
 
 function isVirtual(row: SchemaRow): boolean {

@@ -9,13 +9,36 @@ import { SchemaReader } from './schema.ts'
 const pageBytes = 4096
 const headBytes = 4
 
+/** A database as it stood, with its register of births. */
+export interface Kept {
+  bytes: Uint8Array
+  births: Births
+}
+
+/** A kept database as bytes that may be stored. */
+export function packed({ bytes, births }: Kept): Uint8Array {
+  const text = Buffer.from(births.toText())
+  const head = Buffer.alloc(headBytes)
+  head.writeUInt32LE(text.length)
+  return Buffer.concat([head, text, bytes])
+}
+
+export function unpacked(bytes: Uint8Array): Kept {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const length = whole.readUInt32LE()
+  return {
+    births: Births.fromText(whole.subarray(headBytes, headBytes + length).toString()),
+    bytes: Uint8Array.from(whole.subarray(headBytes + length)),
+  }
+}
+
 /** One disposable database in memory, with what a fresh connection to it sets. */
 export class Session {
   readonly cage = new Cage()
   readonly schema = new SchemaReader()
   births = new Births()
   /** Births are registered; else nobody asks for them. */
-  tracking = false
+  private tracking = false
   db: DatabaseSync
   /** Something was set, attached or made for this connection alone. */
   touched = false
@@ -26,23 +49,25 @@ export class Session {
     this.settings = settings
     this.memoryBytes = memoryBytes
     this.db = this.connect()
-    if (from) this.unpack(from)
+    if (from) this.rewind(unpacked(from))
   }
 
-  /** The database and its register of births as bytes. */
-  pack(): Uint8Array {
+  /** The database as it stands, to come back to. */
+  keep(): Kept {
     this.settle()
-    const births = Buffer.from(this.births.toText())
-    const head = Buffer.alloc(headBytes)
-    head.writeUInt32LE(births.length)
-    return Buffer.concat([head, births, this.db.serialize()])
+    return { bytes: this.db.serialize(), births: this.births.copy() }
   }
 
-  unpack(bytes: Uint8Array): void {
-    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const length = whole.readUInt32LE()
-    this.births = Births.fromText(whole.subarray(headBytes, headBytes + length).toString())
-    this.replace(Uint8Array.from(whole.subarray(headBytes + length)))
+  rewind(kept: Kept): void {
+    this.births = kept.births.copy()
+    this.replace(kept.bytes)
+  }
+
+  /** Begins to write down which statement makes what. */
+  track(): void {
+    this.tracking = true
+    const rows = this.schema.rows(this.db)
+    this.births.after(rows, this.schema.read(this.db))
   }
 
   /** A fresh connection to the same database. */
@@ -56,18 +81,21 @@ export class Session {
     if (!this.db.isTransaction) return
     this.cage.silent = true
     this.db.exec('ROLLBACK')
+    this.schema.changed()
     if (births) this.births = births
   }
 
   /** Takes over what stands now, after a statement that changed the schema. */
   register(at: At): void {
+    this.schema.changed()
     if (!this.tracking) return
     const rows = this.schema.rows(this.db)
-    this.births.after(rows, this.schema.read(this.db, rows), at)
+    this.births.after(rows, this.schema.read(this.db), at)
   }
 
   private replace(bytes: Uint8Array): void {
     this.db.close()
+    this.schema.changed()
     this.db = this.connect(bytes)
   }
 
