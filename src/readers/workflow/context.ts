@@ -106,6 +106,13 @@ function github(path: readonly string[], context: Context): Outcome {
           : unknown
     case 'ref_name':
       return context.event === 'pull_request' ? known('1/merge') : base
+    // Commits stand for themselves: each is another, and none is empty.
+    case 'event.pull_request.base.sha':
+      return known('1'.repeat(40))
+    case 'event.pull_request.head.sha':
+      return known('2'.repeat(40))
+    case 'sha':
+      return known((context.event === 'pull_request' ? '3' : '1').repeat(40))
     case 'ref_type':
       return known('branch')
     case 'event.pull_request.state':
