@@ -33,6 +33,8 @@ export class Child {
   private errors = ''
   private settle: ((end: { response: Response } | { refusal: string }) => void) | undefined
   private begun = 0
+  /** What the process holds before it has anything to do, about 128 MiB until that is known. */
+  private atRest = 2 ** 27
   private onProgress: () => void = () => {}
 
   constructor(limits: Limits) {
@@ -94,6 +96,11 @@ export class Child {
       })
       if ('refusal' in end) return this.end(end.refusal, place(this.begun))
       if ('refusal' in end.response) throw refusalAt(end.response.refusal, end.response.at ?? place(this.begun))
+      if (request.does === 'open') {
+        residentBytes(this.process.pid!, (bytes) => {
+          this.atRest = bytes
+        })
+      }
       return end.response.answer
     } finally {
       stopTimers()
@@ -112,8 +119,9 @@ export class Child {
     }, ms)
     this.onProgress = () => timer.refresh()
     const memory = setInterval(() => {
+      if (request.does === 'open') return
       residentBytes(this.process.pid!, (bytes) => {
-        if (bytes <= this.limits.memoryBytes + 2 ** 26) return
+        if (bytes <= this.atRest + this.limits.memoryBytes) return
         this.settle?.({ refusal: `SQLite took more than ${Math.round(this.limits.memoryBytes / 2 ** 20)} MiB of memory and was stopped` })
         this.stop()
       })
