@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells and workflows write variables so
 import { describe, expect, it } from 'vitest'
 import { workflow } from '../../src/guards/workflow/workflow.ts'
 import type { Edit } from '../../src/model/files.ts'

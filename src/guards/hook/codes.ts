@@ -37,7 +37,7 @@ export const codes = {
   },
   'hook/failure-ignored': {
     says: ({ hook, runs }) => `the hook \`${hook}\` ends well even if \`${runs}\` fails`,
-    help: ({ runs }) => `let the failure of \`${runs}\` be what the hook ends with: \`${runs} || exit 1\``,
+    help: ({ runs, line }) => `let the failure of \`${runs}\` be what the hook ends with: \`${line} || exit 1\``,
   },
   'hook/not-followed': {
     says: ({ hook, runs, seen }) => `whether the hook \`${hook}\` runs \`${runs}\` and fails with it is not known: ${seen}`,

@@ -1,5 +1,5 @@
 import { get, type Mapping } from '../../model/node.ts'
-import { itemsOf, mappingOf, textAt } from '../../readers/hooks/config.ts'
+import { itemsOf, mappingOf, nodeAt, textAt } from '../../readers/hooks/config.ts'
 import { type Context, calm, evaluateIf, evaluateText, outcomeOf, valuesOf } from '../../readers/workflow/context.ts'
 import { asksState, known, type Outcome, truthOf, unknown } from '../../readers/workflow/expression.ts'
 import { type Combination, combinationsOf } from '../../readers/workflow/matrix.ts'
@@ -140,7 +140,7 @@ async function candidatesInCalled(scene: Scene, job: Mapping, context: Context):
       },
     ]
   }
-  const declared = mappingOf(get(mappingOf(get(mappingOf(get(called.tree, 'on'))!, 'workflow_call'))!, 'inputs'))
+  const declared = mappingOf(nodeAt(called.tree, 'on', 'workflow_call', 'inputs'))
   const given = valuesOf(get(job, 'with'), context)
   const inputs = new Map(
     (declared?.entries ?? []).map(({ key, value }) => [key.text.toLowerCase(), inputOf(mappingOf(value), given.get(key.text), context)]),

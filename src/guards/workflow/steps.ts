@@ -1,5 +1,5 @@
 import { get, type Mapping, type Node } from '../../model/node.ts'
-import { itemsOf, mappingOf, textAt } from '../../readers/hooks/config.ts'
+import { itemsOf, mappingOf, nodeAt, textAt } from '../../readers/hooks/config.ts'
 import type { Followed } from '../../readers/shell/follow.ts'
 import { data, literal, root, type Value } from '../../readers/shell/values.ts'
 import { type Context, evaluateText, valuesOf } from '../../readers/workflow/context.ts'
@@ -52,10 +52,7 @@ function stepProblems(scene: Scene, step: Mapping, context: Context): Problem[] 
 
 /** A value of `run` that a step states, else the job's `defaults`, else the workflow's. */
 function runDefault(scene: Scene, job: Mapping, step: Mapping, key: string, context: Context): Outcome | undefined {
-  const places = [
-    step,
-    ...[job, scene.tree].map((each) => mappingOf(mappingOf(get(each, 'defaults')) && get(mappingOf(get(each, 'defaults'))!, 'run'))),
-  ]
+  const places = [step, mappingOf(nodeAt(job, 'defaults', 'run')), mappingOf(nodeAt(scene.tree, 'defaults', 'run'))]
   for (const place of places) {
     const node = place && get(place, key)
     if (node?.kind === 'scalar') return evaluateText(node.text, context)

@@ -38,6 +38,11 @@ export function mappingOf(node: Node | undefined): Mapping | undefined {
   return node?.kind === 'mapping' ? node : undefined
 }
 
+/** The value under keys of mappings within mappings. */
+export function nodeAt(node: Node | undefined, ...keys: readonly string[]): Node | undefined {
+  return keys.reduce<Node | undefined>((each, key) => (each?.kind === 'mapping' ? get(each, key) : undefined), node)
+}
+
 /** The items of a list; what is no list is a list of itself. */
 export function itemsOf(node: Node | undefined): readonly Node[] {
   return node === undefined ? [] : node.kind === 'list' ? (node as List).items : [node]

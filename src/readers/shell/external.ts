@@ -58,7 +58,7 @@ function target(machine: Machine, state: State, where: Where): State[] {
 
 /** Programs that run what is named elsewhere. */
 const runsOthers =
-  /^(make|gmake|just|task|turbo|nx|lerna|rake|tox|nox|gulp|grunt|ant|mvn|gradle|lefthook|pre-commit|lint-staged|wireit|overcommit|xargs|find|parallel|watch|retry|sudo|su|doas|setsid|ssh|docker|podman|zsh|fish|node|deno|python3?|ruby|perl)$/
+  /^(make|gmake|just|task|turbo|nx|lerna|rake|tox|nox|gulp|grunt|ant|mvn|gradle|lefthook|pre-commit|wireit|overcommit|xargs|find|parallel|watch|retry|sudo|su|doas|setsid|ssh|docker|podman|zsh|fish|node|deno|python3?|ruby|perl)$/
 
 /** A program that may run the command in turn is remembered, for where nothing else runs it. */
 function suspect(machine: Machine, words: readonly Value[], where: Where): void {
