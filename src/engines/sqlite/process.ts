@@ -31,6 +31,8 @@ export class Child {
   private queue: Promise<unknown> = Promise.resolve()
   private ended: Refusal | undefined
   private errors = ''
+  /** The beginning of a line of which the rest is on its way. */
+  private heard = ''
   private settle: ((end: { response: Response } | { refusal: string }) => void) | undefined
   private begun = 0
   /** What the process holds before it has anything to do, about 128 MiB until that is known. */
@@ -47,7 +49,9 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     this.process.stdout!.on('data', (chunk: Buffer) => {
-      this.begun = Number(chunk.toString().trimEnd().split('\n').at(-1))
+      const lines = (this.heard + chunk.toString()).split('\n')
+      this.heard = lines.pop()!
+      if (lines.length) this.begun = Number(lines.at(-1))
       this.onProgress()
     })
     this.process.stderr!.on('data', (chunk: Buffer) => {
@@ -56,7 +60,6 @@ export class Child {
     this.process.on('message', (response: Response) => this.settle?.({ response }))
     this.process.on('error', (error) => this.settle?.({ refusal: `the SQLite engine does not start: ${error.message}` }))
     this.process.on('exit', (code, signal) => this.settle?.({ refusal: this.death(code, signal) }))
-    process.on('exit', this.stop)
     this.rest(true)
   }
 
@@ -72,7 +75,6 @@ export class Child {
   }
 
   async close(): Promise<void> {
-    process.removeListener('exit', this.stop)
     if (!this.ended && this.process.exitCode === null && this.process.signalCode === null) {
       const gone = new Promise<void>((resolve) => this.process.once('exit', () => resolve()))
       this.rest(false)
@@ -88,7 +90,9 @@ export class Child {
       return this.end(this.death(this.process.exitCode, this.process.signalCode))
     this.begun = 0
     this.rest(false)
-    const stopTimers = this.guard(request)
+    // An idle child goes with the channel to its parent; a busy one hears nothing of that.
+    process.on('exit', this.stop)
+    const stopTimers = this.guard(request, place)
     try {
       const end = await new Promise<{ response: Response } | { refusal: string }>((resolve) => {
         this.settle = resolve
@@ -104,16 +108,18 @@ export class Child {
       return end.response.answer
     } finally {
       stopTimers()
+      process.removeListener('exit', this.stop)
       this.settle = undefined
       this.rest(true)
     }
   }
 
   /** Watches the time of each statement and the memory of the process. */
-  private guard(request: Request): () => void {
+  private guard(request: Request, place: Place): () => void {
     const ms = request.does === 'open' ? Math.max(startMs, this.limits.statementMs) : this.limits.statementMs
     const timer = setTimeout(() => {
-      const what = request.does === 'run' ? `statement ${this.begun}` : request.does === 'query' ? 'the query' : 'the database'
+      const at = place(this.begun)
+      const what = at ? `statement ${at.statement}` : request.does === 'query' ? 'the query' : 'the database'
       this.settle?.({ refusal: `${what} took longer than ${ms / 1000} s and was stopped` })
       this.stop()
     }, ms)
@@ -135,7 +141,6 @@ export class Child {
 
   private end(message: string, at?: At): never {
     this.ended = refusalAt(message, at)
-    process.removeListener('exit', this.stop)
     throw this.ended
   }
 

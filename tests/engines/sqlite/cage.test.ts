@@ -92,6 +92,16 @@ test('an endless statement is stopped and named', async () => {
   await expect(database.catalog()).rejects.toMatchObject({ name: 'Refusal' })
 })
 
+test('an endless statement among many scripts is named by its own', async () => {
+  const database = await open({}, { statementMs: 700 })
+  const endless = 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
+  const scripts = [script('SELECT 1; SELECT 2'), script(`SELECT 3;\n${endless}`, 'transaction', { path: 'migrations/0002_y.sql' })]
+  await expect(database.runEach!(scripts)).rejects.toMatchObject({
+    message: 'statement 2 took longer than 0.7 s and was stopped',
+    at: { path: 'migrations/0002_y.sql', line: 2 },
+  })
+})
+
 test('many statements may take longer together than one may', async () => {
   const database = await open({}, { statementMs: 2500 })
   const slow = 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 700000) SELECT count(*) FROM c;'
