@@ -11,6 +11,7 @@ import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
+import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
 import { newFindings } from './standing.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
@@ -99,22 +100,21 @@ async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard
     }
   }
   const judged: DatabaseHeard[] = []
+  const tell = (outcome: DatabaseHeard) => {
+    judged.push(outcome)
+    heard.findings.push(...outcome.after.findings)
+    heard.refusals.push(...outcome.after.refusals)
+    heard.limits.push(...outcome.after.limits)
+  }
   for (const name of names) {
     const protections = byDatabase.get(name) ?? []
     const definitions = { before: before.databases.get(name), after: after.databases.get(name) ?? before.databases.get(name) }
     try {
-      if (!(await needsRehearsal(asked, definitions, protections))) continue
-      const outcome = await judgeDatabase({
-        definitions,
-        files: asked.files,
-        protections: { before: protections.filter(({ protection }) => base.has(protection)), after: protections },
-        circumstances: asked.circumstances,
-        env: asked.env,
-      })
-      judged.push(outcome)
-      heard.findings.push(...outcome.after.findings)
-      heard.refusals.push(...outcome.after.refusals)
-      heard.limits.push(...outcome.after.limits)
+      const sides = { before: protections.filter(({ protection }) => base.has(protection)), after: protections }
+      const question = { ...asked, database: name, definitions, protections: sides }
+      const runs = await needsRehearsal(asked, definitions, protections)
+      if (runs) tell(await judgeDatabase(question))
+      if (runs || (await asksForWaysBack(question))) tell(await judgeRollback(question))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const refusal = { message: error.message, ...error.at }

@@ -132,7 +132,7 @@ function lets(amendment: Amendment, finding: Finding<Place>, gone: (amendment: A
 
 /** Whether a finding lies in a migration: in its file, or in the folder of its name. */
 function isOf({ places, subject, kind }: Finding<Place>, migration: string): boolean {
-  if (kind === 'migration' && subject.endsWith(` ${migration}`)) return true
+  if ((kind === 'migration' || kind === 'rollback') && subject.endsWith(` ${migration}`)) return true
   const first = places.find(({ side }) => side === 'after')
   return (first?.path.split('/') ?? []).some((part) => part === migration || part.startsWith(`${migration}.`))
 }

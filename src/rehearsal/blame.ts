@@ -46,13 +46,13 @@ export function tracer(question: Question) {
   }
 }
 
-interface Trace {
+export interface Trace {
   /** The first statement after which the catalog answers yes. */
   first(test: (catalog: Catalog) => boolean): Promise<At | undefined>
 }
 
 /** One migration, run as far as each of its statements on a copy of the database before it. */
-async function openTrace(database: Database, script: Script): Promise<Trace> {
+export async function openTrace(database: Database, script: Script): Promise<Trace> {
   const start = await database.keep()
   const statements = await database.split(script)
   const catalogs = new Map<number, Catalog>()
@@ -81,7 +81,8 @@ async function openTrace(database: Database, script: Script): Promise<Trace> {
   }
 }
 
-function same(a: CatalogObject | undefined, b: CatalogObject | undefined, aspect?: string): boolean {
+/** Whether an object, or one aspect of it, is as it was. */
+export function same(a: CatalogObject | undefined, b: CatalogObject | undefined, aspect?: string): boolean {
   if (!a || !b) return a === b
   if (a.identity !== b.identity) return false
   return aspect === undefined

@@ -1,0 +1,94 @@
+import { programOf } from './commands.ts'
+
+/** A backup that a command makes: the tool, and for pg_dump whether it is plain text. */
+export interface Backup {
+  tool: string
+  form: 'plain' | 'archive' | 'own'
+}
+
+const tools = /^(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|sqlite3)$/
+
+/** The backup that a command makes, if it makes one; `problem` where it is a backup tool that dumps no rows. */
+export function backupOf(words: readonly string[], others: readonly string[]): Backup | { problem: string } | undefined {
+  for (const other of others) {
+    const wanted = other.trim().split(/\s+/)
+    if (wanted.every((word, at) => words[at] === word)) return { tool: other, form: 'own' }
+  }
+  const program = programOf(words, tools)
+  const [tool, ...rest] = program
+  if (tool === undefined) return undefined
+  if (rest.some((word) => /^(?:--help|--version|-\?|-V)$/.test(word))) return { problem: `\`${tool} ${rest.join(' ')}\` dumps nothing` }
+  if (tool === 'sqlite3')
+    return rest.some((word) => /^\s*\.backup\b|\bvacuum\s+into\b/i.test(word)) ? { tool: 'sqlite3', form: 'own' } : undefined
+  if (tool.startsWith('pg_') && rest.some((word) => /^(?:-s|--schema-only|-g|--globals-only|-r|--roles-only)$/.test(word)))
+    return { problem: `\`${tool}\` is told to dump no rows` }
+  if (/^(?:mysqldump|mariadb-dump)$/.test(tool))
+    return rest.some((word) => /^(?:-d|--no-data)$/.test(word))
+      ? { problem: `\`${tool}\` is told to dump no rows` }
+      : { tool: 'mysqldump', form: 'plain' }
+  return { tool: 'pg_dump', form: tool === 'pg_dump' ? formOf(rest) : 'plain' }
+}
+
+function formOf(words: readonly string[]): 'plain' | 'archive' {
+  let form = 'p'
+  for (const [at, word] of words.entries()) {
+    const short = /^-[a-zA-Z]*F(.*)$/.exec(word)
+    const long = /^--format(?:=(.*))?$/.exec(word)
+    const said = short?.[1] || long?.[1] || (short || long ? words[at + 1] : undefined)
+    if (said) form = said.replace(/^=/, '')[0]!.toLowerCase()
+  }
+  return form === 'p' ? 'plain' : 'archive'
+}
+
+/** What restores a dump: the tool that a command starts. */
+export function restoreOf(words: readonly string[]): 'pg_restore' | 'psql' | 'mysql' | undefined {
+  const [tool, ...rest] = programOf(words, /^(?:pg_restore|psql|mysql|mariadb)$/)
+  if (tool === 'pg_restore') return rest.some((word) => /^(?:-l|--list|--help|--version)$/.test(word)) ? undefined : 'pg_restore'
+  if (tool === 'psql') return rest.some((word) => /\.(?:dump|backup|dmp|tar|pgdump)$/.test(word)) ? 'psql' : undefined
+  return tool === undefined ? undefined : 'mysql'
+}
+
+/** Whether a tool reads what a backup wrote. */
+export function reads(restore: 'pg_restore' | 'psql' | 'mysql', backup: Backup): boolean {
+  if (backup.form === 'own') return true
+  if (backup.tool === 'mysqldump') return restore === 'mysql'
+  return restore === 'pg_restore' ? backup.form === 'archive' : restore === 'psql' ? backup.form === 'plain' : false
+}
+
+const ways = new RegExp(
+  [
+    'alembic\\b.*\\bdowngrade',
+    'migrate\\b.*\\b(?:down|drop|goto|reset|undo|revert|rollback)',
+    'goose\\b.*\\b(?:down|reset|redo)',
+    'dbmate\\b.*\\b(?:down|rollback|drop)',
+    'flyway\\b.*\\b(?:undo|clean)',
+    'sqlx\\b.*\\brevert',
+    'diesel\\b.*\\b(?:revert|redo|reset)',
+    'liquibase\\b.*\\brollback',
+    'sqitch\\b.*\\brevert',
+    'hasura\\b.*--down',
+    'refinery\\b.*\\b(?:down|rollback)',
+    'node-pg-migrate\\b.*\\b(?:down|redo)',
+    '(?:rails|rake)\\b.*\\bdb:(?:rollback|migrate:down|drop|reset)',
+    'knex\\b.*\\b(?:rollback|down)',
+    'prisma\\b.*\\breset',
+    'supabase\\b.*\\breset',
+    'sql-migrate\\b.*\\b(?:down|redo)',
+    'pawl\\b.*\\brollback run\\b.*--execute',
+    'dropdb\\b',
+    'pg_restore\\b.*(?:\\s-c\\b|--clean)',
+    '(?:psql|sqlite3|mysql)\\b.*\\b(?:drop|delete|truncate|alter|update)\\b',
+    '(?:psql|sqlite3|mysql)\\b.*[._/-](?:down|revert|undo|rollback)[\\w.-]*\\.sql',
+  ].join('|'),
+  'i',
+)
+
+/** Whether a command takes the way back, or changes what stands in another way. */
+export const isDestructive = (words: readonly string[]): boolean => {
+  if (/^(?:echo|printf|#|cat|less|grep|git|docker-compose|ls)$/.test(words[0] ?? '')) return false
+  return ways.test(words.join(' '))
+}
+
+/** Whether SQL changes what stands. */
+export const isDestructiveSql = (sql: string): boolean =>
+  /^\s*(?:drop|delete|truncate|alter|update|merge|revoke|replace)\b/im.test(sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ''))

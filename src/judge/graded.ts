@@ -1,0 +1,172 @@
+import { categoryOf } from '../catalog/category.ts'
+import { called, diffCatalogs } from '../catalog/diff.ts'
+import type { Probe } from '../catalog/passage.ts'
+import type { Circumstances } from '../guards/guard.ts'
+import { rollbackCodes } from '../guards/rollback/codes.ts'
+import { type Document, judgeDocument, kindOf } from '../guards/rollback/document.ts'
+import { fencesOf } from '../guards/rollback/fences.ts'
+import { type Subject, short, type Tell } from '../guards/rollback/subject.ts'
+import { judgeWay } from '../guards/rollback/way.ts'
+import type { Codes } from '../model/finding.ts'
+import type { RollbackRules } from '../model/policy.ts'
+import type { Files } from '../model/tree.ts'
+import { isApprover } from '../policy/amend.ts'
+import type { Policies } from '../policy/load.ts'
+import { markdown } from '../readers/markdown.ts'
+import { backPassage, type Stage } from '../rehearsal/back-passage.ts'
+import type { Asks, Rehearsed } from '../rehearsal/rehearse.ts'
+import type { Guarded } from './databases.ts'
+import { upFails } from './migrations.ts'
+import { docsOf, type Heard, nothingHeard, uphold } from './uphold.ts'
+
+/** What judges the rehearsed migrations of one database in one tree. */
+export interface Bench {
+  stage: Stage
+  /** The tree whose documents are read. */
+  files: Files
+  /** All of them judge; none where nobody graded ways back. */
+  rules: readonly RollbackRules[]
+  protections: readonly Guarded[]
+  policies: Policies
+  circumstances: Circumstances
+  /** Whether what runs out soon is told, as an audit tells it. */
+  soon: boolean
+}
+
+/** What rehearsals are asked, so that the bench can judge them. */
+export function asksOf(bench: Bench): Asks {
+  const asks = bench.protections.flatMap(({ guard, protection }) => guard.asks(protection)).filter((ask) => 'database' in ask)
+  const tables = new Set(asks.flatMap((ask) => ask.tables))
+  const probes: Probe[] = asks.flatMap((ask) => ask.probes ?? [])
+  return {
+    probes,
+    watch: { tables: [...tables] },
+    plan: async (migration, up) => {
+      const [rules] = bench.rules
+      if (!rules) return probes.length || tables.size ? { ways: [], after: [], resumable: false } : undefined
+      const { fences } = await documentOf(bench, rules, migration.id)
+      const category = categoryOf(up.before, up.after, up.effects, true)
+      return { ways: fences.ways, after: fences.after, resumable: bench.rules.some(({ categories }) => categories[category]?.resumable) }
+    },
+  }
+}
+
+/** Where the rollback document of a migration stands. */
+export function documentPath(rules: RollbackRules | undefined, migration: string): string | undefined {
+  return rules?.document?.replaceAll('{migration}', migration)
+}
+
+async function documentOf(bench: Bench, rules: RollbackRules, migration: string): Promise<Document> {
+  const none = { ways: [], after: [], unknown: [] }
+  const path = documentPath(rules, migration)
+  if (path === undefined) return { content: 'missing', own: false, fences: none }
+  const own = rules.document !== path
+  const mode = (await bench.files.entries()).get(path)?.mode
+  if (mode === undefined) return { path, content: 'missing', own, fences: none }
+  const content = mode === 'file' || mode === 'executable' ? await bench.files.read(path, markdown) : undefined
+  if (content?.kind !== 'markdown') return { path, content: 'not text', own, fences: none }
+  return { path, content, own, fences: fencesOf(content, path, migration) }
+}
+
+/** Judges one rehearsed migration: its ways back by the rules, its document, and what protections ask of ways back. */
+export async function judgeRehearsed(bench: Bench, rehearsed: Rehearsed): Promise<Heard> {
+  const heard = nothingHeard()
+  const { migration, refusal, error } = rehearsed
+  const { database } = bench.stage
+  heard.limits.push(...rehearsed.limits)
+  if (refusal) {
+    heard.refusals.push({ message: refusal.message, ...refusal.at, protection: `rollback:${database}` })
+    return heard
+  }
+  if (rehearsed.upFails && error) {
+    heard.findings.push(upFails(database, migration.id, error.error, 'after'))
+    return heard
+  }
+  for (const rules of bench.rules) await judgeByRules(bench, rules, rehearsed, heard)
+  for (const way of rehearsed.ways) {
+    const passage = backPassage(bench.stage, rehearsed, way)
+    if (!passage) continue
+    for (const { guard, protection } of bench.protections) await uphold(guard, protection, passage, bench.circumstances, heard)
+  }
+  return heard
+}
+
+async function judgeByRules(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed, heard: Heard): Promise<void> {
+  const subject = subjectOf(bench, rules, rehearsed)
+  const tell = tellerOf(bench.stage.database, rehearsed.migration.id, heard)
+  const document = await documentOf(bench, rules, subject.migration)
+  judgeWay(subject, rules, kindOf(document, rules) === 'impossible', tell)
+  const around = {
+    rules,
+    today: bench.circumstances.today,
+    approves: (name: string) => isApprover(name, bench.policies),
+    soon: bench.soon,
+  }
+  await judgeDocument(subject, document, around, tell)
+  if (rules.categories[subject.category]?.approvals)
+    heard.limits.push('who wrote the names under `approved-by` cannot be seen from the files')
+}
+
+/** Makes findings of what is told about one migration. */
+export function tellerOf(database: string, migration: string, heard: Heard): Tell {
+  return (code, { args, what, places, level }) => {
+    const definition: Codes[string] = rollbackCodes[code]
+    heard.findings.push({
+      code,
+      level: level ?? definition.level ?? 'error',
+      protection: `rollback:${database}`,
+      kind: 'rollback',
+      subject: `${database} ${migration}`,
+      what,
+      message: definition.says(args),
+      help: definition.help(args),
+      docs: docsOf(code),
+      places: places ?? [],
+    })
+  }
+}
+
+/** What holds data or is spoken of by name, so that dropping it is felt. */
+const droppable = new Set(['table', 'column', 'view', 'materialized view', 'function', 'sequence', 'enum', 'domain', 'type', 'schema'])
+
+function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed): Subject {
+  const { migration, before, after } = rehearsed
+  const down = rehearsed.ways.find(({ leg }) => leg === 'down') ?? rehearsed.ways[0]
+  const lost = diffCatalogs(before, after, { identities: true })
+    .filter(({ what, key }) => (what === 'missing' || what === 'replaced') && /^(table|column):/.test(key))
+    .map(({ key }) => key.slice(key.indexOf(':') + 1))
+  const drops = down?.end ? diffCatalogs(after, down.end, { identities: true }) : []
+  return {
+    migration: migration.id,
+    up: migration.up,
+    ...(migration.down ? { down: migration.down } : {}),
+    category: categoryOf(before, after, rehearsed.effects, true),
+    grade: rehearsed.grade,
+    loses: rehearsed.loses,
+    upLoses: [...new Set([...lost, ...rehearsed.rewrites])],
+    discards: rehearsed.discards,
+    peopled: rehearsed.discards.filter((name) => rehearsed.peopled.includes(name) || holdsData(bench, short(name))),
+    left: rehearsed.left,
+    ...(rehearsed.error ? { error: rehearsed.error } : {}),
+    ways: rehearsed.ways,
+    drops: drops.flatMap((each) => (each.what === 'missing' && droppable.has(each.before.kind) ? [called(each.before)] : [])),
+    sealed: rules.until !== undefined && isFrom(bench, migration.id, rules.until),
+  }
+}
+
+/** Whether the policy's made rows, or a protection, say that data lives in a table or column. */
+function holdsData(bench: Bench, name: string): boolean {
+  if (Object.keys(bench.stage.history.made).some((table) => short(table) === name)) return true
+  return bench.protections.some(
+    ({ protection: { kind, subject } }) =>
+      ['table', 'column', 'history'].includes(kind) && (short(subject) === name || short(subject).startsWith(`${name}.`)),
+  )
+}
+
+const ids = new Intl.Collator('en', { numeric: true })
+
+function isFrom(bench: Bench, migration: string, until: string): boolean {
+  const order = bench.stage.history.chain.migrations.map(({ id }) => id)
+  const at = order.indexOf(until)
+  return at === -1 ? ids.compare(migration, until) >= 0 : order.indexOf(migration) >= at
+}

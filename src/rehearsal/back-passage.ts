@@ -1,0 +1,73 @@
+import type { Passage } from '../catalog/passage.ts'
+import type { Engine, Limits } from '../engines/engine.ts'
+import type { Change } from '../model/change.ts'
+import type { At } from '../model/script.ts'
+import type { Files } from '../model/tree.ts'
+import type { Way } from './back.ts'
+import { openTrace, same } from './blame.ts'
+import type { History } from './history.ts'
+import type { Rehearsed } from './rehearse.ts'
+import { advance, begin, step } from './replay.ts'
+
+/** Where a migration was rehearsed, so that its statements can be traced. */
+export interface Stage {
+  database: string
+  engine: Engine
+  history: History
+  limits: Limits
+  files: Change<Files>
+}
+
+/** A way back as guards judge it: from before the up to after the way back. Absent where it raised an error. */
+export function backPassage(stage: Stage, rehearsed: Rehearsed, way: Way): Passage | undefined {
+  if (!way.end) return undefined
+  const { migration, before } = rehearsed
+  return {
+    way: 'back',
+    database: stage.database,
+    migration: migration.id,
+    sameDatabase: true,
+    before,
+    after: way.end,
+    effects: way.effects,
+    rows: { before: rehearsed.rows.before, after: way.rows ?? [] },
+    answers: way.answers,
+    files: stage.files,
+    blame: (key, aspect) => blame(stage, rehearsed, way, key, aspect),
+    born: (key) => born(stage, rehearsed, key),
+    limits: [],
+  }
+}
+
+/** The statement of the up, else of the way back, after which an object is no longer as it stood. */
+async function blame(
+  stage: Stage,
+  { migration, before, after }: Rehearsed,
+  way: Way,
+  key: string,
+  aspect?: string,
+): Promise<At | undefined> {
+  const was = before.objects.get(key)
+  const replay = await begin(stage.engine, stage.history, stage.limits)
+  try {
+    await advance(replay, stage.history.chain.migrations.indexOf(migration))
+    const lost = !same(was, after.objects.get(key), aspect)
+    if (!lost) await step(replay)
+    const script = lost ? migration.up : way.scripts[0]
+    if (!script) return undefined
+    const trace = await openTrace(replay.database, script)
+    return await trace.first((catalog) => !same(was, catalog.objects.get(key), aspect))
+  } finally {
+    await replay.database.close()
+  }
+}
+
+async function born(stage: Stage, { migration }: Rehearsed, key: string): Promise<At | undefined> {
+  const replay = await begin(stage.engine, stage.history, stage.limits)
+  try {
+    await advance(replay, stage.history.chain.migrations.indexOf(migration))
+    return (await replay.database.born([key])).get(key)
+  } finally {
+    await replay.database.close()
+  }
+}
