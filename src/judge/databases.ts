@@ -23,6 +23,8 @@ export interface DatabaseHeard {
   /** What the base shows by itself; asked only once something was found. */
   before(): Promise<Heard>
   migrations: number
+  /** The ids of the migrations that stand after the change. */
+  ids: readonly string[]
   close(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function judgeDatabase(asked: {
       return heard
     },
     migrations: seen.migrations,
+    ids: after.chain.migrations.map(({ id }) => id),
     close: seen.close,
   }
 }

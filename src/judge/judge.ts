@@ -28,6 +28,8 @@ export interface Case {
 export interface Judgement extends Heard {
   protections: Protection[]
   migrations: number
+  /** The migrations that stand after the change, by id. */
+  ids: ReadonlySet<string>
   /** Protections that slip in the base by itself, where that was asked. */
   stood: ReadonlySet<string>
 }
@@ -54,6 +56,7 @@ export async function judge(asked: Case, standing: 'told' | 'taken away'): Promi
       refusals: heard.refusals,
       limits: [...new Set(heard.limits)],
       protections,
+      ids: new Set(databases.flatMap(({ ids }) => ids)),
       migrations: databases.reduce((sum, { migrations }) => sum + migrations, 0),
     }
   } finally {
@@ -114,7 +117,7 @@ async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard
       const question = { ...asked, database: name, definitions, protections: sides }
       const runs = await needsRehearsal(asked, definitions, protections)
       if (runs) tell(await judgeDatabase(question))
-      if (runs || (await asksForWaysBack(question))) tell(await judgeRollback(question))
+      if (runs || (await asksForWaysBack(question))) tell({ ...(await judgeRollback(question)), ...(runs ? { migrations: 0 } : {}) })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const refusal = { message: error.message, ...error.at }
@@ -150,7 +153,8 @@ async function needsRehearsal(
   return false
 }
 
-async function withGuards(protections: readonly Protection[]): Promise<Guarded[]> {
+/** Protections with the guards of their kinds. */
+export async function withGuards(protections: readonly Protection[]): Promise<Guarded[]> {
   const loaded = new Map<string, Guard<any, any, any>>()
   for (const kind of new Set(protections.map((protection) => protection.kind))) loaded.set(kind, await guards[kind]!())
   return protections.map((protection) => ({ guard: loaded.get(protection.kind)!, protection }))

@@ -49,7 +49,7 @@ export function grade(seen: Seen): Verdict {
     .filter(({ what }) => what === 'missing')
     .map(({ key }) => seen.before.objects.get(key)!)
     .filter(holdsData)
-  const loses = topmost([...replaced, ...gone], names(values))
+  const loses = topmost([...replaced, ...gone, ...wentUnseen(seen)], names(values))
   const restored =
     replaced.length > 0 && gone.length === 0 && names(values).length === 0 && replaced.every((object) => hadRows(object, seen.rows.before))
   const verdict = left.length ? 'partial' : loses.length ? 'lossy' : 'reversible'
@@ -63,6 +63,29 @@ const holdsData = (object: CatalogObject): boolean =>
 
 function names(loss: { tables: readonly string[]; columns: readonly string[] }): string[] {
   return [...loss.tables, ...loss.columns].sort()
+}
+
+/**
+ * Where an engine has no identities and a table held no rows to tell by: columns that went with the up and stand again after the down.
+ * A column that came in the same table may be the same one under another name, and is not told of.
+ */
+function wentUnseen({ before, up, back, rows }: Seen): CatalogObject[] {
+  if (before.engine === 'postgres' || !back) return []
+  const filled = new Set(rows.before.filter((each) => each.rows.length > 0).map(({ table }) => `table:${table}`))
+  const came = new Set(
+    [...up.objects.values()]
+      .filter((object) => object.kind === 'column' && !before.objects.has(object.key))
+      .map(({ of, aspects }) => `${of} ${aspects.type}`),
+  )
+  return [...before.objects.values()].filter(
+    (object) =>
+      object.kind === 'column' &&
+      !up.objects.has(object.key) &&
+      back.objects.has(object.key) &&
+      up.objects.has(object.of!) &&
+      !filled.has(object.of!) &&
+      !came.has(`${object.of} ${object.aspects.type}`),
+  )
 }
 
 /** A lost table covers its columns. */

@@ -44,7 +44,7 @@ async function together(replay: Replay, count: number): Promise<boolean> {
   const { database, waiting, history } = replay
   if (!database.runEach || waiting.length) return false
   const ups = history.chain.migrations.slice(replay.at, count).map(({ up }) => up)
-  const end = ups.findIndex((up) => !leavesNothing(up))
+  const end = ups.findIndex((up) => !leavesNothing(up, database.engine))
   const scripts = end === -1 ? ups : ups.slice(0, end)
   if (scripts.length < 2) return false
   const { whole, error } = await database.runEach(scripts)
@@ -60,7 +60,7 @@ async function together(replay: Replay, count: number): Promise<boolean> {
 export async function step(replay: Replay, watch?: Watch) {
   const migration = replay.history.chain.migrations[replay.at]!
   const { database } = replay
-  const start = leavesNothing(migration.up) ? undefined : await database.keep()
+  const start = leavesNothing(migration.up, database.engine) ? undefined : await database.keep()
   await database.reconnect()
   const ran = await database.run(migration.up, watch)
   if (ran.error && start) await database.rewind(start)
@@ -93,6 +93,8 @@ async function mustRun(database: Database, script: RowPart['script']): Promise<v
 }
 
 /** A script in one transaction leaves nothing behind when it fails; any other has to be brought back from a copy. */
-function leavesNothing({ wrap, text }: RowPart['script']): boolean {
-  return wrap !== 'statement' && !/\b(commit|rollback|end|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
+function leavesNothing({ wrap, text }: RowPart['script'], engine: Database['engine']): boolean {
+  // Postgres runs a query of many statements as one transaction; SQLite does not.
+  const atomic = wrap === 'transaction' || (wrap === 'query' && engine === 'postgres')
+  return atomic && !/\b(commit|rollback|end|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
 }

@@ -30,7 +30,7 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
   const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals })
   all.findings.push(
     ...outcome.findings,
-    ...auditAmendments(policies, today, outcome.amended),
+    ...auditAmendments(policies, today, outcome.amended, judged.ids),
     ...coverageFindings(policies.protocols, protocols),
   )
   all.limits.push(...outcome.limits)
