@@ -167,6 +167,7 @@ export const history = guard({
     yield sql(`delete from \`${subject}\``, `DELETE FROM ${subject}`, 'history/rows-deleted')
     yield sql(`delete from \`${subject}\` where no row is hit`, `DELETE FROM ${subject} WHERE 1 = 0`, 'history/rows-deleted')
     yield sql(`drop \`${subject}\``, `DROP TABLE ${subject}`, 'history/dropped')
+    yield sql(`drop \`${subject}\` with what leans on it`, `DROP TABLE ${subject} CASCADE`, 'history/dropped')
     yield sql(`rename \`${subject}\``, `ALTER TABLE ${subject} RENAME TO pawl_renamed`, 'history/dropped')
     const column = options.columns?.[0] ?? options['set-once']?.[0]
     if (!column) return

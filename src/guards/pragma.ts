@@ -32,7 +32,6 @@ function runs(effects: readonly Effect[], name: string): Setting[][] {
   return all
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: guards of every shape are asked
 const neighbours: Readonly<Record<string, { uphold(protection: any, passage: Passage, say: any, circumstances: any): unknown }>> = {
   table,
   column,

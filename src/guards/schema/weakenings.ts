@@ -7,7 +7,14 @@ export const sql = <C extends string>(what: string, text: string, ...caughtBy: C
 /** Ways to weaken a protected table. */
 export function* tableWeakenings({ subject }: Protection) {
   yield sql(`drop table \`${subject}\``, `DROP TABLE ${subject}`, 'schema/table-dropped')
+  yield sql(`drop table \`${subject}\` with what leans on it`, `DROP TABLE ${subject} CASCADE`, 'schema/table-dropped')
   yield sql(`rename table \`${subject}\``, `ALTER TABLE ${subject} RENAME TO pawl_renamed`, 'schema/table-dropped')
+  yield sql(`let a crash empty \`${subject}\``, `ALTER TABLE ${subject} SET UNLOGGED`, 'schema/table-changed')
+  yield sql(
+    `move table \`${subject}\``,
+    `CREATE SCHEMA pawl_elsewhere;\nALTER TABLE ${subject} SET SCHEMA pawl_elsewhere`,
+    'schema/table-dropped',
+  )
   yield sql(`delete the rows of \`${subject}\``, `DELETE FROM ${subject}`, 'schema/rows-deleted')
   yield sql(`delete some rows of \`${subject}\``, `DELETE FROM ${subject} WHERE 1 = 0`, 'schema/rows-deleted')
   yield sql(
@@ -66,7 +73,7 @@ export function* constraintWeakenings({ subject }: Protection) {
     gone,
     'schema/constraint-changed',
   )
-  yield sql(`drop table \`${table}\` of constraint \`${subject}\``, `DROP TABLE ${table}`, gone)
+  yield sql(`drop table \`${table}\` of constraint \`${subject}\``, `DROP TABLE ${table} CASCADE`, gone)
 }
 
 /** Ways to weaken a protected index. */
@@ -76,9 +83,15 @@ export function* indexWeakenings({ subject }: Protection) {
   const again = (definition: string) => `DROP INDEX ${name};\nCREATE ${definition}`
   yield sql(`drop index \`${subject}\``, `DROP INDEX ${name}`, gone)
   yield sql(`drop index \`${subject}\` where it stands`, `DROP INDEX IF EXISTS ${name}`, gone)
+  yield sql(`drop index \`${subject}\` with what leans on it`, `DROP INDEX ${name} CASCADE`, gone)
+  yield sql(
+    `mark index \`${subject}\` as not valid`,
+    `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${name}'::regclass`,
+    changed,
+  )
   yield sql(`make index \`${subject}\` one that holds no row`, again(`INDEX ${name} ON ${table} ((1)) WHERE 1 = 0`), gone, changed)
   yield sql(`make index \`${subject}\` one of an expression`, again(`INDEX ${name} ON ${table} ((1 + 1))`), gone, changed)
-  yield sql(`drop table \`${table}\` of index \`${subject}\``, `DROP TABLE ${table}`, gone)
+  yield sql(`drop table \`${table}\` of index \`${subject}\``, `DROP TABLE ${table} CASCADE`, gone)
 }
 
 /** A subject's table and its own name. */
