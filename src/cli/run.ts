@@ -6,6 +6,7 @@ import { json } from '../reporters/json.ts'
 import { refusalText, text } from '../reporters/text.ts'
 import { type Command, type Format, readArguments } from './arguments.ts'
 import type { Host } from './host.ts'
+import { withProgress } from './progress.ts'
 import { version } from './version.ts'
 import { writeWhole } from './write.ts'
 
@@ -19,7 +20,10 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     command = read
     if (command.verb === 'explain') return said(host, await (await import('./explain.ts')).explain(command.words[0]))
     const { perform } = await import('./perform.ts')
-    return finish(await perform(command, { ...host, cwd: resolve(host.cwd, command.directory) }), command, host)
+    const { verb, directory } = command
+    const there = { ...host, cwd: resolve(host.cwd, directory) }
+    const work = () => perform(command!, there)
+    return finish(await (command.quiet ? work() : withProgress(host, `pawl ${verb}`, work)), command, host)
   } catch (error) {
     return finish(refused(error, command, argv), command ?? plain(argv), host)
   }
