@@ -13,7 +13,7 @@ import type { Files } from '../model/tree.ts'
 import { isApprover } from '../policy/amend.ts'
 import type { Policies } from '../policy/load.ts'
 import { markdown } from '../readers/markdown.ts'
-import { backPassage, type Stage } from '../rehearsal/back-passage.ts'
+import { backPassage, type Stage, upPassage } from '../rehearsal/back-passage.ts'
 import type { Asks, Rehearsed } from '../rehearsal/rehearse.ts'
 import type { Guarded } from './databases.ts'
 import { upFails } from './migrations.ts'
@@ -31,6 +31,8 @@ export interface Bench {
   circumstances: Circumstances
   /** Whether what runs out soon is told, as an audit tells it. */
   soon: boolean
+  /** Whether ups are judged here too, and not by what judges a change of the schema. */
+  ups: boolean
 }
 
 /** What rehearsals are asked, so that the bench can judge them. */
@@ -43,10 +45,12 @@ export function asksOf(bench: Bench): Asks {
     watch: { tables: [...tables] },
     plan: async (migration, up) => {
       const [rules] = bench.rules
-      if (!rules) return probes.length || tables.size ? { ways: [], after: [], resumable: false } : undefined
-      const { fences } = await documentOf(bench, rules, migration.id)
+      const fences = rules ? (await documentOf(bench, rules, migration.id)).fences : { ways: [], after: [] }
       const category = categoryOf(up.before, up.after, up.effects, true)
-      return { ways: fences.ways, after: fences.after, resumable: bench.rules.some(({ categories }) => categories[category]?.resumable) }
+      const resumable = bench.rules.some(({ categories }) => categories[category]?.resumable)
+      const asked =
+        bench.protections.length || resumable || bench.rules.some(({ until }) => until) || fences.ways.length || fences.after.length
+      return asked ? { ways: fences.ways, after: fences.after, resumable } : undefined
     },
   }
 }
@@ -83,9 +87,9 @@ export async function judgeRehearsed(bench: Bench, rehearsed: Rehearsed): Promis
     return heard
   }
   for (const rules of bench.rules) await judgeByRules(bench, rules, rehearsed, heard)
-  for (const way of rehearsed.ways) {
-    const passage = backPassage(bench.stage, rehearsed, way)
-    if (!passage) continue
+  const passages = rehearsed.ways.flatMap((way) => backPassage(bench.stage, rehearsed, way) ?? [])
+  if (bench.ups) passages.unshift(upPassage(bench.stage, rehearsed))
+  for (const passage of passages) {
     for (const { guard, protection } of bench.protections) await uphold(guard, protection, passage, bench.circumstances, heard)
   }
   return heard

@@ -1,6 +1,7 @@
 import { categoryOf } from '../catalog/category.ts'
 import type { Limits } from '../engines/engine.ts'
 import { engineOf } from '../engines/index.ts'
+import type { Circumstances } from '../guards/guard.ts'
 import type { Finding } from '../model/finding.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Place } from '../model/place.ts'
@@ -8,10 +9,13 @@ import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote, RehearsedDatabase, RehearsedMigration } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
+import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import { type History, sharedPrefix } from '../rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
-import { upFails } from './migrations.ts'
+import { asksOf, type Bench, documentPath, judgeRehearsed } from './graded.ts'
+import { withGuards } from './judge.ts'
+import { rulesOf } from './rollback.ts'
 
 const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
 
@@ -28,6 +32,8 @@ export async function rehearseDatabase(asked: {
   files: Files
   definition: DatabaseDefinition
   env: Readonly<Record<string, string | undefined>>
+  policies: Policies
+  circumstances: Circumstances
   since?: Files
   only?: readonly string[]
 }): Promise<RehearsedOutcome> {
@@ -37,7 +43,8 @@ export async function rehearseDatabase(asked: {
   const only = asked.only ? new Set(asked.only) : undefined
   if (only) mustStand(only, history)
   const wanted = new Set(history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id)))
-  const run = rehearse(await engineOf(definition.engine), history, limits, (migration) => wanted.has(migration))
+  const bench = await benchOf(asked, history)
+  const run = rehearse(bench.stage.engine, history, limits, (migration) => wanted.has(migration), asksOf(bench))
   const outcome: RehearsedOutcome = {
     database: { name: definition.name, engine: '', migrations: [] },
     findings: [],
@@ -50,12 +57,40 @@ export async function rehearseDatabase(asked: {
       return outcome
     }
     const rehearsed = next.value
-    outcome.database.migrations.push(told(rehearsed))
-    outcome.limits.push(...rehearsed.limits)
-    if (rehearsed.refusal) outcome.refusals.push({ message: rehearsed.refusal.message, ...rehearsed.refusal.at })
-    if (rehearsed.error?.side === 'up')
-      outcome.findings.push(upFails(definition.name, rehearsed.migration.id, rehearsed.error.error, 'after'))
+    outcome.database.migrations.push({ ...told(rehearsed), ...(await documented(bench, rehearsed)) })
+    const heard = await judgeRehearsed(bench, rehearsed)
+    outcome.findings.push(...heard.findings)
+    outcome.refusals.push(...heard.refusals)
+    outcome.limits.push(...heard.limits)
   }
+}
+
+/** What judges them: the rollback rules, and the protections of the database. */
+async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: History): Promise<Bench> {
+  const { definition, files, policies, circumstances } = asked
+  const own = policies.protocols.flatMap(({ protect }) => protect).filter(({ database }) => database === definition.name)
+  const rules = rulesOf(policies, definition.name)
+  return {
+    stage: {
+      database: definition.name,
+      engine: await engineOf(definition.engine),
+      history,
+      limits,
+      files: { before: files, after: files },
+    },
+    files,
+    rules: rules ? [rules] : [],
+    protections: await withGuards(own),
+    policies,
+    circumstances,
+    soon: false,
+    ups: true,
+  }
+}
+
+async function documented(bench: Bench, { migration }: Rehearsed): Promise<{ document?: string }> {
+  const document = documentPath(bench.rules[0], migration.id)
+  return document !== undefined && (await bench.files.entries()).has(document) ? { document } : {}
 }
 
 /** One migration as JSON has it (CLI.md). */

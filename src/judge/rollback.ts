@@ -72,6 +72,7 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
     policies: policies.before.approvers ? policies.before : policies.after,
     circumstances: asked.circumstances,
     soon: whole,
+    ups: false,
   })
   const after = await judgeSide(await bench('after', rules), wanted)
   if (!whole && histories.before && rules.some(({ frozen }) => frozen)) {
@@ -88,7 +89,8 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
       const own = rulesOf(policies.before, database)
       return judgeSide(await bench('before', own ? [own] : []), older)
     },
-    migrations: 0,
+    migrations: wanted.size,
+    ids: [],
     close: async () => {},
   }
 }

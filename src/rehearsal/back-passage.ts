@@ -39,11 +39,31 @@ export function backPassage(stage: Stage, rehearsed: Rehearsed, way: Way): Passa
   }
 }
 
+/** The up as guards judge it. */
+export function upPassage(stage: Stage, rehearsed: Rehearsed): Passage {
+  const { migration, before, after, effects, rows, answers } = rehearsed
+  return {
+    way: 'up',
+    database: stage.database,
+    migration: migration.id,
+    sameDatabase: true,
+    before,
+    after,
+    effects,
+    rows: { before: rows.before, after: rows.up },
+    answers,
+    files: stage.files,
+    blame: (key, aspect) => blame(stage, rehearsed, undefined, key, aspect),
+    born: (key) => born(stage, rehearsed, key),
+    limits: [],
+  }
+}
+
 /** The statement of the up, else of the way back, after which an object is no longer as it stood. */
 async function blame(
   stage: Stage,
   { migration, before, after }: Rehearsed,
-  way: Way,
+  way: Way | undefined,
   key: string,
   aspect?: string,
 ): Promise<At | undefined> {
@@ -51,9 +71,9 @@ async function blame(
   const replay = await begin(stage.engine, stage.history, stage.limits)
   try {
     await advance(replay, stage.history.chain.migrations.indexOf(migration))
-    const lost = !same(was, after.objects.get(key), aspect)
+    const lost = way === undefined || !same(was, after.objects.get(key), aspect)
     if (!lost) await step(replay)
-    const script = lost ? migration.up : way.scripts[0]
+    const script = lost ? migration.up : way?.scripts[0]
     if (!script) return undefined
     const trace = await openTrace(replay.database, script)
     return await trace.first((catalog) => !same(was, catalog.objects.get(key), aspect))

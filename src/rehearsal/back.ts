@@ -134,7 +134,8 @@ async function between(database: Database, start: Checkpoint, way: Way, probes: 
   return answers
 }
 
-async function ask(database: Database, probes: readonly Probe[], leg: Way['leg'], at?: At): Promise<Answer[]> {
+/** Puts questions to a database as it stands. */
+export async function ask(database: Database, probes: readonly Probe[], leg: Answer['leg'], at?: At): Promise<Answer[]> {
   const answers: Answer[] = []
   for (const { name, sql } of probes) {
     const answer = await database.query(sql)

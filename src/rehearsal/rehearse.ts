@@ -1,11 +1,11 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
-import type { Probe } from '../catalog/passage.ts'
+import type { Answer, Probe } from '../catalog/passage.ts'
 import type { Database, Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
-import { type Way, waysBack } from './back.ts'
+import { ask, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import type { History } from './history.ts'
 import { advance, begin, type Replay, settleRows, step } from './replay.ts'
@@ -25,6 +25,8 @@ export interface Rehearsed extends Verdict {
   rows: Seen['rows']
   /** Each way back as it was taken; none where nobody asked. */
   ways: readonly Way[]
+  /** What the questions were answered behind the up. */
+  answers: readonly Answer[]
   /** Tables that the up made and that the policy's own rows fill. */
   peopled: readonly string[]
   /** Why nothing could be decided; the verdict is then `unknown`. */
@@ -105,7 +107,16 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     refusal = error
-    seen = { before, up: before, rows: { before: [], up: [] }, hasDown: migration.down !== undefined, effects: [], ways: [], peopled: [] }
+    seen = {
+      before,
+      up: before,
+      rows: { before: [], up: [] },
+      hasDown: migration.down !== undefined,
+      effects: [],
+      ways: [],
+      answers: [],
+      peopled: [],
+    }
   }
   await database.rewind(start)
   // The history goes on from one clean up, or from the state before it where that fails.
@@ -122,6 +133,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     upFails: ran.error !== undefined,
     rows: seen.rows,
     ways: seen.ways,
+    answers: seen.answers,
     peopled: seen.peopled,
     limits,
     ms: Math.round(performance.now() - started),
@@ -132,7 +144,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
 
 const unknown: Verdict = { grade: 'unknown', loses: [], rewrites: [], left: [], discards: [], restored: false }
 
-type Trip = Seen & { effects: readonly Effect[]; ways: readonly Way[]; peopled: readonly string[] }
+type Trip = Seen & { effects: readonly Effect[]; ways: readonly Way[]; answers: readonly Answer[]; peopled: readonly string[] }
 
 /** Up, down and up again, with the catalog and the rows after each. */
 async function roundTrip(
@@ -153,6 +165,7 @@ async function roundTrip(
     hasDown: migration.down !== undefined,
     effects: [],
     ways: [],
+    answers: [],
     peopled: [],
   }
   const up = await runFresh(database, migration.up, { tables })
@@ -164,6 +177,7 @@ async function roundTrip(
     const verified = await database.run(migration.verify)
     if (verified.error) return { ...seen, error: { side: 'up', error: verified.error } }
   }
+  seen.answers = await ask(database, asks?.probes ?? [], 'up')
   const plan = await asks?.plan(migration, { before, after: seen.up, effects: seen.effects })
   const stated = migration.down ? undefined : plan?.ways[0]?.flatMap(({ does, script }) => (does === 'run' ? [script] : []))
   const back = migration.down ? [migration.down] : (stated ?? [])

@@ -31,6 +31,8 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       files,
       definition,
       env: asked.env,
+      policies,
+      circumstances: { today: asked.today },
       ...(since ? { since } : {}),
       ...(wanted.only ? { only: wanted.only } : {}),
     })
