@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { folderTree } from '../../src/git/folder.ts'
+import { folderTree } from '../../src/git/folder-tree.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pawl-folder-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
