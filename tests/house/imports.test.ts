@@ -10,14 +10,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   catalog: [],
   git: [],
   readers: [],
-  migrations: ['readers'],
+  migrations: [],
   engines: ['catalog'],
-  rehearsal: ['catalog', 'engines', 'git', 'migrations'],
+  rehearsal: ['catalog', 'engines', 'migrations'],
   guards: ['catalog', 'readers'],
   policy: ['guards', 'readers'],
-  judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal'],
+  judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'readers', 'rehearsal'],
   reporters: [],
-  verbs: ['git', 'guards', 'judge', 'policy', 'rehearsal'],
+  verbs: ['git', 'guards', 'judge', 'policy'],
   cli: ['git', 'policy', 'reporters', 'verbs'],
 }
 

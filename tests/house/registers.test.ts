@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { guards } from '../../src/guards/index.ts'
+import { allCases, casesFolder } from '../cases/layout.ts'
+
+const pages = join(import.meta.dirname, '..', '..', 'docs', 'guards')
+const kinds = Object.keys(guards)
+const loaded = await Promise.all(kinds.map(async (kind) => [kind, await guards[kind]!()] as const))
+const cases = allCases().map((each) => {
+  const file = join(each.folder, 'expected.txt')
+  return { ...each, expected: existsSync(file) ? readFileSync(file, 'utf8') : '' }
+})
+const produced = new Set(
+  cases.flatMap(({ expected }) => [...expected.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!)),
+)
+
+/** The codes that a page explains: its headings of the second level that look like one. */
+function explained(page: string): Set<string> {
+  const file = join(pages, `${page}.md`)
+  if (!existsSync(file)) return new Set()
+  const headings = [...readFileSync(file, 'utf8').matchAll(/^## `?([a-z0-9-]+(?:\/[a-z0-9-]+)?)`?\s*$/gm)].map(([, name]) => name!)
+  return new Set(headings.map((name) => (name.includes('/') ? name : `${page}/${name}`)))
+}
+
+describe('the register of guards', () => {
+  it('is sorted, and each guard calls itself by its entry', () => {
+    expect(kinds).toEqual([...kinds].sort())
+    expect(loaded.filter(([kind, guard]) => guard.kind !== kind)).toEqual([])
+  })
+
+  it('has a folder of cases for every kind', () => {
+    const folders = new Set(
+      readdirSync(casesFolder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name),
+    )
+    expect(kinds.filter((kind) => !folders.has(kind))).toEqual([])
+  })
+
+  it.each(loaded)('%s: every code is produced by a case', (_, guard) => {
+    expect(Object.keys(guard.codes).filter((code) => !produced.has(code))).toEqual([])
+  })
+
+  it.each(loaded)('%s: every code is explained on its page', (_, guard) => {
+    expect(Object.keys(guard.codes).filter((code) => !explained(code.split('/')[0]!).has(code))).toEqual([])
+  })
+
+  it.each(loaded)('%s: a near miss stays quiet', (kind) => {
+    expect(cases.some((each) => each.kind === kind && each.expected.startsWith('exit 0'))).toBe(true)
+  })
+
+  it('explains no code that nothing says', () => {
+    const said = new Set([...loaded.flatMap(([, guard]) => Object.keys(guard.codes)), ...produced])
+    const orphans = [...new Set([...said].map((code) => code.split('/')[0]!))].flatMap((page) =>
+      [...explained(page)].filter((code) => !said.has(code)),
+    )
+    expect(orphans).toEqual([])
+  })
+
+  it('has no case without what it expects', () => {
+    expect(cases.filter(({ expected }) => expected === '').map(({ kind, name }) => `${kind}/${name}`)).toEqual([])
+  })
+})
