@@ -89,7 +89,7 @@ describe('a protected table of SQLite', () => {
       'schema/table-dropped: table `api_tokens` is dropped, and its rows go with it',
     ])
     expect(await judged(story('ALTER TABLE api_tokens RENAME TO t;'), table)).toEqual([
-      'schema/table-dropped: table `api_tokens` is dropped, and its rows go with it',
+      'schema/table-dropped: table `api_tokens` is gone: it is renamed to `t`',
     ])
     expect(await judged(story('DELETE FROM api_tokens WHERE 1 = 0;'), table)).toEqual([
       'schema/rows-deleted: rows of `api_tokens` are deleted by a DELETE statement',

@@ -1,5 +1,5 @@
 import { aspectOf } from '../../catalog/aspects.ts'
-import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { changedAspects, shown } from '../../catalog/diff.ts'
 import { ownName } from '../../catalog/names.ts'
 import type { Code, Codes } from '../../model/finding.ts'
@@ -93,12 +93,25 @@ const longest = 120
 /** Tells that an object is gone, naming what it is called now where its identity shows that. */
 export async function tellGone(sight: Sight, before: CatalogObject, name = sight.protection.subject): Promise<void> {
   const { kind } = sight.protection
-  const renamed = before.identity !== undefined ? sight.pairs().get(before.key)?.after : undefined
+  const renamed = before.identity !== undefined ? sight.pairs().get(before.key)?.after : movedTo(sight, before)
   sight.tell(`schema/${kind}-dropped`, {
     args: { [kind]: name, name, ...(renamed ? { renamed: ownName(renamed) } : {}) },
     what: `dropped ${ownName(before)}`,
     places: await lossPlaces(sight.passage, before.key, renamed ? 'renames it' : 'drops it'),
   })
+}
+
+/** Where an engine has no identities: the one new table with the very same columns. */
+function movedTo(sight: Sight, before: CatalogObject): CatalogObject | undefined {
+  if (before.kind !== 'table') return undefined
+  const { before: older, after: newer } = sight.passage
+  const shape = (catalog: Catalog, table: CatalogObject) =>
+    partsOf(catalog, table.key, 'column')
+      .map((column) => `${ownName(column)} ${column.aspects.type}`)
+      .join('\n')
+  const fresh = [...newer.objects.values()].filter((object) => object.kind === 'table' && !older.objects.has(object.key))
+  const same = fresh.filter((object) => shape(newer, object) === shape(older, before))
+  return same.length === 1 ? same[0] : undefined
 }
 
 /** The codes of a kind that is judged by its aspects alone: dropped, missing, changed. */

@@ -12,7 +12,7 @@ export async function judgeSwallowing(sight: Sight, table: CatalogObject): Promi
     const swallows = object.kind === 'rule' ? ruleSwallows(object) : triggerSwallows(sight, object)
     if (swallows === 'perhaps') sight.limit(`${called(object)} may swallow what is written to \`${protection.subject}\`; no row showed it`)
     if (swallows !== 'always') continue
-    const at = await passage.blame(object.key)
+    const at = (await passage.blame(object.key)) ?? (await passage.blame(`function:${object.aspects.function}`, 'body'))
     const places = at ? [statementPlace(at, 'adds it')] : await lossPlaces(passage, object.key, 'adds it')
     sight.tell('schema/writes-swallowed', { args: { by: called(object), table: protection.subject }, what: object.name, places })
   }
