@@ -1,15 +1,34 @@
 /**
  * The one query that reads the whole catalog: a column for each kind of object, each a JSON list of lists.
  * Numbers below 16384 belong to the server itself; what an extension made goes with the extension.
- * `scope` narrows the relations (`c.oid`) to those that are read again.
  */
 export function catalogSql(version: number): string {
-  const lists = Object.entries(queries(version)).map(([name, sql]) => `(SELECT json_agg(json_build_array(${sql} AS ${name}`)
+  return select(queries(version), 'c.oid >= 16384')
+}
+
+/** The relations of a list of numbers alone, with all that belongs to them. */
+export function someRelationsSql(version: number): string {
+  const all = queries(version)
+  const lists = Object.fromEntries(ofRelations.map((name) => [name, all[name]!]))
+  return select(lists, 'c.oid = ANY($1)')
+}
+
+/** The functions and types of a list of numbers alone. */
+export function someOthersSql(version: number): string {
+  const { functions, types } = queries(version)
+  const narrow = (sql: string, column: string) => sql.replace(`${column} >= 16384`, `${column} = ANY($1)`)
+  return select({ functions: narrow(functions!, 'p.oid'), types: narrow(types!, 't.oid') }, 'false')
+}
+
+export const ofRelations = ['relations', 'columns', 'constraints', 'indexes', 'triggers', 'rules', 'policies', 'sequences'] as const
+
+function select(lists: Readonly<Record<string, string>>, relations: string): string {
+  const columns = Object.entries(lists).map(([name, sql]) => `(SELECT json_agg(json_build_array(${sql} AS ${name}`)
   return `WITH e AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'),
- r AS MATERIALIZED (SELECT c.*, n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384
+ r AS MATERIALIZED (SELECT c.*, n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${relations}
   AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', '${ownSchema}') AND c.relkind IN ('r','p','f','v','m','S','c')
   AND c.oid NOT IN (SELECT objid FROM e WHERE classid = 'pg_class'::regclass))
-SELECT ${lists.join(',\n')}`
+SELECT ${columns.join(',\n')}`
 }
 
 /** Where the instruments live while they stand. */

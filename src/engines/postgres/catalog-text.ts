@@ -1,6 +1,5 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
-
-type Raw = readonly any[]
+import type { Raw } from './catalog-lists.ts'
 
 /** The terms and the condition of an index, from the definition that the server makes of it. */
 export function indexParts(definition: string): { columns: string[]; where?: string } {
@@ -60,4 +59,10 @@ export function roleAttributes(row: Raw): string[] {
   const limit = row[9] === -1 ? [] : [`CONNECTION LIMIT ${row[9]}`]
   const until = row[10] ? [`VALID UNTIL ${row[10]}`] : []
   return [...held, ...limit, ...until].sort()
+}
+
+/** The columns of a composite type, in one line. */
+export function compositeDefinition(columns: readonly Raw[]): string {
+  const each = columns.map(([, , name, type, , , , , collation]) => `${name} ${type}${collation ? ` COLLATE ${collation}` : ''}`)
+  return `(${each.join(', ')})`
 }

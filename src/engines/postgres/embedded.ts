@@ -1,94 +1,138 @@
-import type { Catalog } from '../../catalog/catalog.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { At } from '../../model/script.ts'
 import type { Database, Ground, Limits } from '../engine.ts'
 import { bornAt } from './births.ts'
-import { readCatalog } from './catalog-read.ts'
+import { readCatalog, type Stamped } from './catalog-changes.ts'
 import { archivesOf, rolesSql } from './ground.ts'
 import { type Image, pack } from './image.ts'
+import type { Asked, Given } from './messages.ts'
 import { clusterUrl } from './place.ts'
-import { ask, fillRows, rawCatalog, readRows, type Send } from './session.ts'
+import { asker } from './session.ts'
 import { type Process, startProcess } from './thread.ts'
 import { type Machine, type Moment, timeline } from './timeline.ts'
 
-const major = 18
+const version = 18
+const freshSession = 'SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'
 
 /** Opens an embedded database on its ground, or from a checkpoint's bytes. */
 export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8Array): Promise<Database> {
   const archives = archivesOf(ground)
   let made: readonly string[] = []
   let engine: Process
+  /** SQL that goes ahead of the next question, so that it costs no message of its own. */
+  let first: string[] = []
+  const ask = (what: Asked): Promise<Given> => {
+    const ahead = first
+    first = []
+    return engine.ask(ahead.length ? { ...what, first: ahead } : what)
+  }
   const start = async (image: Uint8Array | Image | undefined): Promise<void> => {
+    const given = { cluster: clusterUrl.href, settings: ground.settings, extensions: ground.extensions, roles: ground.roles, archives }
+    const shortRun = process.env.PAWL_WASM !== 'full'
     engine = await startProcess(
-      {
-        ...(image ? { image } : {}),
-        cluster: clusterUrl.href,
-        settings: ground.settings,
-        extensions: ground.extensions,
-        roles: ground.roles,
-        madeRoles: made,
-        archives,
-        memoryBytes: limits.memoryBytes,
-        shortRun: process.env.PAWL_WASM !== 'full',
-      },
+      { ...(image ? { image } : {}), ...given, madeRoles: made, memoryBytes: limits.memoryBytes, shortRun, version },
       limits,
     )
-    if (!image) await prepare()
+    first = image ? [] : rolesSql(ground.roles)
+    if (!image && ground.before) await prepare(ground.before)
   }
-  const prepare = async () => {
-    for (const sql of rolesSql(ground.roles)) await must(sql)
-    if (!ground.before) return
-    const { ran } = await engine.ask({ what: 'run', script: ground.before, inside: false })
-    const { error } = ran!
+  const prepare = async (script: NonNullable<Ground['before']>) => {
+    const { error } = (await ask({ what: 'run', script, inside: false })).ran!
     if (!error) return
     const { path, span } = error.at
     throw new Refusal(`the SQL to run first does not run: ${error.message}`, { path, line: span.line, column: span.column })
   }
-  const send: Send = async (sql, copy) => (await engine.ask({ what: 'send', sql, ...(copy === undefined ? {} : { copy }) })).reply!
-  const must = async (sql: string) => {
-    const { error } = await send(sql)
-    if (error) throw new Refusal(`the embedded Postgres refuses \`${sql}\`: ${error.message}`)
-  }
-  const machine: Machine<Image> = {
-    send: must,
-    run: async (script, inside, watch) => {
-      const given = await engine.ask({ what: 'run', script, inside, ...(watch ? { watch } : {}) })
+  let copyNumber = 0
+  const readings = new Map<Moment, Stamped>()
+  const machine: Machine<number> = {
+    send: async (sql) => {
+      first.push(sql)
+    },
+    run: async (script, inside, watch, again) => {
+      const number = again === undefined ? {} : { number: again }
+      const given = await ask({ what: 'run', script, inside, ...(watch ? { watch } : {}), ...number })
       made = given.made ?? made
-      return given.ran ? { ran: given.ran } : { again: given.again ?? 'no answer' }
+      return { ...(given.ran ? { ran: given.ran } : { again: given.again ?? 'no answer' }), number: given.number! }
     },
-    fill: (rows, inside) => fillRows(send, rows, inside),
-    reconnect: () =>
-      must('SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'),
-    copy: async () => (await engine.ask({ what: 'dump' })).image!,
+    fill: async (rows, inside, again) => {
+      const number = again === undefined ? {} : { number: again }
+      const given = await ask({ what: 'fill', rows, inside, ...number })
+      return { failed: given.failed!, number: given.number! }
+    },
+    reconnect: async () => {
+      if (first.at(-1) !== freshSession) first.push(freshSession)
+    },
+    copy: async () => {
+      await ask({ what: 'copy', copy: ++copyNumber })
+      return copyNumber
+    },
     restore: async (copy) => {
+      first = []
+      if (copy !== undefined && !engine.failed()) {
+        first = ['ROLLBACK']
+        if ((await ask({ what: 'restore', copy })).done) return
+        const { image } = await ask({ what: 'image', copy })
+        await engine.end()
+        return start(image)
+      }
       await engine.end()
-      await start(copy ?? from)
+      await start(from)
     },
-    bytes: async (copy) => pack(copy),
+    forget: async (copy) => {
+      await ask({ what: 'forget', copy })
+    },
+    bytes: async (copy) => pack((await ask({ what: 'image', copy })).image!),
+    wentBack: (to) => {
+      const before = new Set<Moment>()
+      for (let moment: Moment | undefined = to; moment; moment = moment.parent) before.add(moment)
+      for (const moment of readings.keys()) if (!before.has(moment)) readings.delete(moment)
+    },
     failed: () => engine.failed(),
   }
   await start(from)
   const line = timeline(machine)
-  const catalogs = new WeakMap<Moment, Catalog>()
-  const catalog = async () => {
-    const known = catalogs.get(line.here)
+  const askCatalog = asker(
+    async (sql) => (await ask({ what: 'send', sql })).reply!,
+    () => line.inside,
+  )
+  const read = async (): Promise<Stamped> => {
+    const { here } = line
+    const known = readings.get(here)
     if (known) return known
-    const read = readCatalog(await rawCatalog(send, major, line.inside))
-    catalogs.set(line.here, read)
-    return read
+    let moment: Moment | undefined = here
+    while (moment && !readings.has(moment)) moment = moment.parent
+    const reading = await readCatalog(
+      askCatalog,
+      async () => (await ask({ what: 'xid', inside: line.inside })).xid!,
+      moment && readings.get(moment),
+    )
+    readings.set(here, reading)
+    for (const old of readings.keys()) {
+      if (readings.size <= 8) break
+      readings.delete(old)
+    }
+    return reading
   }
   return {
     label: 'postgres 18.6 (embedded)',
     engine: 'postgres',
     run: line.run,
-    split: async (script) => (await engine.ask({ what: 'split', script })).statements!,
-    catalog,
-    rows: (tables) => readRows(send, tables, line.inside),
+    split: async (script) => (await ask({ what: 'split', script })).statements!,
+    catalog: async () => (await read()).catalog,
+    rows: async (tables) => {
+      try {
+        return (await ask({ what: 'rows', tables, inside: line.inside })).rows!
+      } catch (cause) {
+        if (!line.inside || engine.failed()) throw cause
+        await line.settle()
+        return (await ask({ what: 'rows', tables, inside: false })).rows!
+      }
+    },
     fill: line.fill,
-    query: (sql) => ask(send, sql, line.inside),
+    query: async (sql) => (await ask({ what: 'query', sql, inside: line.inside })).query!,
     born: async (keys) => {
-      const { births } = await engine.ask({ what: 'births' })
-      const { objects } = await catalog()
+      const { births } = await ask({ what: 'births' })
+      const { objects } = (await read()).catalog
       const found = new Map<string, At>()
       for (const key of keys) {
         const object = objects.get(key)

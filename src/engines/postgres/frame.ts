@@ -3,7 +3,7 @@ import { split } from './split.ts'
 import { localSettings } from './transactions.ts'
 import type { Wire, WireError } from './wire.ts'
 
-/** How what commits as one is begun and ended: by a transaction, or by a savepoint of one that stays open. */
+/** How what commits as one is begun and ended: by a transaction, or within one that stays open. */
 export interface Frame {
   begin(): Promise<WireError | undefined>
   commit(): Promise<WireError | undefined>
@@ -19,13 +19,15 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
     return { begin: () => send('BEGIN'), commit: () => send('COMMIT'), rollback: () => send('ROLLBACK') }
   }
   const locals = /\bset\s+local\b/i.test(script.text) ? localSettings(await split(script)) : []
-  const mayDefer = async (): Promise<{ any: boolean; names: string | null }> => {
+  let known: Deferred | undefined
+  const mayDefer = async (): Promise<Deferred> => {
     const row = (await wire.send(deferred)).answers[0]?.rows[0]
     return { any: row?.[0] !== '0', names: row?.[1] ?? null }
   }
-  let known = /deferr/i.test(script.text) ? undefined : await mayDefer()
+  if (!/deferr/i.test(script.text)) known = await mayDefer()
+  const nothing = async () => undefined
   return {
-    begin: () => send('SAVEPOINT pawl_run'),
+    begin: nothing,
     // What a commit would still check is checked here, and waits again for the next one.
     commit: async () => {
       const { any, names } = known ?? (await mayDefer())
@@ -35,12 +37,15 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
         if (names) await send(`SET CONSTRAINTS ${names} DEFERRED`)
       }
       for (const name of locals) await send(`RESET ${name}`)
-      return send('RELEASE pawl_run')
+      return undefined
     },
-    rollback: async () => {
-      known = undefined
-      await send('ROLLBACK TO pawl_run')
-      return send('RELEASE pawl_run')
-    },
+    // An error is the end of the open transaction: the script is run again, for good.
+    rollback: nothing,
   }
+}
+
+/** Constraints that wait for the commit: whether there are any, and which do unless told otherwise. */
+interface Deferred {
+  any: boolean
+  names: string | null
 }

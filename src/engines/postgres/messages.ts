@@ -1,3 +1,5 @@
+import type { EngineError } from '../../catalog/effect.ts'
+import type { Row, TableRows } from '../../catalog/rows.ts'
 import type { RefusalPlace } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import type { Ran, Watch } from '../engine.ts'
@@ -19,15 +21,28 @@ export interface Start {
   /** `[statements begun, number of the statement, its line]`, so that the other thread sees one that does not end. */
   clock: SharedArrayBuffer
   shortRun: boolean
+  /** The server's major version. */
+  version: number
 }
 
-/** What the worker is asked. */
-export type Asked =
-  | { what: 'run'; script: Script; watch?: Watch; inside: boolean }
+/** What the worker is asked; `first` is SQL of pawl's own that goes ahead of it. */
+export type Asked = { first?: readonly string[] } & (
+  | { what: 'run'; script: Script; watch?: Watch; inside: boolean; number?: number }
   | { what: 'split'; script: Script }
-  | { what: 'send'; sql: string; copy?: string }
-  | { what: 'dump' }
+  | { what: 'send'; sql: string }
+  | { what: 'rows'; tables: readonly string[]; inside: boolean }
+  | { what: 'fill'; rows: readonly TableRows[]; inside: boolean; number?: number }
+  | { what: 'query'; sql: string; inside: boolean }
+  /** Keeps a copy under a number. */
+  | { what: 'copy'; copy: number }
+  | { what: 'restore'; copy: number }
+  | { what: 'forget'; copy: number }
+  /** The files of a copy. */
+  | { what: 'image'; copy: number }
   | { what: 'births' }
+  /** The first transaction number of what is done from here on; inside an open transaction, of what was done since its last savepoint. */
+  | { what: 'xid'; inside: boolean }
+)
 
 /** What it gives back. */
 export interface Given {
@@ -37,8 +52,16 @@ export interface Given {
   made?: readonly string[]
   statements?: readonly At[]
   reply?: Reply
+  rows?: readonly TableRows[]
+  failed?: readonly { table: string; message: string }[]
+  query?: { rows: readonly Row[] } | { error: EngineError }
   image?: Image
   births?: Births
+  xid?: number
+  /** The first number that the objects of a deed got. */
+  number?: number
+  /** The copy was put back in place; else another engine has to be started from it. */
+  done?: boolean
 }
 
 /** An error that crosses threads; a dead engine is not asked again. */

@@ -100,9 +100,9 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
     if (cause instanceof Refusal) await frame.rollback()
     throw cause
   }
+  if (error && around.inside) return { again: error.message }
   const beat = await wire.send('SELECT 7')
   if (beat.answers[0]?.rows[0]?.[0] !== '7') throw new Refusal('the engine answers nonsense after this script', { path: script.path })
-  if (error && around.inside) return { again: error.message }
   return { ran: { statements: done, effects, ...(error ? { error } : {}) } }
 }
 

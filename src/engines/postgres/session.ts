@@ -2,53 +2,68 @@ import type { EngineError } from '../../catalog/effect.ts'
 import type { Row, TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { reaches } from './cage.ts'
-import type { RawCatalog } from './catalog-read.ts'
-import { catalogSql } from './catalog-sql.ts'
+import { prepared } from './catalog-changes.ts'
 import { split } from './split.ts'
 import { transactionKind } from './transactions.ts'
-import type { Reply } from './wire.ts'
+import type { Answer, Reply } from './wire.ts'
 
 /** Sends SQL of pawl's own; an error in it is a refusal, for it says nothing about the migration. */
 export type Send = (sql: string, copy?: string) => Promise<Reply>
 
-/** Settings under which definitions are told the same way whatever a migration has set. */
-const neutral = [
-  'SET LOCAL SESSION AUTHORIZATION DEFAULT',
-  "SET LOCAL search_path = ''",
-  'SET LOCAL statement_timeout = 0',
-  'SET LOCAL lock_timeout = 0',
-  'SET LOCAL quote_all_identifiers = off',
-  'SET LOCAL standard_conforming_strings = on',
-  "SET LOCAL DateStyle = 'ISO, MDY'",
-  "SET LOCAL IntervalStyle = 'postgres'",
-  'SET LOCAL extra_float_digits = 1',
-  "SET LOCAL bytea_output = 'hex'",
-  'SET LOCAL row_security = off',
-  "SET LOCAL client_min_messages = 'error'",
-].join('; ')
+/** Asks several things at once under neutral settings, and leaves the session as it was. */
+export type Ask = (queries: readonly string[]) => Promise<readonly Answer[]>
 
-/** Asks under neutral settings and leaves the session as it was. */
-async function aside(send: Send, sql: string, inside: boolean): Promise<Reply> {
-  const [open, close] = inside ? ['SAVEPOINT pawl_aside', 'ROLLBACK TO pawl_aside; RELEASE pawl_aside'] : ['BEGIN', 'ROLLBACK']
-  const reply = await send(`${open}; ${neutral}; ${sql}; ${close}`)
-  if (reply.error) await send(close)
-  return reply
+/** Settings under which everything is told the same way whatever a migration has set. */
+const neutral: Readonly<Record<string, string>> = {
+  search_path: '',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  row_security: 'off',
+  client_min_messages: 'error',
+  plan_cache_mode: 'force_generic_plan',
+  stats_fetch_consistency: 'none',
 }
+const names = [...Object.keys(neutral), 'session_authorization', 'role']
+const setting = (name: string, value: string) => `set_config('${name}', ${value}, true)`
+const enterSql = `SELECT set_config('pawl.saved', json_build_array(${names.map((name) => (name === 'session_authorization' ? 'session_user' : `current_setting('${name}')`)).join(', ')})::text, true)`
+const neutralSql = `SELECT ${Object.entries(neutral)
+  .map(([name, value]) => setting(name, `'${value}'`))
+  .join(', ')}`
+const leaveSql = `SELECT ${names
+  .map((name, at) => [name, at] as const)
+  .sort(([a], [b]) => Number(a === 'role' || a === 'session_authorization') - Number(b === 'role' || b === 'session_authorization'))
+  .map(([name, at]) => setting(name, `current_setting('pawl.saved')::json ->> ${at}`))
+  .join(', ')}`
 
-function answerOf(reply: Reply) {
-  return reply.answers.findLast(({ columns }) => columns.length > 0)
-}
-
-/** The rows of the server's catalogs; one round trip, planned once. */
-export async function rawCatalog(send: Send, version: number, inside: boolean): Promise<RawCatalog> {
-  let reply = await aside(send, 'EXECUTE pawl_catalog', inside)
-  if (reply.error?.sqlstate === '26000') {
-    await send(`PREPARE pawl_catalog AS ${catalogSql(version)}`)
-    reply = await aside(send, 'EXECUTE pawl_catalog', inside)
+/** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
+export async function prepareAll(send: Send, version: number): Promise<void> {
+  const all = { pawl_enter: enterSql, pawl_neutral: neutralSql, pawl_leave: leaveSql, ...prepared(version) }
+  for (const [name, sql] of Object.entries(all)) {
+    const { error } = await send(`PREPARE ${name} AS ${sql}`)
+    if (error && error.sqlstate !== '42P05') throw new Refusal(`the catalog cannot be read from this server: ${error.message}`)
   }
-  const answer = answerOf(reply)
-  if (!answer) throw new Refusal(`the catalog could not be read: ${reply.error?.message ?? 'no answer'}`)
-  return Object.fromEntries(answer.columns.map((name, index) => [name, JSON.parse(answer.rows[0]![index] ?? 'null')]))
+}
+
+/** How pawl's own questions are put in a session. */
+export function asker(send: Send, inside: () => boolean): Ask {
+  return async (queries) => {
+    // In an open transaction the settings are put back by hand: a savepoint would cost more than the question.
+    const [open, close] = inside() ? ['EXECUTE pawl_enter', 'EXECUTE pawl_leave'] : ['BEGIN', 'ROLLBACK']
+    const text = `${open}; SET LOCAL SESSION AUTHORIZATION DEFAULT; EXECUTE pawl_neutral; ${queries.join('; ')}; ${close}`
+    const reply = await send(text)
+    if (reply.error) {
+      if (!inside()) await send(close)
+      throw new Refusal(`the database does not answer: ${reply.error.message}`)
+    }
+    return reply.answers.slice(3, 3 + queries.length)
+  }
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
@@ -59,18 +74,25 @@ export function tableSql(name: string): string {
   return dot === -1 ? `public.${quoted(name)}` : `${quoted(name.slice(0, dot))}.${quoted(name.slice(dot + 1))}`
 }
 
-/** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. */
-export async function readRows(send: Send, tables: readonly string[], inside: boolean): Promise<TableRows[]> {
-  const read: TableRows[] = []
-  for (const table of tables) {
-    const reply = await aside(send, `SELECT * FROM ${tableSql(table)}`, inside)
-    const answer = answerOf(reply)
-    if (answer) read.push({ table, columns: answer.columns, rows: [...answer.rows].sort(byValue) })
-    else if (reply.error?.sqlstate !== '42P01' && reply.error?.sqlstate !== '3F000' && reply.error)
-      throw new Refusal(`the rows of \`${table}\` could not be read: ${reply.error.message}`)
-    else if (!reply.error) read.push({ table, columns: [], rows: [] })
+/** What was read of a table, and the state of its counters then. */
+export type KnownRows = Map<string, { state: string; rows: TableRows }>
+
+/** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. Read anew where touched. */
+export async function readRows(ask: Ask, tables: readonly string[], known: KnownRows = new Map()): Promise<TableRows[]> {
+  if (tables.length === 0) return []
+  const wanted = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
+  const [states] = await ask([`EXECUTE pawl_states(ARRAY[${wanted}]::text[])`])
+  const found = tables.flatMap((table, at) => {
+    const [, id, state] = states!.rows[at]!
+    return id === null ? [] : [{ table, id: id!, state: `${table} ${state}` }]
+  })
+  const fresh = found.filter(({ id, state }) => known.get(id)?.state !== state)
+  const answers = fresh.length ? await ask(fresh.map(({ table }) => `SELECT * FROM ${tableSql(table)}`)) : []
+  for (const [at, { table, id, state }] of fresh.entries()) {
+    const { columns, rows } = answers[at]!
+    known.set(id, { state, rows: { table, columns, rows: [...rows].sort(byValue) } })
   }
-  return read
+  return found.map(({ id }) => known.get(id)!.rows)
 }
 
 function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
@@ -85,20 +107,19 @@ function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): 
 /** Puts rows in with triggers and foreign keys asleep; tells the tables that did not take theirs. */
 export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<{ table: string; message: string }[]> {
   const failed: { table: string; message: string }[] = []
+  const [open, close, undo] = inside
+    ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
+    : ['BEGIN', 'COMMIT', 'ROLLBACK']
+  const asleep = 'SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off'
   for (const { table, columns, rows: values } of rows) {
     if (values.length === 0) continue
     const tuples = values.map((row) => `(${row.map(literal).join(', ')})`).join(',\n')
     const insert = `INSERT INTO ${tableSql(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES ${tuples}`
-    const [open, close, undo] = inside
-      ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
-      : ['BEGIN', 'COMMIT', 'ROLLBACK']
-    const guard =
-      'SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0; SET LOCAL row_security = off'
-    const reply = await send(`${open}; ${guard}; ${insert}; SET LOCAL session_replication_role = DEFAULT; ${close}`)
-    if (reply.error) {
-      await send(undo)
-      failed.push({ table, message: reply.error.message })
-    } else await send(advanceSql(tableSql(table)))
+    const advance = advanceSql(tableSql(table))
+    const reply = await send(`${open}; ${asleep}; ${insert}; ${advance}; SET LOCAL session_replication_role = DEFAULT; ${close}`)
+    if (!reply.error) continue
+    await send(undo)
+    failed.push({ table, message: reply.error.message })
   }
   return failed
 }
@@ -115,7 +136,7 @@ function advanceSql(table: string): string {
 const literal = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
 
 /** The rows of one query of a policy, under the settings as they stand; whatever it changes is taken back. */
-export async function ask(send: Send, sql: string, inside: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }> {
+export async function queryRows(send: Send, sql: string, inside: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }> {
   const statements = await split({ migration: '', path: '', text: sql, direction: 'other', wrap: 'query' })
   const at = statements[0]?.at ?? {
     migration: '',

@@ -13,69 +13,71 @@ export interface Process {
   end(): Promise<void>
 }
 
+interface Waiting {
+  resolve(given: Given): void
+  reject(error: Error): void
+  limitMs: number
+  /** The clock when it last moved, and when that was. */
+  seen: number
+  since: number
+}
+
 const tickMs = 25
+const startMs = 60_000
 
 export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits): Promise<Process> {
   const clock = new SharedArrayBuffer(12)
   const ticks = new Int32Array(clock)
   const worker = new Worker(workerUrl, { workerData: { ...start, clock } satisfies Start, stdout: true, stderr: true })
+  const idle = process.memoryUsage.rss()
   let dead: Refusal | undefined
-  let waiting: { resolve(given: Given): void; reject(error: Error): void; timer: NodeJS.Timeout } | undefined
+  let waiting: Waiting | undefined
+  let current: Script | undefined
+  let started = false
   const settle = (outcome: { given: Given } | { error: Error }) => {
     if (!waiting) return
-    clearInterval(waiting.timer)
     const { resolve, reject } = waiting
     waiting = undefined
     worker.unref()
     if ('given' in outcome) resolve(outcome.given)
     else reject(outcome.error)
   }
-  const die = (refusal: Refusal) => {
-    dead ??= refusal
+  const die = (message: string) => {
+    dead ??= new Refusal(message, current ? { path: current.path, line: Atomics.load(ticks, 2) || 1 } : {})
+    void worker.terminate()
     settle({ error: dead })
   }
+  const where = () => (current ? `, statement ${Atomics.load(ticks, 1)} of \`${current.path}\`` : '')
   worker.on('error', (cause) =>
-    die(new Refusal(`the embedded Postgres broke down: ${cause instanceof Error ? cause.message : String(cause)}`)),
+    die(`the embedded Postgres broke down${where()}: ${cause instanceof Error ? cause.message : String(cause)}`),
   )
-  worker.on('exit', () => die(new Refusal('the embedded Postgres ended by itself')))
-  worker.on('message', (told: { given?: Given; failed?: Failed; ready?: true }) => {
-    if (told.failed?.dead && !started) die(new Refusal(`the embedded Postgres does not start: ${told.failed.message}`))
-    else if (told.failed?.dead)
-      die(new Refusal(`the embedded Postgres stopped working${where(current, ticks)}: ${told.failed.message}`, placeOf(current, ticks)))
-    else if (told.failed) settle({ error: new Refusal(told.failed.message, told.failed.at) })
-    else settle({ given: told.given ?? {} })
+  worker.on('exit', () => die(`the embedded Postgres ended by itself${where()}`))
+  worker.on('message', ({ given, failed }: { given?: Given; failed?: Failed }) => {
+    if (failed?.dead)
+      die(
+        started
+          ? `the embedded Postgres stopped working${where()}: ${failed.message}`
+          : `the embedded Postgres does not start: ${failed.message}`,
+      )
+    else if (failed) settle({ error: new Refusal(failed.message, failed.at) })
+    else settle({ given: given ?? {} })
   })
-  let started = false
-  let current: Script | undefined
+  const timer = setInterval(() => {
+    if (!waiting) return
+    const now = Atomics.load(ticks, 0)
+    if (now !== waiting.seen) Object.assign(waiting, { seen: now, since: performance.now() })
+    else if (performance.now() - waiting.since > waiting.limitMs) die(`a statement runs longer than ${waiting.limitMs / 1000} s${where()}`)
+    if (process.memoryUsage.rss() - idle > limits.memoryBytes)
+      die(`the database grew over ${Math.round(limits.memoryBytes / 2 ** 20)} MB${where()}`)
+  }, tickMs)
+  timer.unref()
   const listen = (limitMs: number): Promise<Given> => {
     worker.ref()
     return new Promise((resolve, reject) => {
-      let seen = Atomics.load(ticks, 0)
-      let since = performance.now()
-      const idle = process.memoryUsage.rss()
-      const timer = setInterval(() => {
-        const now = Atomics.load(ticks, 0)
-        if (now !== seen) {
-          seen = now
-          since = performance.now()
-        } else if (performance.now() - since > limitMs) {
-          void worker.terminate()
-          die(new Refusal(`a statement runs longer than ${limitMs / 1000} s${where(current, ticks)}`, placeOf(current, ticks)))
-        }
-        if (process.memoryUsage.rss() - idle > limits.memoryBytes) {
-          void worker.terminate()
-          die(
-            new Refusal(
-              `the database grew over ${Math.round(limits.memoryBytes / 2 ** 20)} MB${where(current, ticks)}`,
-              placeOf(current, ticks),
-            ),
-          )
-        }
-      }, tickMs)
-      waiting = { resolve, reject, timer }
+      waiting = { resolve, reject, limitMs, seen: Atomics.load(ticks, 0), since: performance.now() }
     })
   }
-  await listen(60_000)
+  await listen(startMs)
   started = true
   let id = 0
   let queue: Promise<unknown> = Promise.resolve()
@@ -93,15 +95,8 @@ export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits):
     },
     end: async () => {
       dead ??= new Refusal('the database is closed')
+      clearInterval(timer)
       await worker.terminate()
     },
   }
-}
-
-function where(script: Script | undefined, ticks: Int32Array): string {
-  return script ? `, statement ${Atomics.load(ticks, 1)} of \`${script.path}\`` : ''
-}
-
-function placeOf(script: Script | undefined, ticks: Int32Array): { path?: string; line?: number } {
-  return script ? { path: script.path, line: Atomics.load(ticks, 2) || 1 } : {}
 }

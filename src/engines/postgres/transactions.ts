@@ -36,15 +36,22 @@ const wantsNone: Readonly<Record<string, (fields: Tree) => boolean>> = {
   ClusterStmt: () => true,
   AlterEnumStmt: (fields) => fields.newVal !== undefined && fields.oldVal === undefined,
   DiscardStmt: () => true,
+  DeallocateStmt: () => true,
   DeclareCursorStmt: () => true,
   AlterTableStmt: (fields) => JSON.stringify(fields).includes('AT_DetachPartition'),
   CallStmt: () => true,
+}
+
+/** Whether a script may have thrown away what pawl has prepared. */
+export function forgets(script: Script): boolean {
+  return /\b(deallocate|discard)\b/i.test(script.text)
 }
 
 /** Why a script cannot be run inside a transaction that stays open and still be what its tool would do. */
 export function needsOwnTransactions(script: Script, statements: readonly Statement[]): string | undefined {
   if (/\badd\s+value\b/i.test(script.text)) return 'ADD VALUE'
   if (/\bon\s+commit\s+(drop|delete)\b/i.test(script.text)) return 'ON COMMIT'
+  if (forgets(script)) return 'DISCARD'
   const block = script.wrap !== 'transaction' && wholeBlock(statements)
   for (const [index, statement] of statements.entries()) {
     const [kind, fields] = statement.tree ?? []

@@ -8,7 +8,10 @@ import { addedColumnsSql } from './births.ts'
 import { type Births, type Image, noBirths, unpack } from './image.ts'
 import type { Asked, Given, Start } from './messages.ts'
 import { type Around, runScript } from './run.ts'
+import { asker, fillRows, type KnownRows, prepareAll, queryRows, readRows } from './session.ts'
+import { filesOf, type Snapshot } from './snapshot.ts'
 import { split } from './split.ts'
+import { forgets } from './transactions.ts'
 import { watchTables } from './watch.ts'
 
 /** The embedded server's thread: one message a script, so that the clock of the other thread can end it at any statement. */
@@ -32,12 +35,14 @@ async function boot(): Promise<Backend> {
   const image: Image | undefined = 'files' in kept ? kept : unpack(kept)
   if (!image) throw new EngineFailure('the prepared database is broken')
   births = image.births
-  return startBackend({
+  const engine = await startBackend({
     files: image.files,
     settings: start.settings,
     extensions: start.archives,
     memoryBytes: start.memoryBytes,
   })
+  await prepareAll(engine.send, start.version)
+  return engine
 }
 
 port.on('message', async ({ id, ask }: { id: number; ask: Asked }) => {
@@ -48,22 +53,62 @@ port.on('message', async ({ id, ask }: { id: number; ask: Asked }) => {
   }
 })
 
+const copies = new Map<number, { snapshot: Snapshot; births: Births; made: readonly string[] }>()
+let known: KnownRows = new Map()
+/** The first transaction number behind the last savepoint. */
+let mark = 0
+
 async function answer(engine: Backend, ask: Asked): Promise<Given> {
+  Atomics.add(clock, 0, 1)
+  for (const sql of ask.first ?? []) {
+    const { error } = await engine.send(sql)
+    if (error) throw new EngineFailure(`\`${sql}\`: ${error.message}`)
+    if (/^(BEGIN|SAVEPOINT|ROLLBACK)/.test(sql)) mark = engine.nextXid()
+  }
+  // What was read before a going back says nothing of what stands behind it.
+  if (ask.first?.some((sql) => sql.startsWith('ROLLBACK'))) known = new Map()
+  if ('number' in ask && ask.number !== undefined) engine.setNextNumber(ask.number)
+  const number = engine.nextNumber()
   switch (ask.what) {
     case 'run':
-      return run(engine, ask.script, ask.watch?.tables ?? [], ask.inside)
+      return { ...(await run(engine, ask.script, ask.watch?.tables ?? [], ask.inside)), number }
     case 'split':
       return { statements: (await split(ask.script)).map(({ at }) => at) }
-    case 'send': {
-      Atomics.add(clock, 0, 1)
-      return { reply: await engine.send(ask.sql, ask.copy) }
+    case 'send':
+      return { reply: await engine.send(ask.sql) }
+    case 'rows':
+      return {
+        rows: await readRows(
+          asker(engine.send, () => ask.inside),
+          ask.tables,
+          known,
+        ),
+      }
+    case 'fill':
+      return { failed: await fillRows(engine.send, ask.rows, ask.inside), number }
+    case 'query':
+      return { query: await queryRows(engine.send, ask.sql, ask.inside) }
+    case 'copy':
+      copies.set(ask.copy, { snapshot: await engine.snapshot(), births, made: [...made] })
+      return {}
+    case 'restore': {
+      const copy = copies.get(ask.copy)!
+      const done = await engine.restore(copy.snapshot)
+      births = copy.births
+      known = new Map()
+      return { done }
     }
-    case 'dump': {
-      Atomics.add(clock, 0, 1)
-      return { image: await engine.dump(births) }
+    case 'forget':
+      copies.delete(ask.copy)
+      return {}
+    case 'image': {
+      const copy = copies.get(ask.copy)!
+      return { image: { files: filesOf(copy.snapshot), births: copy.births } }
     }
     case 'births':
       return { births }
+    case 'xid':
+      return { xid: ask.inside ? mark : engine.nextXid() }
   }
 }
 
@@ -94,11 +139,16 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
     },
     reached: () => engine.reached(),
   }
+  // Inside an open transaction whatever goes wrong is taken back as a whole, and the instruments with it.
+  let spoilt = inside
   try {
-    return { ...(await runScript(engine, script, around)), made: [...made] }
+    const outcome = await runScript(engine, script, around)
+    spoilt = inside && 'again' in outcome
+    return { ...outcome, made: [...made] }
   } finally {
     births = { ...births, objects, columns }
-    await watching?.end()
+    if (!spoilt) await watching?.end()
+    if (forgets(script)) await prepareAll(engine.send, start.version)
   }
 }
 

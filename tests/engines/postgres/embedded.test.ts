@@ -218,6 +218,20 @@ test.each([
   expect(existsSync('/tmp/pawl-canary')).toBe(false)
 })
 
+test('an object keeps its identity where what made it is done again', async () => {
+  const fresh = await opened("CREATE TABLE t (i int); CREATE TYPE e AS ENUM ('a')")
+  const id = async () => (await fresh.catalog()).objects.get('table:public.made')?.identity
+  const kept = await fresh.keep()
+  await fresh.run(script('CREATE TABLE other (i int, t text)'))
+  await fresh.rewind(kept)
+  await fresh.run(script('CREATE TABLE made (i int, t text)'), { tables: ['public.t'] })
+  const before = await id()
+  await fresh.keep()
+  await fresh.run(script("ALTER TYPE e ADD VALUE 'b'"))
+  expect(await id()).toBe(before)
+  await fresh.close()
+})
+
 test('a tool that sends one query cuts it with its own COMMIT', async () => {
   const fresh = await opened()
   const ran = await fresh.run(
@@ -226,5 +240,48 @@ test('a tool that sends one query cuts it with its own COMMIT', async () => {
   expect(ran.error?.at.statement).toBe(6)
   const { objects } = await fresh.catalog()
   expect(['a', 'b', 'c'].map((name) => objects.has(`table:public.${name}`))).toEqual([true, true, false])
+  await fresh.close()
+})
+
+test('a catalog read by its changes is the one that is read as a whole', async () => {
+  const fresh = await opened("CREATE TABLE base (id int PRIMARY KEY, name text); CREATE DOMAIN d AS text CHECK (VALUE <> '')")
+  const steps = [
+    "CREATE TABLE a (id serial PRIMARY KEY, base int REFERENCES base, CHECK (id > 0)); CREATE INDEX ax ON a (base) WHERE base > 1; COMMENT ON TABLE a IS 'x'",
+    "ALTER TABLE a ADD COLUMN j json DEFAULT '{}', DROP CONSTRAINT a_id_check",
+    'DROP INDEX ax; ALTER TABLE base ADD COLUMN more int',
+    'ALTER TABLE base RENAME COLUMN id TO key',
+    "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    'CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE a DISABLE TRIGGER t',
+    "ALTER TYPE e ADD VALUE 'b'",
+    'CREATE VIEW v AS SELECT * FROM a; CREATE POLICY p ON a USING (id > 1); ALTER TABLE a ENABLE ROW LEVEL SECURITY',
+    'CREATE OR REPLACE VIEW v AS SELECT *, 1 AS one FROM a; DROP POLICY p ON a; GRANT SELECT (id) ON a TO app_user',
+    'ALTER DOMAIN d DROP CONSTRAINT d_check; ALTER SEQUENCE a_id_seq OWNED BY NONE INCREMENT 5',
+    'DROP TRIGGER t ON a; DROP FUNCTION f(); ALTER TABLE a ALTER COLUMN base TYPE bigint USING 1',
+    'CREATE SCHEMA s; ALTER TABLE a SET SCHEMA s',
+    'DROP TABLE base CASCADE; DROP TYPE e',
+    'SELECT 1',
+  ]
+  await fresh.catalog()
+  const plain = (objects: Iterable<[string, { identity?: string }]>, identity = true) =>
+    Object.fromEntries(
+      [...objects]
+        .map(([key, object]) => [key, identity ? object : { ...object, identity: 0 }] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
+  for (const [at, step] of steps.entries()) {
+    if (at % 3 === 0) await fresh.keep()
+    expect((await fresh.run(script(step))).error).toBeUndefined()
+    const changes = await fresh.catalog()
+    const whole = await postgres.open(ground, limits, await (await fresh.keep()).bytes())
+    expect(plain(changes.objects), step).toEqual(plain((await whole.catalog()).objects))
+    await whole.close()
+    if (at % 4 === 1) {
+      const kept = await fresh.keep()
+      await fresh.run(script('DROP SCHEMA public CASCADE'))
+      await fresh.catalog()
+      await fresh.rewind(kept)
+      expect(plain((await fresh.catalog()).objects)).toEqual(plain(changes.objects))
+    }
+  }
   await fresh.close()
 })

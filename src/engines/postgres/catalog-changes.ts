@@ -1,0 +1,158 @@
+import { Refusal } from '../../model/refusal.ts'
+import { listsOf, type RawCatalog, updated } from './catalog-lists.ts'
+import { type Reading, readAll, readSome } from './catalog-read.ts'
+import { catalogSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
+import type { Ask } from './session.ts'
+
+/** A reading with the moment that it was made at, in the server's own counters. */
+export interface Stamped extends Reading {
+  /** Per system table: rows put in or changed, rows taken away, ever. */
+  counts: readonly (readonly [number, number])[]
+  /** The first transaction number not given out then. */
+  nextXid: number
+}
+
+/** System tables of which changed rows can be found one by one: the number that they belong to, and what tells a row. */
+const tracked = {
+  pg_class: {
+    of: "CASE WHEN c.relkind IN ('i', 'I') THEN (SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = c.oid) ELSE c.oid END",
+    id: 'c.oid',
+    lost: 'relations',
+  },
+  pg_attribute: { of: 'c.attrelid', id: 'c.attrelid' },
+  pg_attrdef: { of: 'c.adrelid', id: 'c.oid' },
+  pg_constraint: { of: 'c.conrelid', id: 'c.oid', lost: 'constraints' },
+  pg_index: { of: 'c.indrelid', id: 'c.indexrelid', lost: 'indexes' },
+  pg_trigger: { of: 'c.tgrelid', id: 'c.oid', lost: 'triggers' },
+  pg_rewrite: { of: 'c.ev_class', id: 'c.oid', lost: 'rules' },
+  pg_policy: { of: 'c.polrelid', id: 'c.oid', lost: 'policies' },
+  pg_sequence: { of: 'c.seqrelid', id: 'c.seqrelid' },
+  pg_proc: { of: 'c.oid', id: 'c.oid', lost: 'functions' },
+  pg_type: { of: 'c.oid', id: 'c.oid', lost: 'types' },
+  pg_enum: { of: 'c.enumtypid', id: 'c.oid' },
+} satisfies Record<string, { of: string; id: string; lost?: string }>
+
+type Tracked = keyof typeof tracked
+const trackedNames = Object.keys(tracked) as Tracked[]
+
+/** A change in one of these is a reason to read everything again. */
+const whole = [
+  'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description pg_inherits',
+  'pg_collation pg_operator pg_opclass pg_cast pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
+  'pg_user_mapping pg_foreign_table pg_statistic_ext pg_publication pg_publication_rel pg_aggregate pg_range pg_partitioned_table pg_opfamily',
+]
+  .join(' ')
+  .split(' ')
+const counted = [...trackedNames, ...whole]
+
+/** What is prepared once a session: planning these takes longer than running them. */
+export function prepared(version: number): Readonly<Record<string, string>> {
+  const each = trackedNames.flatMap((name) => {
+    const { of, id } = tracked[name]
+    return [
+      [`pawl_new_${name}(xid)`, `SELECT DISTINCT ${of} FROM ${name} c WHERE ${id} >= 16384 AND age(c.xmin) <= age($1)`],
+      [`pawl_all_${name}`, `SELECT string_agg((${id})::text, ' ') FROM ${name} c WHERE ${id} >= 16384`],
+    ] as const
+  })
+  return {
+    pawl_catalog: catalogSql(version),
+    'pawl_relations(oid[])': someRelationsSql(version),
+    'pawl_others(oid[])': someOthersSql(version),
+    pawl_counts: `SELECT json_agg(json_build_array(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c),
+ pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c)) ORDER BY t.n) FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`,
+    // Whether the rows of a table may be others than they were: its file, its counters, its columns.
+    'pawl_states(text[])': `SELECT w.name, c.oid, concat_ws(' ', c.relfilenode, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_tuples_inserted(c.oid),
+ pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
+ (SELECT string_agg(a.attname || ' ' || a.atttypid, ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
+ FROM unnest($1) WITH ORDINALITY w(name, n) LEFT JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p') ORDER BY w.n`,
+    ...Object.fromEntries(each),
+  }
+}
+
+/** Reads the catalog; where an older reading of the same database is at hand, what has changed since alone. */
+export async function readCatalog(ask: Ask, nextXid: () => Promise<number>, older?: Stamped): Promise<Stamped> {
+  const [first] = await ask(['EXECUTE pawl_counts'])
+  const counts = JSON.parse(first!.rows[0]![0]!) as (readonly [number, number])[]
+  const changed = older ? counted.filter((_, at) => counts[at]!.join() !== older.counts[at]!.join()) : counted
+  if (older && changed.length === 0) return older
+  const stamp = { counts, nextXid: await nextXid() }
+  if (older && !changed.some((name) => whole.includes(name))) {
+    const some = await readChanges(ask, older, changed as Tracked[], counts)
+    if (some) return { ...some, ...stamp }
+  }
+  const [answer] = await ask(['EXECUTE pawl_catalog'])
+  if (!answer?.rows[0]) throw new Refusal('the catalog could not be read')
+  return { ...readAll(listsOf(rawOf(answer))), ...stamp }
+}
+
+function rawOf(answer: { columns: readonly string[]; rows: readonly (readonly (string | null)[])[] }): RawCatalog {
+  return Object.fromEntries(answer.columns.map((name, index) => [name, JSON.parse(answer.rows[0]![index] ?? 'null')]))
+}
+
+async function readChanges(ask: Ask, older: Stamped, changed: readonly Tracked[], counts: Stamped['counts']): Promise<Reading | undefined> {
+  const lessens = (name: Tracked) =>
+    'lost' in tracked[name] && counts[counted.indexOf(name)]![1] !== older.counts[counted.indexOf(name)]![1]
+  const losing = changed.filter(lessens)
+  // What a domain checks is told with the domain, whose own row says nothing of it.
+  if (losing.includes('pg_constraint') && [...older.lists.types.values()].some((type) => type[3] === 'd')) return undefined
+  const answers = await ask([
+    ...changed.map((name) => `EXECUTE pawl_new_${name}('${older.nextXid}')`),
+    ...losing.map((name) => `EXECUTE pawl_all_${name}`),
+  ])
+  const relations = new Set<string>()
+  const others = new Set<string>()
+  for (const [at, name] of changed.entries()) {
+    for (const [id] of answers[at]!.rows) {
+      // A constraint of a domain has no relation; the type is not told by its own row.
+      if (id === '0' || id === null) return undefined
+      const into = name === 'pg_proc' || name === 'pg_type' || name === 'pg_enum' ? others : relations
+      into.add(id!)
+    }
+  }
+  for (const [at, name] of losing.entries()) {
+    const there = new Set((answers[changed.length + at]!.rows[0]?.[0] ?? '').split(' '))
+    for (const [id, into, owner] of known(older, name)) if (!there.has(id)) (into === 'others' ? others : relations).add(owner)
+  }
+  const asked = { relations: [...relations], others: [...others] }
+  const [some, rest] = await ask([`EXECUTE pawl_relations('{${asked.relations}}')`, `EXECUTE pawl_others('{${asked.others}}')`])
+  const lists = updated(older.lists, asked, { ...rawOf(some!), ...rawOf(rest!) })
+  // A new name may stand in the text of any other definition.
+  for (const id of asked.relations)
+    if (renamed(older.lists.relations.get(id)?.relations[0], lists.relations.get(id)?.relations[0])) return undefined
+  for (const id of asked.relations) {
+    const now = new Map(lists.relations.get(id)?.columns.map((column) => [column[1], column[2]]))
+    for (const column of older.lists.relations.get(id)?.columns ?? [])
+      if (now.has(column[1]) && now.get(column[1]) !== column[2]) return undefined
+  }
+  for (const id of asked.others) {
+    if (renamed(older.lists.functions.get(id), lists.functions.get(id)) || renamed(older.lists.types.get(id), lists.types.get(id)))
+      return undefined
+    const values = older.lists.types.get(id)?.[11] as string[] | null | undefined
+    if (values?.some((value) => !lists.types.get(id)?.[11]?.includes(value))) return undefined
+  }
+  return readSome(older, lists, { ...asked, relations: [...asked.relations, ...pointingTo(older, asked.relations)] })
+}
+
+const renamed = (older: readonly unknown[] | undefined, newer: readonly unknown[] | undefined) =>
+  older !== undefined && newer !== undefined && (older[1] !== newer[1] || older[2] !== newer[2])
+
+/** Sequences that tell a column of a relation as their owner. */
+function pointingTo(older: Reading, relations: readonly string[]): string[] {
+  const set = new Set(relations)
+  return [...older.lists.relations]
+    .filter(([, { sequences }]) => sequences[0]?.[8] && set.has(String(sequences[0][8][0])))
+    .map(([id]) => id)
+}
+
+/** What a reading holds of one system table: the row's number, where it is read again, and the number it belongs to. */
+function* known(older: Reading, name: Tracked): Generator<readonly [string, 'relations' | 'others', string]> {
+  const { lost } = tracked[name] as { lost: string }
+  if (lost === 'functions') for (const id of older.lists.functions.keys()) yield [id, 'others', id]
+  else if (lost === 'types') for (const id of older.lists.types.keys()) yield [id, 'others', id]
+  else {
+    for (const [id, parts] of older.lists.relations) {
+      if (lost === 'relations') yield [id, 'relations', id]
+      else for (const row of parts[lost as keyof typeof parts]) yield [row[0], 'relations', id]
+    }
+  }
+}
