@@ -115,6 +115,7 @@ export const invariant = guard({
   ],
   uphold(protection, passage, say) {
     const { options, subject: name } = protection
+    if (options.after === 'rollback' && passage.way !== 'back') return
     // What a change adds is asked on its own ways, each with its statement.
     if (passage.way === 'standing' && passage.before !== passage.after) return
     if (options.from && passage.migration && ids.compare(passage.migration, options.from) < 0) return

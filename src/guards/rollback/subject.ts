@@ -61,6 +61,12 @@ export function scriptAt(script: Script, label?: string): Place {
   return { side: 'after', path: script.path, span: { line, column, endLine: line, endColumn: end }, ...(label ? { label } : {}) }
 }
 
+/** The line that opens the fence of a document's script. */
+export function fenceAt({ path, line = 2, column = 1 }: Script, label?: string): Place {
+  const opens = Math.max(1, line - 1)
+  return { side: 'after', path, span: { line: opens, column, endLine: opens, endColumn: column + 3 }, ...(label ? { label } : {}) }
+}
+
 /** A name without the schema that goes without saying. */
 export const short = (name: string): string => name.replace(/^public\./, '')
 

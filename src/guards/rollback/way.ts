@@ -44,12 +44,15 @@ function judgeSteps(subject: Subject, tell: Tell): void {
     const own = way.leg === 'document' || way.error?.at.path !== subject.down?.path
     const steps = way.leg === 'document' ? 'the manual steps' : 'the steps after the down'
     const first = way.scripts.find(({ direction }) => direction === 'other')
+    const failed = [...way.scripts]
+      .reverse()
+      .find(({ direction, path, line = 1 }) => direction === 'other' && path === way.error?.at.path && line <= way.error.at.span.line)
     if (way.error && own && !isWayItself(subject, way)) {
       const message = way.error.sqlstate ? `${way.error.message} (${way.error.sqlstate})` : way.error.message
       tell('rollback/steps-fail', {
         args: { steps, statement: way.error.at.statement, message },
         what: `${steps} ${way.error.message}`,
-        places: [statementAt(way.error.at, 'fails here')],
+        places: [statementAt(way.error.at, 'fails here'), ...(failed ? [fenceAt(failed, 'in this fence')] : [])],
       })
     }
     for (const { at, expected, got } of way.wrong)
@@ -63,7 +66,7 @@ function judgeSteps(subject: Subject, tell: Tell): void {
         tell('rollback/steps-differ', {
           args: { steps, how: end.how },
           what: `${steps} ${end.how}`,
-          places: [scriptAt(first, 'begin here')],
+          places: [fenceAt(first, 'begin here')],
         })
     if (way.stopped) judgeStopped(way, way.stopped, tell)
   }
@@ -86,12 +89,17 @@ function judgeStopped(way: TakenWay, { at, error, differs: left }: NonNullable<T
   })
 }
 
+/** What holds data is told ahead of what goes with it. */
+const rank = ({ key }: Difference): number => (key.startsWith('table:') ? 0 : key.startsWith('column:') ? 1 : 2)
+
 /** How one end differs from another, as what is done and what is not. */
 function differs(differences: readonly Difference[], than: string): string {
-  const told = differences.map((difference) => {
-    if (difference.what === 'added') return `leave ${called(difference.after)}, which \`${than.replace('the ', '')}\` removes`
-    if (difference.what === 'missing') return `remove ${called(difference.before)}, which \`${than.replace('the ', '')}\` keeps`
-    return `leave it so that ${difference.says}`
-  })
+  const told = [...differences]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((difference) => {
+      if (difference.what === 'added') return `leave ${called(difference.after)}, which \`${than.replace('the ', '')}\` removes`
+      if (difference.what === 'missing') return `remove ${called(difference.before)}, which \`${than.replace('the ', '')}\` keeps`
+      return `leave it so that ${difference.says}`
+    })
   return shortly(told.length > 4 ? `${told.slice(0, 4).join('; ')}; and ${told.length - 4} more` : told.join('; '))
 }
