@@ -41,7 +41,8 @@ export async function judgeDatabase(asked: {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const watch = new Set<string>()
   const probes: Probe[] = []
-  for (const { guard, protection } of asked.protections.after) {
+  const both = new Map([...asked.protections.before, ...asked.protections.after].map((each) => [each.protection, each]))
+  for (const { guard, protection } of both.values()) {
     for (const ask of guard.asks(protection)) {
       if (!('database' in ask)) continue
       for (const table of ask.tables) watch.add(table)

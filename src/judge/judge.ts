@@ -10,6 +10,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
+import type { Register } from '../policy/policies.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
@@ -22,6 +23,8 @@ export interface Case {
   policies: Change<Policies>
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
+  /** The guards that judge, where they are not those of pawl itself. */
+  register?: Register
 }
 
 /** What judging came to. */
@@ -39,17 +42,18 @@ export interface Judgement extends Heard {
  * With the same tree on both sides, and `standing: 'told'`, it is an audit.
  */
 export async function judge(asked: Case, standing: 'told' | 'taken away'): Promise<Judgement> {
-  const protections = select(asked.policies.before.protocols, asked.policies.after.protocols)
-  const all = await withGuards(protections)
+  const protections = await select(asked.policies, asked.files)
+  const all = await withGuards(protections, asked.register)
+  const base = await withGuards(asked.policies.before.protocols.flatMap(({ protect }) => protect), asked.register)
   const heard = nothingHeard()
   const touched = standing === 'taken away' ? await touches(asked) : () => true
   for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {
     if (touched(guarded)) await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
   }
-  const databases = await judgeDatabases(asked, all, heard)
+  const databases = await judgeDatabases(asked, { before: base, after: all }, heard)
   try {
     const found = standing === 'taken away' && heard.findings.length > 0
-    const older = found ? await stood(asked, all, databases) : []
+    const older = found ? await stood(asked, base, databases) : []
     return {
       findings: newFindings(heard.findings, older),
       stood: new Set(older.flatMap(({ protection }) => protection ?? [])),
@@ -77,29 +81,28 @@ async function touches(asked: Case): Promise<(guarded: Guarded) => boolean> {
 }
 
 /** What the base shows by itself, under its own policies. */
-async function stood(asked: Case, all: readonly Guarded[], databases: readonly DatabaseHeard[]): Promise<Finding<Place>[]> {
-  const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
+async function stood(asked: Case, base: readonly Guarded[], databases: readonly DatabaseHeard[]): Promise<Finding<Place>[]> {
   const heard = nothingHeard()
   const files: Change<Files> = { before: asked.files.before, after: asked.files.before }
-  for (const { guard, protection } of all) {
-    if (guard.evidence === 'files' && base.has(protection)) await uphold(guard, protection, files, asked.circumstances, heard)
+  for (const { guard, protection } of base) {
+    if (guard.evidence === 'files') await uphold(guard, protection, files, asked.circumstances, heard)
   }
   for (const database of databases) heard.findings.push(...(await database.before()).findings)
   return heard.findings
 }
 
-async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard): Promise<DatabaseHeard[]> {
+async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, heard: Heard): Promise<DatabaseHeard[]> {
   const { before, after } = asked.policies
   const base = new Set(before.protocols.flatMap((protocol) => protocol.protect))
   const names = new Set([...before.databases.keys(), ...after.databases.keys()])
   const byDatabase = new Map<string, Guarded[]>()
-  for (const guarded of all.filter(({ guard }) => guard.evidence === 'schema')) {
+  for (const each of guarded.after.filter(({ guard }) => guard.evidence === 'schema')) {
     try {
-      const { name } = definitionFor(guarded.protection, base.has(guarded.protection) ? before.databases : after.databases)
-      byDatabase.set(name, [...(byDatabase.get(name) ?? []), guarded])
+      const { name } = definitionFor(each.protection, base.has(each.protection) ? before.databases : after.databases)
+      byDatabase.set(name, [...(byDatabase.get(name) ?? []), each])
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      heard.refusals.push({ message: error.message, ...error.at, protection: fullId(guarded.protection) })
+      heard.refusals.push({ message: error.message, ...error.at, protection: fullId(each.protection) })
     }
   }
   const judged: DatabaseHeard[] = []
@@ -113,7 +116,8 @@ async function judgeDatabases(asked: Case, all: readonly Guarded[], heard: Heard
     const protections = byDatabase.get(name) ?? []
     const definitions = { before: before.databases.get(name), after: after.databases.get(name) ?? before.databases.get(name) }
     try {
-      const sides = { before: protections.filter(({ protection }) => base.has(protection)), after: protections }
+      const older = guarded.before.filter(({ guard, protection }) => guard.evidence === 'schema' && protection.database === name)
+      const sides = { before: older, after: protections }
       const question = { ...asked, database: name, definitions, protections: sides }
       const runs = await needsRehearsal(asked, definitions, protections)
       if (runs) tell(await judgeDatabase(question))
@@ -154,8 +158,8 @@ async function needsRehearsal(
 }
 
 /** Protections with the guards of their kinds. */
-export async function withGuards(protections: readonly Protection[]): Promise<Guarded[]> {
+export async function withGuards(protections: readonly Protection[], register: Register = guards): Promise<Guarded[]> {
   const loaded = new Map<string, Guard<any, any, any>>()
-  for (const kind of new Set(protections.map((protection) => protection.kind))) loaded.set(kind, await guards[kind]!())
+  for (const kind of new Set(protections.map((protection) => protection.kind))) loaded.set(kind, await register[kind]!())
   return protections.map((protection) => ({ guard: loaded.get(protection.kind)!, protection }))
 }

@@ -18,8 +18,29 @@ export async function ratchet(
   register: Register = guards,
 ): Promise<Finding<Place>[]> {
   const pairs = databasePairs(before, after)
-  const covers = new Map<Protection, Cover>()
+  const covers = await coversOf(before, after, files, register)
   const findings: Finding<Place>[] = []
+  for (const [older, cover] of covers) if (cover.losses.length) findings.push(weakened(older, cover, before, after))
+  findings.push(...parted(before, covers))
+  for (const protocol of before.protocols) findings.push(...(await protocolFindings(protocol, after, covers, register, files)))
+  findings.push(...(await groundFindings(before, after, pairs, files)))
+  for (const { path, refusal } of after.broken) {
+    if (findings.some(({ places }) => places.some((place) => place.path === path))) continue
+    const how = `can no longer be read as a policy: ${refusal.message}`
+    findings.push(policyFinding('policy/weakened', { subject: path, named: `\`${path}\``, how }, [brokenPlace(path, refusal.at)]))
+  }
+  return findings
+}
+
+/** How far the policies after a change hold each protection of the base. */
+export async function coversOf(
+  before: Policies,
+  after: Policies,
+  files: Change<Files>,
+  register: Register = guards,
+): Promise<ReadonlyMap<Protection, Cover>> {
+  const pairs = databasePairs(before, after)
+  const covers = new Map<Protection, Cover>()
   const newer = new Map<string, Protection[]>()
   for (const each of after.protocols.flatMap(({ protect }) => protect)) {
     const key = await comparedBy(each, each.database, register)
@@ -30,19 +51,9 @@ export async function ratchet(
   for (const older of before.protocols.flatMap(({ protect }) => protect)) {
     const database = older.database === undefined ? undefined : (pairs.get(older.database) ?? older.database)
     const candidates = newer.get(await comparedBy(older, database, register)) ?? []
-    const cover = await coverOf(older, candidates, await register[older.kind]!(), files)
-    covers.set(older, cover)
-    if (cover.losses.length) findings.push(weakened(older, cover, before, after))
+    covers.set(older, await coverOf(older, candidates, await register[older.kind]!(), files))
   }
-  findings.push(...parted(before, covers))
-  for (const protocol of before.protocols) findings.push(...(await protocolFindings(protocol, after, covers, register, files)))
-  findings.push(...(await groundFindings(before, after, pairs, files)))
-  for (const { path, refusal } of after.broken) {
-    if (findings.some(({ places }) => places.some((place) => place.path === path))) continue
-    const how = `can no longer be read as a policy: ${refusal.message}`
-    findings.push(policyFinding('policy/weakened', { subject: path, named: `\`${path}\``, how }, [brokenPlace(path, refusal.at)]))
-  }
-  return findings
+  return covers
 }
 
 /** What two protections must share to be compared: kind, database, and the subject where no other can take its place. */
