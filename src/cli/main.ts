@@ -1,6 +1,10 @@
 import { writeSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { decideQuietly } from '../git/quiet.ts'
 import { version } from './version.ts'
+
+const compiled = typeof __dirname === 'string' ? join(__dirname, '.cache') : undefined
 
 // The first file of every run: it loads nothing more until something guarded is seen.
 const argv = process.argv.slice(2)
@@ -10,6 +14,8 @@ if (quiet) {
   say(1, `no findings, 0 amended · nothing guarded changed, ${protections} protections, ${protocols} protocols · held\n`)
 } else {
   process.exitCode = 2
+  // Beside the bundle, so that nothing is left in a temporary folder; where that cannot be written there is none.
+  if (compiled) enableCompileCache(compiled)
   import('./start.ts').then(
     ({ start }) => start(argv),
     (error) => say(2, `refused: pawl could not be loaded: ${(error as Error).message}. Nothing was checked.\n`),
