@@ -1,7 +1,7 @@
 import type { Difference } from '../../catalog/diff.ts'
 import { called } from '../../catalog/diff.ts'
 import type { RollbackRules } from '../../model/policy.ts'
-import { type Subject, scriptAt, short, shortly, statementAt, type TakenWay, type Tell } from './subject.ts'
+import { fenceAt, type Subject, scriptAt, short, shortly, statementAt, type TakenWay, type Tell } from './subject.ts'
 
 /** Judges the way back of a migration by what its category owes. `impossible`: its document says that there is none. */
 export function judgeWay(subject: Subject, rules: RollbackRules, impossible: boolean, tell: Tell): void {
