@@ -34,7 +34,12 @@ export const builtins: Readonly<Record<string, (call: Builtin) => State[]>> = {
   pwd: well,
   false: ({ state }) => [withStatus(state, literal('1'))],
   exit: (call) => leave(call, 'exit'),
-  return: (call) => leave(call, 'return'),
+  return: (call) => {
+    if (call.scope.functions > 0 || call.scope.sourced) return leave(call, 'return')
+    // Outside of a function bash only complains; other shells end the script.
+    const on = withStatus(call.state, failed)
+    return call.scope.flavour === 'bash' ? [on] : [on, ...leave(call, 'exit')]
+  },
   break: (call) => skip(call, 'break'),
   continue: (call) => skip(call, 'continue'),
   set,
@@ -110,9 +115,10 @@ function leave({ state, words, scope, where }: Builtin, flow: 'exit' | 'return')
   return status.is === 'text' ? [withStatus(left, failed)] : both(left)
 }
 
-function skip({ state, words }: Builtin, flow: 'break' | 'continue'): State[] {
+function skip({ state, words, scope }: Builtin, flow: 'break' | 'continue'): State[] {
+  if (scope.loops === 0) return [withStatus(state, zero)]
   const levels = Number(textOf(words[0]) ?? '1')
-  return [{ ...withStatus(state, zero), flow, levels: Number.isFinite(levels) ? levels : 1 }]
+  return [{ ...withStatus(state, zero), flow, levels: Number.isFinite(levels) ? Math.min(levels, scope.loops) : 1 }]
 }
 
 function set({ state, words, where }: Builtin): State[] {

@@ -122,7 +122,7 @@ function called(machine: Machine, state: State, node: Command, scope: Scope): St
   const defined = peeled.past ? undefined : state.functions.get(name)
   if (defined) {
     if (scope.functions > 12) return havoc(state, `\`${name}\` calls itself`)
-    const inner: Scope = { ...scope, source: defined.source, functions: scope.functions + 1, fed }
+    const inner: Scope = { ...scope, source: defined.source, functions: scope.functions + 1, loops: 0, fed }
     return runNode(machine, { ...state, args: peeled.words.slice(1) }, defined.node.body, inner).map((each) => ({
       ...each,
       args: state.args,

@@ -97,7 +97,7 @@ function shell(machine: Machine, state: State, started: Started, scope: Scope): 
   const text = textOf(rest[0])
   if (text === undefined) return unfollowed(machine, state, started, 'a shell is given text that only runs tell')
   const child = start({ ...learned(state), ...options(flags), vars: started.vars, cwd: state.cwd, args: rest.slice(2) })
-  const inner: Scope = { ...scope, flavour, quiet: false, functions: 0, fed: started.fed }
+  const inner: Scope = { ...scope, flavour, quiet: false, functions: 0, loops: 0, fed: started.fed, sourced: undefined }
   const script = machine.parse(text)
   if (!script) return havoc(state, 'shell text in a string is not understood')
   return runScript(machine, child, script, { ...inner, source: within(started.where) }).map((each) => back(state, each))
@@ -127,6 +127,7 @@ function file(
     quiet: false,
     folder: folderOf(path),
     functions: 0,
+    loops: 0,
     files: scope.files + 1,
     scripts: scope.scripts,
     fed: started.fed,
@@ -160,6 +161,7 @@ function packageScript(
     quiet: false,
     folder: '',
     functions: 0,
+    loops: 0,
     files: scope.files,
     scripts: scope.scripts + 1,
     fed: started.fed,
@@ -178,7 +180,7 @@ export function sourceFile(machine: Machine, state: State, words: readonly Value
     return havoc(state, `${named} is sourced, and what it does is not known`)
   }
   if (scope.files > 0) return havoc(state, `\`${path}\` is a script of a script, and is not followed`)
-  const inner: Scope = { ...scope, source: fileSource(path, text), files: scope.files + 1 }
+  const inner: Scope = { ...scope, source: fileSource(path, text), files: scope.files + 1, sourced: true }
   return runList(machine, [withStatus(state, zero)], script.commands, inner).map((each) =>
     each.flow === 'return' ? { ...each, flow: 'on' as const } : each,
   )

@@ -80,6 +80,7 @@ export async function follow(run: Run, around: Around): Promise<Followed> {
       quiet: false,
       folder: run.folder,
       functions: 0,
+      loops: 0,
       files: run.files ?? 0,
       scripts: run.scripts ?? 0,
     }

@@ -65,12 +65,16 @@ export interface Scope {
   /** The folder that holds the script's file. */
   folder: string
   functions: number
+  /** Loops around it. */
+  loops: number
   /** Files, and scripts of package.json, that led here. */
   files: number
   scripts: number
   /** The status that a trap on EXIT was entered with. */
   trapped?: Value
   fed?: boolean
+  /** The text is sourced, so that `return` leaves it. */
+  sourced?: true | undefined
 }
 
 /** A script that branches more than can be followed. */

@@ -72,7 +72,7 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
       return loop(machine, state, {
         enter: (each) => [{ ...each, status: zero }],
         leave: (each) => [each],
-        body: (each) => runList(machine, [each], node.body.commands, scope),
+        body: (each) => runList(machine, [each], node.body.commands, looped(scope)),
       })
     default:
       return havoc(state, `\`${node.type.toLowerCase()}\` is not followed`)
@@ -188,6 +188,10 @@ function runIf(machine: Machine, state: State, node: If, scope: Scope): State[] 
   return distinct(done)
 }
 
+function looped(scope: Scope): Scope {
+  return { ...scope, loops: scope.loops + 1 }
+}
+
 interface Loop {
   /** The ways that go into the body, from the top of the loop. */
   enter(state: State): State[]
@@ -228,21 +232,21 @@ function turn(state: State): { end?: State; again?: State } {
 
 function runWhile(machine: Machine, state: State, node: While, scope: Scope): State[] {
   const wanted = node.kind === 'while'
-  const clause = (each: State) => runList(machine, [each], node.clause.commands, { ...scope, quiet: true })
+  const clause = (each: State) => runList(machine, [each], node.clause.commands, { ...looped(scope), quiet: true })
   return loop(machine, state, {
     enter: (each) => clause(each).filter((way) => way.flow === 'on' && succeeds(way.status) === wanted),
     leave: (each) =>
       clause(each)
         .filter((way) => way.flow !== 'on' || succeeds(way.status) !== wanted)
         .map((way) => (way.flow === 'on' ? withStatus(way, zero) : way)),
-    body: (each) => runList(machine, [each], node.body.commands, scope),
+    body: (each) => runList(machine, [each], node.body.commands, looped(scope)),
   })
 }
 
 function runFor(machine: Machine, state: State, node: For, scope: Scope): State[] {
   const name = node.name.value
   const values = node.wordlist?.flatMap((word) => expand(word, state)) ?? state.args
-  const body = (each: State) => runList(machine, [each], node.body.commands, scope)
+  const body = (each: State) => runList(machine, [each], node.body.commands, looped(scope))
   const counted = values && values.length <= 12 && values.every((value) => value.is === 'text' && !/[*?[]/.test(value.text))
   if (!counted)
     return loop(machine, state, {
