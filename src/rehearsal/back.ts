@@ -17,6 +17,8 @@ export interface Way {
   effects: readonly Effect[]
   answers: readonly Answer[]
   error?: EngineError
+  /** The error is one of a query that asks, and not of a step. */
+  asking?: boolean
   wrong: readonly Wrong[]
   /** How the end differs from the one that the down reaches. */
   differs: readonly Difference[]
@@ -48,7 +50,6 @@ export async function waysBack(
   for (const steps of plan.ways) {
     const way = await takeSteps(database, start, steps, watching)
     if (way.end && reached) way.differs = differencesOf(reached, way.end)
-    // A check that stands behind the steps tells of the down as well, where the two come to different ends.
     if (way.end && !reached) reached = way.end
     ways.push(way)
   }
@@ -78,7 +79,6 @@ async function takeDown(database: Database, start: Checkpoint, down: Script, pla
     way.afterDiffers = differencesOf(end, way.end)
     way.rows = await database.rows(watching.tables)
   }
-  // What stands behind other steps in the document is asked here too, where those steps were the same.
   return { way, end }
 }
 
@@ -104,7 +104,10 @@ async function takeAll(database: Database, steps: readonly Step[], way: Taken, w
     if (way.error) return
     const answer = await (does === 'run' ? verifyStated : verify)(database, script)
     way.wrong = [...way.wrong, ...answer.wrong]
-    if (answer.error) way.error = answer.error
+    if (answer.error) {
+      way.error = answer.error
+      way.asking = true
+    }
     if (way.error) return
   }
 }

@@ -122,7 +122,7 @@ function agrees(sight: Sight, { value, field }: Stated<Kind>, warns: boolean): b
 type Owes = NonNullable<RollbackRules['categories'][Subject['category']]>
 
 async function judgeFields(sight: Sight, kind: Kind, owes: Owes): Promise<void> {
-  const { fields, subject, tell, path, today } = sight
+  const { fields, subject, tell, path } = sight
   const { category } = subject
   for (const [key, field] of [
     ['within', 'estimate'],
@@ -145,7 +145,6 @@ async function judgeFields(sight: Sight, kind: Kind, owes: Owes): Promise<void> 
     tell('rollback/field-missing', { args: { document: path, field: 'services' }, what: 'services', places: [{ side: 'after', path }] })
   if (subject.grade === 'lossy' && kind === 'lossy') judgeLoses(sight)
   if (subject.peopled.length && kind !== 'impossible') judgeDiscards(sight)
-  void today
 }
 
 function judgeTest(sight: Sight, owes: Owes): void {
@@ -304,16 +303,16 @@ const day = 864e5
 const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / day)
 
-/** A duration as policies write it. */
+/** A duration as policies write it: hours from two on. */
 function shownSpan(ms: number): string {
-  for (const [unit, size] of [
-    ['d', day],
-    ['h', 36e5],
-    ['m', 6e4],
-    ['s', 1e3],
-  ] as const)
-    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`
-  return ms === 0 ? '0m' : `${Math.round(ms / 1e3)}s`
+  const units = [
+    ['d', day, 1],
+    ['h', 36e5, 2],
+    ['m', 6e4, 1],
+    ['s', 1e3, 1],
+  ] as const
+  const unit = units.find(([, size, least]) => ms >= size * least && ms % size === 0)
+  return unit ? `${ms / unit[1]}${unit[0]}` : `${Math.round(ms / 1e3)}s`
 }
 
 function at(sight: Pick<Sight, 'path'>, span: Span, label?: string): Place {

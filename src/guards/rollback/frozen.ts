@@ -97,7 +97,15 @@ function same(one: Script, other: Script, checksum: boolean, statements: (sql: s
   if (ends(one.text) === ends(other.text)) return true
   if (checksum) return false
   const [a, b] = [statements(one.text), statements(other.text)]
-  return a.length === b.length && a.every((statement, index) => statement === b[index])
+  return a.length === b.length && a.every((statement, index) => tight(statement) === tight(b[index]!))
+}
+
+/** A statement without the white space beside its punctuation; what is quoted stays. */
+function tight(statement: string): string {
+  return statement.replace(
+    /('(?:[^']|'')*'|"(?:[^"]|"")*"|\$\w*\$[\s\S]*?\$\w*\$)| ?([(),;=<>]) ?/g,
+    (_, quoted: string | undefined, mark: string) => quoted ?? mark,
+  )
 }
 
 function edited(id: string, part: 'up' | 'down', old: Script, now: Script, tell: TellFrozen): void {

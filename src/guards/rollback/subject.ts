@@ -13,6 +13,7 @@ export interface TakenWay {
   scripts: readonly Script[]
   answers: readonly Answer[]
   error?: EngineError
+  asking?: boolean
   wrong: readonly { at: At; expected: string; got: string }[]
   differs: readonly Difference[]
   afterDiffers: readonly Difference[]

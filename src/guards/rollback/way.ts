@@ -50,7 +50,7 @@ function judgeSteps(subject: Subject, tell: Tell): void {
     if (way.error && own && !isWayItself(subject, way)) {
       const message = way.error.sqlstate ? `${way.error.message} (${way.error.sqlstate})` : way.error.message
       tell('rollback/steps-fail', {
-        args: { steps, statement: way.error.at.statement, message },
+        args: { steps: way.asking ? 'the checks' : steps, statement: way.error.at.statement, message },
         what: `${steps} ${way.error.message}`,
         places: [statementAt(way.error.at, 'fails here'), ...(failed ? [fenceAt(failed, 'in this fence')] : [])],
       })
