@@ -207,6 +207,12 @@ describe('a hook that goes past the command', () => {
     expect(await ofHusky('npx lint-staged\npawl check --staged', staged)).toEqual([])
   })
 
+  it('may find a program that the repository planted', async () => {
+    const planted = { 'node_modules/.bin/pawl': { content: '#!/bin/sh\n', mode: 'executable' as const } }
+    expect(await ofHusky('pawl check --staged', planted)).toEqual(['not-followed'])
+    expect(await ofHusky('npx pawl check --staged', planted)).toEqual(['not-followed'])
+  })
+
   it('is another repository where a submodule is entered', async () => {
     const vendor = { vendor: { content: 'a'.repeat(40), mode: 'gitlink' as const } }
     expect(await ofHusky('cd vendor && pawl check --staged', vendor)).toEqual(['other-command'])

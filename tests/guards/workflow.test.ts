@@ -346,6 +346,8 @@ describe('the file', () => {
     expect(await codes({ [path]: { content: '../x.yml', mode: 'symlink' } })).toEqual(['not-run'])
     expect(await codes({ [path]: 'on: [\n' })).toEqual(['not-followed'])
     expect(await codes({ [path]: 'on: pull_request\n' })).toEqual(['not-followed'])
+    expect(await of({ job: '<<: { continue-on-error: true }' })).toEqual(['not-followed'])
+    expect(await of({ on: 'on: pull_request\non: push' })).toEqual(['not-followed'])
     expect(await codes({ [path]: ci({ top: 'x-step: &t { run: cargo test }', step: 'run: ls', steps: '- *t' }) })).toEqual(held)
   })
 })

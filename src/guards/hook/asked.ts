@@ -11,6 +11,8 @@ export interface AskedCommand {
   programs: ReadonlyMap<string, string>
   /** Folders of the tree that are other repositories. */
   submodules: ReadonlySet<string>
+  /** Files of the tree that stand where a package's own programs do. */
+  planted: ReadonlySet<string>
 }
 
 /** The words of `runs`. */
@@ -22,19 +24,27 @@ export function wordsOfCommand(runs: string): readonly string[] {
 export function matcher(asked: AskedCommand): (call: Call) => Match {
   return (call) => {
     const words = ownProgram(call, asked)
-    if (asked.words[0] === 'pawl' && [undefined, 'check'].includes(asked.words[1])) {
-      return textOf(words[0]) === 'pawl' ? surroundings(readPawl({ ...call, words }, asked), call, asked) : { is: 'other' }
-    }
-    for (const [at, word] of asked.words.entries()) {
-      const given = words[at]
-      if (given === undefined) return { is: 'other' }
-      if (given.is === 'text' ? given.text !== word : at === 0 || given.is !== 'data') return { is: 'other' }
-      if (given.is === 'data') return { is: 'perhaps', says: `\`${textOf(words[0])}\` is called with words that only runs tell` }
-    }
-    if (call.vars.has('PATH')) return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
-    if (call.cwd.is !== 'place' && asked.words[0] === 'pawl') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
-    return { is: 'target' }
+    const match = matchWords(words, call, asked)
+    const name = textOf(words[0])
+    if (match.is === 'target' && name !== undefined && asked.planted.has(name))
+      return { is: 'perhaps', says: `\`node_modules/.bin/${name}\` is a file of the repository itself` }
+    return match
   }
+}
+
+function matchWords(words: Call['words'], call: Call, asked: AskedCommand): Match {
+  if (asked.words[0] === 'pawl' && [undefined, 'check'].includes(asked.words[1])) {
+    return textOf(words[0]) === 'pawl' ? surroundings(readPawl({ ...call, words }, asked), call, asked) : { is: 'other' }
+  }
+  for (const [at, word] of asked.words.entries()) {
+    const given = words[at]
+    if (given === undefined) return { is: 'other' }
+    if (given.is === 'text' ? given.text !== word : at === 0 || given.is !== 'data') return { is: 'other' }
+    if (given.is === 'data') return { is: 'perhaps', says: `\`${textOf(words[0])}\` is called with words that only runs tell` }
+  }
+  if (call.vars.has('PATH')) return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
+  if (call.cwd.is !== 'place' && asked.words[0] === 'pawl') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
+  return { is: 'target' }
 }
 
 /** `node bin/pawl.js` is `pawl` where package.json says so. */

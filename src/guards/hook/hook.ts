@@ -119,5 +119,6 @@ const askedPaths = [
   '**/*.sh',
   '**/scripts/**',
   '**/bin/**',
+  'node_modules/.bin/**',
   '{.lintstagedrc*,lint-staged.config.*}',
 ]

@@ -28,7 +28,9 @@ export interface Judged {
 export async function askedIn(files: Files, words: readonly string[], hook: string | undefined): Promise<AskedCommand> {
   const programs = (await files.read('package.json', packageFile))?.programs ?? new Map()
   const submodules = new Set([...(await files.entries())].flatMap(([path, { mode }]) => (mode === 'gitlink' ? [path] : [])))
-  return { words, hook, programs, submodules }
+  const bin = 'node_modules/.bin/'
+  const planted = new Set([...(await files.entries()).keys()].flatMap((path) => (path.startsWith(bin) ? [path.slice(bin.length)] : [])))
+  return { words, hook, programs, submodules, planted }
 }
 
 /** Follows shell text of a tree, and looks for the command in it. */

@@ -52,6 +52,7 @@ export async function judgeWorkflow(
   if (!read || read === 'unreadable' || jobsOf(read.tree).length === 0)
     return bare('workflow/not-followed', 'it can’t be read as a workflow')
   const { tree } = read
+  if (/^\s*(- +)?<<\s*:/m.test(read.text)) return bare('workflow/not-followed', 'it merges keys with `<<`')
   const triggers = triggersOf(tree, defaultBranch)
   const trigger =
     triggers.find(({ event, filtered }) => event === 'pull_request' && !filtered) ??
