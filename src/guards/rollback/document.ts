@@ -242,6 +242,7 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
     owe(hasPart(document, /\b(?:recover\w*|restor\w*)\b/i), 'rollback/recovery-missing')
     return
   }
+  if (kind !== 'reversible') return
   owe(hasSteps(document), 'rollback/steps-missing')
   owe(hasVerification(document), 'rollback/verification-missing')
 }

@@ -1,0 +1,4 @@
+-- a marker
+CREATE TABLE marker (
+  id INTEGER PRIMARY KEY
+);

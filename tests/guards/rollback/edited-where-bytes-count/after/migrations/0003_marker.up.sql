@@ -1,0 +1,2 @@
+-- a marker
+CREATE TABLE marker (id INTEGER PRIMARY KEY);

@@ -1,0 +1,2 @@
+DROP TABLE more;
+DROP TABLE sessions;

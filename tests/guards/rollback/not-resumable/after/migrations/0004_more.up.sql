@@ -1,0 +1,2 @@
+CREATE TABLE more (id INTEGER PRIMARY KEY);
+CREATE INDEX more_id ON more (id);
