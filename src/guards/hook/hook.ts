@@ -2,8 +2,8 @@ import { equal } from '../../model/orders.ts'
 import type { Place } from '../../model/place.ts'
 import { path as pathType, shape, text } from '../../model/values.ts'
 import { guard } from '../guard.ts'
-import { codes } from './codes.ts'
-import { commandType } from './command.ts'
+import { asBad, codes } from './codes.ts'
+import { commandOrder, commandType } from './command.ts'
 
 const hooks = [
   'pre-commit',
@@ -43,7 +43,7 @@ export const hook = guard({
   },
   says: 'The repository installs the hook, and it reaches the command and fails when that fails.',
   options: {
-    runs: { type: commandType, order: equal('runs'), says: 'The words that begin the command.', required: true },
+    runs: { type: commandType, order: commandOrder, says: 'The words that begin the command.', required: true },
     'installed-by': {
       type: shape({
         file: { type: pathType, order: equal('file'), says: 'The file that installs the hook.', required: true },
@@ -74,11 +74,17 @@ export const hook = guard({
     if (!installed) {
       const side: Place = { side: (await after.entries()).has(by!.file) ? 'after' : 'before', path: by!.file }
       const places = (await before.entries()).has(by!.file) || side.side === 'after' ? [side] : []
-      return say('hook/install-step-missing', { args: { hook: name, file: by!.file, contains: by!.contains }, places })
+      return say('hook/install-step-missing', {
+        args: { hook: name, file: by!.file, contains: by!.contains },
+        places,
+        what: '',
+        unless: asBad('hook/install-step-missing'),
+      })
     }
     const all = await Promise.all(installed.all.map((way) => judgeWay(after, way, asked)))
     const any = await Promise.all(installed.any.map((way) => judgeWay(after, way, asked)))
-    if (all.length + any.length === 0) return say('hook/not-installed', { args: { hook: name } })
+    if (all.length + any.length === 0)
+      return say('hook/not-installed', { args: { hook: name }, what: '', unless: asBad('hook/not-installed') })
     const good = any.find(({ code }) => !code)
     for (const { limit } of good ? [good] : [...all, ...any]) if (limit) say.limit(limit)
     const wrong = all.find(({ code }) => code) ?? (all.length || good ? undefined : any[0])
@@ -87,7 +93,12 @@ export const hook = guard({
     const { code, seen, path, places } = hidden ?? wrong
     const gone: Place[] =
       code === 'hook/missing' && (await before.entries()).has(path) && !(await after.entries()).has(path) ? [{ side: 'before', path }] : []
-    say(code!, { args: { hook: name, runs, line, path, seen, by: seen }, places: places.length ? places : gone, what: seen })
+    say(code!, {
+      args: { hook: name, runs, line, path, seen, by: seen },
+      places: places.length ? places : gone,
+      what: '',
+      unless: asBad(code!),
+    })
   },
 })
 

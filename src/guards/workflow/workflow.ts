@@ -1,17 +1,25 @@
+import type { Order } from '../../model/option.ts'
 import { equal } from '../../model/orders.ts'
 import { pathProblem, word } from '../../model/values.ts'
+import { confines } from '../globs.ts'
 import { guard } from '../guard.ts'
-import { commandType } from '../hook/command.ts'
-import { codes } from './codes.ts'
+import { commandOrder, commandType } from '../hook/command.ts'
+import { asBad, codes, ownEach } from './codes.ts'
+
+/** Of a glob one workflow is enough: a wider one asks for less. */
+const globOrder: Order<string> = {
+  weaker: (older, newer, files) =>
+    confines('workflow').weaker(older === undefined ? undefined : [older], newer === undefined ? undefined : [newer], files),
+}
 
 /** On every pull request a job runs a command, cannot be skipped, and fails when it fails. */
 export const workflow = guard({
   kind: 'workflow',
   evidence: 'files',
-  subject: { says: 'A glob over workflows; one of them is enough.', wrong: pathProblem },
+  subject: { says: 'A glob over workflows; one of them is enough.', wrong: pathProblem, order: () => globOrder },
   says: 'On every pull request a job runs the command, cannot be skipped, and fails when it fails.',
   options: {
-    runs: { type: commandType, order: equal('runs'), says: 'The words that begin the command.', required: true },
+    runs: { type: commandType, order: commandOrder, says: 'The words that begin the command.', required: true },
     pinned: { type: word('sha'), order: equal('pinned'), says: 'How actions are named: `sha` asks for the full commit.' },
   },
   codes,
@@ -29,7 +37,12 @@ export const workflow = guard({
     const paths = await seen.after.match([subject])
     if (paths.length === 0) {
       const gone = await seen.before.match([subject])
-      return say('workflow/missing', { args: { subject, runs }, places: gone.map((path) => ({ side: 'before', path })) })
+      return say('workflow/missing', {
+        args: { subject, runs },
+        places: gone.map((path) => ({ side: 'before', path })),
+        what: '',
+        unless: asBad('workflow/missing'),
+      })
     }
     const asked = await askedIn(seen.after, wordsOfCommand(runs), undefined)
     const owners = await ownersIn(seen.before)
@@ -39,7 +52,7 @@ export const workflow = guard({
     for (const limit of best.limits) say.limit(limit)
     for (const { code, seen: what, places, job } of best.problems) {
       const args = { path: best.path, subject, runs, seen: what, job: job ?? '', name: what.replace(/@.*$/, '') }
-      say(code, { args, places, what: `${best.path} ${what}` })
+      say(code, { args, places, what: ownEach.has(code) ? `${best.path} ${what}` : '', unless: asBad(code) })
     }
   },
 })
