@@ -116,11 +116,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   ),
   drill: verb(
     'weaken every protection on purpose and show what is caught',
-    ['pawl drill [--protocol <id>]'],
-    { protocol: { value: 'id', says: 'this protocol alone' } },
+    ['pawl drill [--protocol <id>] [--at <rev>]'],
+    { protocol: { value: 'id', says: 'this protocol alone' }, at },
     0,
     0,
-    false,
+    true,
+    ['pawl drill', 'pawl drill --protocol protocol-005'],
   ),
   plan: verb(
     'the rollback plan between two versions',

@@ -15,6 +15,7 @@ import { check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
+import { drillAndKeep, withLastDrill } from './drill.ts'
 import type { Host } from './host.ts'
 import { version } from './version.ts'
 
@@ -31,10 +32,14 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       elapsed: () => Math.round(performance.now() - started),
     }
     if (command.verb === 'audit') {
-      return await audit(await treeAt(command, repository), {
-        ...asked,
-        workTree: command.flags.at === undefined && repository.top !== undefined,
-      })
+      const tree = await treeAt(command, repository)
+      const workTree = command.flags.at === undefined && repository.top !== undefined
+      return await withLastDrill(await audit(tree, { ...asked, workTree }), tree, repository, command.cache)
+    }
+    if (command.verb === 'drill') {
+      const { protocol } = command.flags
+      const wanted = protocol === undefined ? asked : { ...asked, protocol: String(protocol) }
+      return await drillAndKeep(await treeAt(command, repository), repository, wanted, host, command.cache)
     }
     if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
     const changes =

@@ -57,7 +57,7 @@ function finish(
 }
 
 function nothingToSay(report: Report): boolean {
-  return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases
+  return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases && !report.weakenings
 }
 
 function written(report: Report, format: Format, color: boolean): string {

@@ -44,7 +44,10 @@ export interface Judgement extends Heard {
 export async function judge(asked: Case, standing: 'told' | 'taken away'): Promise<Judgement> {
   const protections = await select(asked.policies, asked.files)
   const all = await withGuards(protections, asked.register)
-  const base = await withGuards(asked.policies.before.protocols.flatMap(({ protect }) => protect), asked.register)
+  const base = await withGuards(
+    asked.policies.before.protocols.flatMap(({ protect }) => protect),
+    asked.register,
+  )
   const heard = nothingHeard()
   const touched = standing === 'taken away' ? await touches(asked) : () => true
   for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {

@@ -46,6 +46,13 @@ export interface RehearsedDatabase {
   migrations: RehearsedMigration[]
 }
 
+/** What a drill came to: how many weakenings were caught, and which were not. */
+export interface DrillResult {
+  caught: number
+  of: number
+  missed: { protection: string; what: string }[]
+}
+
 /** All that a verb has to say; reporters are pure functions of it. */
 export interface Report {
   verb: string
@@ -58,6 +65,8 @@ export interface Report {
   ms: number
   databases?: RehearsedDatabase[]
   protocols?: ProtocolState[]
+  /** The last drill of the tree that `audit` looked at. */
+  drill?: DrillResult
   weakenings?: { protection: string; what: string; caught: boolean; by: string[]; diff?: string }[]
   /** Further keys that a verb adds to its JSON. */
   more?: Record<string, unknown>

@@ -27,6 +27,7 @@ export function json(report: Report, about: { version: string; fingerprint(text:
     ms: report.ms,
     ...(report.databases ? { databases: report.databases } : {}),
     ...(report.protocols ? { protocols: report.protocols } : {}),
+    ...(report.drill ? { drill: report.drill } : {}),
     ...(report.weakenings ? { weakenings: report.weakenings } : {}),
     ...report.more,
   }

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Quoted } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import { auditText } from './audit-text.ts'
+import { drillLine, drillText } from './drill-text.ts'
 import { visible } from './escape.ts'
 import { type Paint, painter } from './paint.ts'
 import { rehearsalText } from './rehearsal-text.ts'
@@ -19,6 +20,8 @@ export function text(report: Report, options: { color: boolean }): string {
     parts.push(`${paint.dim('amended')}[${finding.code}]: ${line(finding.message)} (${line(finding.amendment)})`)
   if (report.databases) parts.push(rehearsalText(report.databases, paint))
   if (report.protocols) parts.push(auditText(report.protocols, paint))
+  if (report.drill) parts.push(drillLine(report.drill, paint))
+  if (report.weakenings) parts.push(drillText(report.weakenings, paint))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   parts.push(summary(report, paint))
   return `${parts.join('\n\n')}\n`

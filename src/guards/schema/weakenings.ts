@@ -89,6 +89,8 @@ export function* indexWeakenings({ subject }: Protection) {
     `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${name}'::regclass`,
     changed,
   )
+  // An index named by itself tells nothing of its table.
+  if (!subject.includes('.')) return
   yield sql(`make index \`${subject}\` one that holds no row`, again(`INDEX ${name} ON ${table} ((1)) WHERE 1 = 0`), gone, changed)
   yield sql(`make index \`${subject}\` one of an expression`, again(`INDEX ${name} ON ${table} ((1 + 1))`), gone, changed)
   yield sql(`drop table \`${table}\` of index \`${subject}\``, `DROP TABLE ${table} CASCADE`, gone)
