@@ -39,7 +39,7 @@ export function jobsOf(tree: Mapping): [string, Mapping][] {
 }
 
 /** What is known in a job, for one run of its matrix. */
-export function contextOf(scene: Scene, id: string, matrix: Combination, seen: ReadonlySet<string> = new Set()): Context {
+function contextOf(scene: Scene, id: string, matrix: Combination, seen: ReadonlySet<string> = new Set()): Context {
   const job = jobsOf(scene.tree).find(([name]) => name === id)?.[1]
   const bare: Context = {
     event: scene.trigger.event,

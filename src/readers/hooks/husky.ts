@@ -24,7 +24,7 @@ export function huskyOf(call: Call): HuskyCall | undefined {
 }
 
 /** The major version that package.json asks for, where it leaves no doubt. */
-export function majorOf(version: string | undefined): number | undefined {
+function majorOf(version: string | undefined): number | undefined {
   if (version === undefined) return undefined
   if (version === '*' || version === 'latest') return 9
   const found = /^(?:npm:husky@)?(>=|\^|~|=|v)?\s*v?(\d+)(\.[\dx*]+)*(-[\w.]+)?$/.exec(version.trim())

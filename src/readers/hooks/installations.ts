@@ -5,9 +5,9 @@ import type { Value } from '../shell/values.ts'
 import { textOf } from '../shell/wrappers.ts'
 import { folderWay, type HooksPath, hooksPathOf, scriptWay } from './folder.ts'
 import { type HuskyCall, huskyOf, huskyWay } from './husky.ts'
-import { lefthookBringers, lefthookPaths, lefthookWay } from './lefthook.ts'
+import { lefthookWay } from './lefthook.ts'
 import { expandMake } from './make.ts'
-import { preCommitPaths, preCommitWay } from './precommit.ts'
+import { preCommitWay } from './precommit.ts'
 import { lifecycleSteps, makeSteps, programs, regularText, type Step, stepsOf } from './steps.ts'
 import type { Way } from './way.ts'
 
@@ -16,27 +16,6 @@ export interface InstalledBy {
   file: string
   contains: string
 }
-
-/** Paths that tell whether and how a hook is installed. */
-export const installationPaths: readonly string[] = [
-  'package.json',
-  '.npmrc',
-  'GNUmakefile',
-  'Makefile',
-  'makefile',
-  '*.mk',
-  ...lefthookPaths,
-  '{,.config/}{,.}lefthook-local.{yml,yaml,toml,json}',
-  ...lefthookBringers,
-  ...preCommitPaths,
-  '.husky/**',
-  '.lefthook/**',
-  '.githooks/**',
-  '**/*hooks/**',
-  '**/*.sh',
-  '**/scripts/**',
-  '**/bin/**',
-]
 
 /** All ways in which the tree has a hook run: every one of `all` acts, or one of `any`. */
 export interface Installed {

@@ -12,10 +12,10 @@ const endings = ['yml', 'yaml', 'toml', 'json']
 const names = ['lefthook', '.lefthook', '.config/lefthook']
 
 /** Where lefthook looks for its configuration. */
-export const lefthookPaths: readonly string[] = names.flatMap((name) => endings.map((ending) => `${name}.${ending}`))
+const lefthookPaths: readonly string[] = names.flatMap((name) => endings.map((ending) => `${name}.${ending}`))
 
 /** What else may bring lefthook into a clone. */
-export const lefthookBringers = ['Gemfile', 'go.mod', 'pyproject.toml', 'requirements*.txt']
+const lefthookBringers = ['Gemfile', 'go.mod', 'pyproject.toml', 'requirements*.txt']
 
 /** The hook as lefthook runs it; `undefined` where lefthook is not set up, or nothing installs it. */
 export async function lefthookWay(files: Files, hook: string, steps: readonly Step[]): Promise<Way | undefined> {

@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts'
 import type { Reader } from '../../model/tree.ts'
 
 /** One line of a recipe, as the shell gets it. */
-export interface RecipeLine {
+interface RecipeLine {
   text: string
   span: Span
 }

@@ -5,7 +5,7 @@ import { within } from '../shell/tree.ts'
 import { configuration, isOn, itemsOf, mappingOf, textAt } from './config.ts'
 import type { HookCommand, Way } from './way.ts'
 
-export const preCommitPaths = ['.pre-commit-config.yaml', '.pre-commit-config.yml']
+const preCommitPaths = ['.pre-commit-config.yaml', '.pre-commit-config.yml']
 
 /** Stages by their older names. */
 const renamed: Readonly<Record<string, string>> = { commit: 'pre-commit', push: 'pre-push', 'merge-commit': 'pre-merge-commit' }

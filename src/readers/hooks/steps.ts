@@ -44,7 +44,7 @@ export async function lifecycleSteps(files: Files): Promise<Step[]> {
 }
 
 /** The scripts of package.json whose name is wanted. */
-export async function packageSteps(files: Files, wanted: (name: string) => boolean): Promise<Step[]> {
+async function packageSteps(files: Files, wanted: (name: string) => boolean): Promise<Step[]> {
   const found = await files.read('package.json', packageFile)
   const steps: Step[] = []
   for (const [name, { text, span }] of found?.scripts ?? []) {
@@ -66,7 +66,7 @@ export async function makeSteps(files: Files): Promise<Step[]> {
 }
 
 /** The targets of one Makefile. */
-export async function makeStepsOf(files: Files, path: string): Promise<Step[]> {
+async function makeStepsOf(files: Files, path: string): Promise<Step[]> {
   if ((await regularText(files, path)) === undefined) return []
   const steps: Step[] = []
   for (const target of (await files.read(path, makefile)) ?? []) {
@@ -81,7 +81,7 @@ export async function makeStepsOf(files: Files, path: string): Promise<Step[]> {
 }
 
 /** A shell script as a step of its own; `undefined` where the file is none. */
-export async function scriptStep(files: Files, path: string): Promise<Step | undefined> {
+async function scriptStep(files: Files, path: string): Promise<Step | undefined> {
   const text = await regularText(files, path)
   const head = text === undefined ? undefined : shebang(text)
   if (text === undefined || !head || !(text.startsWith('#!') || /(\.(sh|bash)|(^|\/)[^./]+)$/.test(path))) return undefined

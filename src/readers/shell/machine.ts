@@ -29,7 +29,7 @@ export interface PackageScript {
 }
 
 /** What following a script may ask of the tree that it stands in. */
-export interface Surroundings {
+interface Surroundings {
   match(call: Call): Match
   /** The text of a tracked regular file, `undefined` where there is none. */
   file(path: string): string | undefined

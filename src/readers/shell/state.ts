@@ -3,7 +3,7 @@ import type { Source, Where } from './tree.ts'
 import { root, type Value, zero } from './values.ts'
 
 /** A function that the script defined, with the text that it stands in. */
-export interface Defined {
+interface Defined {
   node: FunctionNode
   source: Source
 }

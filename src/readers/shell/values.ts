@@ -96,7 +96,7 @@ function partValue(part: WordPart, state: State): Value {
 }
 
 /** What a variable holds; one that the script did not set comes from the environment. */
-export function variable(name: string, state: State): Value {
+function variable(name: string, state: State): Value {
   if (name === '?') return state.status
   if (name === 'PWD') return state.cwd
   if (name === 'GITHUB_WORKSPACE') return root

@@ -114,7 +114,7 @@ export function subshell(machine: Machine, state: State, run: (inner: State) => 
 }
 
 /** The end of a shell: its trap on EXIT runs, and may change the status. */
-export function finish(machine: Machine, state: State, scope: Scope): State[] {
+function finish(machine: Machine, state: State, scope: Scope): State[] {
   const done: State = { ...state, flow: 'on', exitTrap: undefined }
   if (!state.exitTrap) return [done]
   const where = state.left ?? { path: scope.source.path }

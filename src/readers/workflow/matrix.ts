@@ -64,7 +64,7 @@ function alike(a: Data | undefined, b: Data): boolean {
 }
 
 /** A node's value, its expressions evaluated; `undefined` where only runs tell. */
-export function dataOf(node: Node, evaluate: (text: string) => Outcome): Data | undefined {
+function dataOf(node: Node, evaluate: (text: string) => Outcome): Data | undefined {
   if (node.kind === 'list') {
     const items = itemsOf(node).map((item) => dataOf(item, evaluate))
     return items.every((item) => item !== undefined) ? (items as Data[]) : undefined
@@ -81,7 +81,7 @@ export function dataOf(node: Node, evaluate: (text: string) => Outcome): Data | 
 }
 
 /** A plain scalar as YAML 1.2's core schema reads it. */
-export function plainData(text: string, plain: boolean): Data {
+function plainData(text: string, plain: boolean): Data {
   if (!plain) return text
   if (/^(true|True|TRUE)$/.test(text)) return true
   if (/^(false|False|FALSE)$/.test(text)) return false

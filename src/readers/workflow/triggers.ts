@@ -72,7 +72,7 @@ function textsOf(node: Node): string[] {
 }
 
 /** Do patterns of branches cover a name? A later pattern overrules an earlier one. */
-export function covers(patterns: readonly string[], name: string): boolean {
+function covers(patterns: readonly string[], name: string): boolean {
   let covered = false
   for (const pattern of patterns) {
     const negative = pattern.startsWith('!')
