@@ -3,8 +3,8 @@ import { called, diffCatalogs } from '../catalog/diff.ts'
 import type { Probe } from '../catalog/passage.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { rollbackCodes } from '../guards/rollback/codes.ts'
-import { type Document, judgeDocument, kindOf } from '../guards/rollback/document.ts'
-import { fencesOf } from '../guards/rollback/fences.ts'
+import { judgeDocument, kindOf } from '../guards/rollback/document.ts'
+import { readDocument } from '../guards/rollback/read.ts'
 import { type Subject, short, type Tell } from '../guards/rollback/subject.ts'
 import { judgeWay } from '../guards/rollback/way.ts'
 import type { Codes } from '../model/finding.ts'
@@ -12,7 +12,6 @@ import type { RollbackRules } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
 import { isApprover } from '../policy/amend.ts'
 import type { Policies } from '../policy/load.ts'
-import { markdown } from '../readers/markdown.ts'
 import { backPassage, type Stage, upPassage } from '../rehearsal/back-passage.ts'
 import type { Asks, Rehearsed } from '../rehearsal/rehearse.ts'
 import type { Guarded } from './databases.ts'
@@ -45,7 +44,7 @@ export function asksOf(bench: Bench): Asks {
     watch: { tables: [...tables] },
     plan: async (migration, up) => {
       const [rules] = bench.rules
-      const fences = rules ? (await documentOf(bench, rules, migration.id)).fences : { ways: [], after: [] }
+      const fences = rules ? (await readDocument(bench.files, rules, migration.id)).fences : { ways: [], after: [] }
       const category = categoryOf(up.before, up.after, up.effects, true)
       const resumable = bench.rules.some(({ categories }) => categories[category]?.resumable)
       const asked =
@@ -53,23 +52,6 @@ export function asksOf(bench: Bench): Asks {
       return asked ? { ways: fences.ways, after: fences.after, resumable } : undefined
     },
   }
-}
-
-/** Where the rollback document of a migration stands. */
-export function documentPath(rules: RollbackRules | undefined, migration: string): string | undefined {
-  return rules?.document?.replaceAll('{migration}', migration)
-}
-
-async function documentOf(bench: Bench, rules: RollbackRules, migration: string): Promise<Document> {
-  const none = { ways: [], after: [], unknown: [] }
-  const path = documentPath(rules, migration)
-  if (path === undefined) return { content: 'missing', own: false, fences: none }
-  const own = rules.document !== path
-  const mode = (await bench.files.entries()).get(path)?.mode
-  if (mode === undefined) return { path, content: 'missing', own, fences: none }
-  const content = mode === 'file' || mode === 'executable' ? await bench.files.read(path, markdown) : undefined
-  if (content?.kind !== 'markdown') return { path, content: 'not text', own, fences: none }
-  return { path, content, own, fences: fencesOf(content, path, migration) }
 }
 
 /** Judges one rehearsed migration: its ways back by the rules, its document, and what protections ask of ways back. */
@@ -98,7 +80,7 @@ export async function judgeRehearsed(bench: Bench, rehearsed: Rehearsed): Promis
 async function judgeByRules(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed, heard: Heard): Promise<void> {
   const subject = subjectOf(bench, rules, rehearsed)
   const tell = tellerOf(bench.stage.database, rehearsed.migration.id, heard)
-  const document = await documentOf(bench, rules, subject.migration)
+  const document = await readDocument(bench.files, rules, subject.migration)
   judgeWay(subject, rules, kindOf(document, rules) === 'impossible', tell)
   const around = {
     rules,

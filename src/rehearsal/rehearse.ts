@@ -85,23 +85,25 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   let seen: Trip
   let refusal: Refusal | undefined
   try {
-    seen = await roundTrip(replay, migration, before, tablesOf(before), asks)
+    seen = await roundTrip(replay, migration, before, tablesOf(before), true, asks)
     // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
     let filled = tablesOf(before)
-    while (seen.error && filled.length) {
+    let make = true
+    while (seen.error && (filled.length || make)) {
       const blamed = seen.error.error
       const kept = filled.filter((table) => !mentions(blamed.at.text, table))
       filled = kept.length < filled.length ? kept : []
+      make = filled.length > 0
       await database.rewind(start)
-      seen = await roundTrip(replay, migration, before, filled, asks)
+      seen = await roundTrip(replay, migration, before, filled, make, asks)
       if (!seen.error)
         limits.push(
           `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
         )
     }
-    if (seen.ways.some(({ error }) => error) && !seen.error && filled.length) {
+    if (seen.ways.some(({ error }) => error) && !seen.error && (filled.length || make)) {
       await database.rewind(start)
-      const bare = await roundTrip(replay, migration, before, [], asks)
+      const bare = await roundTrip(replay, migration, before, [], false, asks)
       if (!bare.error) seen.ways = bare.ways
     }
   } catch (error) {
@@ -152,6 +154,7 @@ async function roundTrip(
   migration: Migration,
   before: Catalog,
   filled: readonly string[],
+  make: boolean,
   asks: Asks | undefined,
 ): Promise<Trip> {
   const { database } = replay
@@ -190,7 +193,7 @@ async function roundTrip(
     }
     seen.peopled = (await database.rows(made)).filter(({ rows }) => rows.length).map(({ table }) => table)
   }
-  if (filled.length) await trialRows(database, seen.up, made, replay.history.made)
+  if (make) await trialRows(database, seen.up, made, replay.history.made)
   const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
   if (start && asks) {
     const nothing: Plan = { ways: [], after: [], resumable: false }

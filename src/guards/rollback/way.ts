@@ -7,7 +7,8 @@ import { fenceAt, type Subject, scriptAt, short, shortly, statementAt, type Take
 export function judgeWay(subject: Subject, rules: RollbackRules, impossible: boolean, tell: Tell): void {
   const { migration, category } = subject
   const asked = rules.categories[category]?.rehearsal
-  const down = subject.down ? [scriptAt(subject.down, 'the way back')] : [scriptAt(subject.up)]
+  const back = subject.down ?? subject.ways[0]?.scripts[0]
+  const down = [back ? scriptAt(back, 'the way back') : scriptAt(subject.up)]
   judgeSteps(subject, tell)
   if (subject.sealed) {
     for (const what of subject.drops)
