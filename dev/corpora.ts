@@ -37,7 +37,7 @@ for (const name of names) {
   const seconds = (performance.now() - started) / 1000
   for (const database of report.databases ?? []) {
     const truth = truthOf(join(folder, name))
-    const compared = database.migrations.filter(({ id, afterFailure }) => truth.has(id) && !afterFailure)
+    const compared = database.migrations.filter(({ id }) => truth.has(id))
     const same = compared.filter(({ id, verdict }) => truth.get(id) === verdict)
     for (const { id, verdict } of compared)
       if (truth.get(id) !== verdict) differing.push(`${name} ${id}: ${verdict}, on the server ${truth.get(id)}`)
