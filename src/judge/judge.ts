@@ -11,6 +11,7 @@ import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
 import type { Register } from '../policy/policies.ts'
+import { caseTwins } from './case-twins.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
@@ -53,6 +54,7 @@ export async function judge(asked: Case, standing: 'told' | 'taken away'): Promi
   for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {
     if (touched(guarded)) await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
   }
+  heard.findings.push(...(await caseTwins(asked.files.after, all)))
   const databases = await judgeDatabases(asked, { before: base, after: all }, heard)
   try {
     const found = standing === 'taken away' && heard.findings.length > 0
@@ -90,6 +92,7 @@ async function stood(asked: Case, base: readonly Guarded[], databases: readonly 
   for (const { guard, protection } of base) {
     if (guard.evidence === 'files') await uphold(guard, protection, files, asked.circumstances, heard)
   }
+  heard.findings.push(...(await caseTwins(asked.files.before, base)))
   for (const database of databases) heard.findings.push(...(await database.before()).findings)
   return heard.findings
 }

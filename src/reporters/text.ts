@@ -90,8 +90,7 @@ function summary(report: Report, paint: Paint): string {
   const { migrations, protections, protocols } = report.looked
   const looked = [
     migrations ? `${plural(migrations, 'migration')} rehearsed` : '',
-    plural(protections, 'protection'),
-    plural(protocols, 'protocol'),
+    report.verb === 'rehearse' && protections === 0 ? '' : `${plural(protections, 'protection')}, ${plural(protocols, 'protocol')}`,
   ]
     .filter(Boolean)
     .join(', ')

@@ -42,6 +42,10 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
     all.limits.push(...outcome.limits)
     all.looked.migrations += outcome.database.migrations.length
   }
+  const names = new Set(databases.map(({ name }) => name))
+  const told = policies.protocols.flatMap(({ protect }) => protect).filter(({ database }) => database !== undefined && names.has(database))
+  all.looked.protections = told.length
+  all.looked.protocols = new Set(told.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.entries()).size
   const report = reportOf('rehearse', all, asked.elapsed())
   return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases }
