@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { judged } from '../guards/rehearsed.ts'
+
+// Many databases are opened one after the other.
+vi.setConfig({ testTimeout: 300_000 })
 
 const base = `CREATE ROLE anon; CREATE ROLE app; CREATE ROLE staff; CREATE ROLE boss SUPERUSER;
 CREATE TABLE scores (id integer PRIMARY KEY, tenant text, points integer);

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { guards } from '../../src/guards/index.ts'
 import { emptyTree, remember } from '../../src/model/files.ts'
 import { judged } from '../guards/rehearsed.ts'
 import { protocolOf } from '../guards/told.ts'
+
+// Many databases are opened one after the other.
+vi.setConfig({ testTimeout: 300_000 })
 
 const lite = `CREATE TABLE agents (agent_id TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT 'x');
 CREATE TABLE api_tokens (id INTEGER PRIMARY KEY, token TEXT NOT NULL, agent_id TEXT REFERENCES agents (agent_id), note TEXT);

@@ -70,7 +70,7 @@ async function judgeValues(
   const own = fate?.columns.get(ownName(before))
   const another =
     sight.passage.sameDatabase && before.identity !== undefined && after.identity !== undefined && before.identity !== after.identity
-  if (another && !remade && !kept(own)) {
+  if (another && !remade && !(kept(own) && written(sight, before))) {
     sight.tell('schema/column-recreated', {
       args: { column: shown },
       what: 'recreated',
@@ -90,6 +90,13 @@ async function judgeValues(
 
 /** All values that a column had are known to be there still. */
 const kept = (fate: ValueFate | undefined) => fate !== undefined && fate.followed > 0 && fate.cleared === 0 && fate.changed === 0
+
+/** Nothing but a statement that writes brings values into a new column. */
+function written(sight: Sight, column: CatalogObject): boolean {
+  const { before, effects } = sight.passage
+  const table = column.of?.slice(column.of.indexOf(':') + 1) ?? ''
+  return effects.some((effect) => effect.does === 'update' && sameTable(before.engine, effect.table, table))
+}
 
 function lossOf(fate: ValueFate | undefined, frozen: boolean): 'cleared' | 'changed' | 'filled' | undefined {
   if (fate?.cleared) return 'cleared'
