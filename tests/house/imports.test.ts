@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['catalog', 'engines', 'migrations'],
   guards: ['catalog', 'readers'],
   policy: ['guards', 'readers'],
-  judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'readers', 'rehearsal'],
+  judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal'],
   reporters: [],
   verbs: ['git', 'guards', 'judge', 'policy'],
   cli: ['git', 'policy', 'reporters', 'verbs'],
