@@ -30,7 +30,7 @@ export interface Backend extends Wire {
   /** The first transaction number not given out yet. */
   nextXid(): number
   /** A copy of the whole process and its files; restoring it takes milliseconds where starting anew takes hundreds. */
-  snapshot(): Promise<Snapshot>
+  snapshot(spare?: Uint8Array): Promise<Snapshot>
   /** False where something was loaded since that a copy of memory cannot take back: then only its files are of use. */
   restore(snapshot: Snapshot): Promise<boolean>
   /** Paths outside the database, or programs, that were asked for since the last look. */
@@ -84,7 +84,7 @@ export async function startBackend(boot: Boot): Promise<Backend> {
       fs: storage as never,
       extensions: extensionsOf(boot.extensions) as never,
       ...(boot.module ? { pgliteWasmModule: boot.module } : {}),
-      ...(boot.files.length ? {} : { fs: undefined as never, initDbStartParams: ['--wal-segsize=1'] }),
+      ...(boot.files.length ? {} : { fs: undefined as never, initDbStartParams: ['--wal-segsize=1', '--no-data-checksums'] }),
       postgresqlconf: ['shared_buffers=2MB', 'full_page_writes=off', 'max_locks_per_transaction=1024', 'max_connections=10'],
       startParams: [
         '--single',
@@ -129,7 +129,7 @@ export async function startBackend(boot: Boot): Promise<Backend> {
       view.setUint32(counterAt + 4, Math.max(0, promised), true)
     },
     nextXid: () => counter().getUint32(counterAt + 8, true),
-    snapshot: async () => takeSnapshot(memory, memory.FS, `${data}`, await modules()),
+    snapshot: async (spare) => takeSnapshot(memory, memory.FS, data, await modules(), spare),
     restore: async (snapshot) => {
       if (snapshot.modules !== (await modules())) return false
       putBack(memory, memory.FS, snapshot)

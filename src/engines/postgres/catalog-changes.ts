@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
-import { listsOf, type RawCatalog, updated } from './catalog-lists.ts'
+import { type Lists, listsOf, type RawCatalog, restOf, updated } from './catalog-lists.ts'
 import { type Reading, readAll, readSome } from './catalog-read.ts'
-import { catalogSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
+import { catalogSql, restSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
 import type { Ask } from './session.ts'
 
 /** A reading with the moment that it was made at, in the server's own counters. */
@@ -30,34 +30,31 @@ const tracked = {
   pg_proc: { of: 'c.oid', id: 'c.oid', lost: 'functions' },
   pg_type: { of: 'c.oid', id: 'c.oid', lost: 'types' },
   pg_enum: { of: 'c.enumtypid', id: 'c.oid' },
+  pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
 } satisfies Record<string, { of: string; id: string; lost?: string }>
 
 type Tracked = keyof typeof tracked
 const trackedNames = Object.keys(tracked) as Tracked[]
 
-/** A change in one of these is a reason to read everything again. */
-const whole = [
-  'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description pg_inherits',
+/** A change in one of these is told by all that belongs to no relation, read again as a whole. */
+const rest = [
+  'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description',
   'pg_collation pg_operator pg_opclass pg_cast pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
-  'pg_user_mapping pg_foreign_table pg_statistic_ext pg_publication pg_publication_rel pg_aggregate pg_range pg_partitioned_table pg_opfamily',
+  'pg_user_mapping pg_statistic_ext pg_publication pg_publication_rel',
 ]
   .join(' ')
   .split(' ')
-const counted = [...trackedNames, ...whole]
+const counted = [...trackedNames, ...rest]
 
-/** What is prepared once a session: planning these takes longer than running them. */
+/** Rows of one system table that are new or changed since a transaction number, by what they belong to. */
+const newSql = (name: Tracked, xid: number) =>
+  `SELECT DISTINCT ${tracked[name].of} FROM ${name} c WHERE ${tracked[name].id} >= 16384 AND age(c.xmin) <= age('${xid}'::xid)`
+const allSql = (name: Tracked) => `SELECT string_agg((${tracked[name].id})::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
+
+/** What is prepared once a session. As little as that: the server looks through every plan it keeps at each change of a table. */
 export function prepared(version: number): Readonly<Record<string, string>> {
-  const each = trackedNames.flatMap((name) => {
-    const { of, id } = tracked[name]
-    return [
-      [`pawl_new_${name}(xid)`, `SELECT DISTINCT ${of} FROM ${name} c WHERE ${id} >= 16384 AND age(c.xmin) <= age($1)`],
-      [`pawl_all_${name}`, `SELECT string_agg((${id})::text, ' ') FROM ${name} c WHERE ${id} >= 16384`],
-    ] as const
-  })
   return {
-    pawl_catalog: catalogSql(version),
     'pawl_relations(oid[])': someRelationsSql(version),
-    'pawl_others(oid[])': someOthersSql(version),
     pawl_counts: `SELECT json_agg(json_build_array(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c),
  pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c)) ORDER BY t.n) FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`,
     // Whether the rows of a table may be others than they were: its file, its counters, its columns.
@@ -65,22 +62,36 @@ export function prepared(version: number): Readonly<Record<string, string>> {
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
  (SELECT string_agg(a.attname || ' ' || a.atttypid, ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
  FROM unnest($1) WITH ORDINALITY w(name, n) LEFT JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p') ORDER BY w.n`,
-    ...Object.fromEntries(each),
   }
 }
 
+/** The counters as they stand: behind a going back they are other ones for the same catalog. */
+export async function readCounts(ask: Ask): Promise<Stamped['counts']> {
+  const [answer] = await ask(['EXECUTE pawl_counts'])
+  return JSON.parse(answer!.rows[0]![0]!) as Stamped['counts']
+}
+
 /** Reads the catalog; where an older reading of the same database is at hand, what has changed since alone. */
-export async function readCatalog(ask: Ask, nextXid: () => Promise<number>, older?: Stamped): Promise<Stamped> {
-  const [first] = await ask(['EXECUTE pawl_counts'])
-  const counts = JSON.parse(first!.rows[0]![0]!) as (readonly [number, number])[]
+export async function readCatalog(ask: Ask, version: number, nextXid: () => Promise<number>, older?: Stamped): Promise<Stamped> {
+  const counts = await readCounts(ask)
   const changed = older ? counted.filter((_, at) => counts[at]!.join() !== older.counts[at]!.join()) : counted
   if (older && changed.length === 0) return older
   const stamp = { counts, nextXid: await nextXid() }
-  if (older && !changed.some((name) => whole.includes(name))) {
-    const some = await readChanges(ask, older, changed as Tracked[], counts)
+  if (older) {
+    const base = changed.some((name) => rest.includes(name)) ? await readRest(ask, version, older) : older
+    const some =
+      base &&
+      (await readChanges(
+        ask,
+        version,
+        older,
+        base.lists,
+        changed.filter((name): name is Tracked => name in tracked),
+        counts,
+      ))
     if (some) return { ...some, ...stamp }
   }
-  const [answer] = await ask(['EXECUTE pawl_catalog'])
+  const [answer] = await ask([catalogSql(version)])
   if (!answer?.rows[0]) throw new Refusal('the catalog could not be read')
   return { ...readAll(listsOf(rawOf(answer))), ...stamp }
 }
@@ -89,16 +100,34 @@ function rawOf(answer: { columns: readonly string[]; rows: readonly (readonly (s
   return Object.fromEntries(answer.columns.map((name, index) => [name, JSON.parse(answer.rows[0]![index] ?? 'null')]))
 }
 
-async function readChanges(ask: Ask, older: Stamped, changed: readonly Tracked[], counts: Stamped['counts']): Promise<Reading | undefined> {
+/** Reads anew what belongs to no relation; undefined where a new name or extension may tell in any definition. */
+async function readRest(ask: Ask, version: number, older: Stamped): Promise<{ lists: Lists } | undefined> {
+  const [answer] = await ask([restSql(version)])
+  const { comments, rest } = restOf(rawOf(answer!))
+  const named = (list: string, at: number) => (raw: RawCatalog) => new Map((raw[list] ?? []).map((row) => [row[0], row[at] as string]))
+  for (const names of [named('schemas', 1), named('roles', 1), named('extensions', 2), named('others', 2)]) {
+    const [was, is] = [names(older.lists.rest), names(rest)]
+    for (const [id, name] of was) if (is.has(id) && is.get(id) !== name) return undefined
+  }
+  const extensions = (raw: RawCatalog) => (raw.extensions ?? []).map((row) => row[0]).join()
+  if (extensions(older.lists.rest) !== extensions(rest)) return undefined
+  return { lists: { ...older.lists, comments, rest } }
+}
+
+async function readChanges(
+  ask: Ask,
+  version: number,
+  older: Stamped,
+  base: Lists,
+  changed: readonly Tracked[],
+  counts: Stamped['counts'],
+): Promise<Reading | undefined> {
   const lessens = (name: Tracked) =>
     'lost' in tracked[name] && counts[counted.indexOf(name)]![1] !== older.counts[counted.indexOf(name)]![1]
   const losing = changed.filter(lessens)
   // What a domain checks is told with the domain, whose own row says nothing of it.
   if (losing.includes('pg_constraint') && [...older.lists.types.values()].some((type) => type[3] === 'd')) return undefined
-  const answers = await ask([
-    ...changed.map((name) => `EXECUTE pawl_new_${name}('${older.nextXid}')`),
-    ...losing.map((name) => `EXECUTE pawl_all_${name}`),
-  ])
+  const answers = await ask([...changed.map((name) => newSql(name, older.nextXid)), ...losing.map(allSql)])
   const relations = new Set<string>()
   const others = new Set<string>()
   for (const [at, name] of changed.entries()) {
@@ -114,8 +143,11 @@ async function readChanges(ask: Ask, older: Stamped, changed: readonly Tracked[]
     for (const [id, into, owner] of known(older, name)) if (!there.has(id)) (into === 'others' ? others : relations).add(owner)
   }
   const asked = { relations: [...relations], others: [...others] }
-  const [some, rest] = await ask([`EXECUTE pawl_relations('{${asked.relations}}')`, `EXECUTE pawl_others('{${asked.others}}')`])
-  const lists = updated(older.lists, asked, { ...rawOf(some!), ...rawOf(rest!) })
+  const [some, alike] = await ask([
+    `EXECUTE pawl_relations('{${asked.relations}}')`,
+    ...(others.size ? [someOthersSql(version).replaceAll('$1', `'{${asked.others}}'::oid[]`)] : []),
+  ])
+  const lists = updated(base, asked, { ...rawOf(some!), ...(alike ? rawOf(alike) : {}) })
   // A new name may stand in the text of any other definition.
   for (const id of asked.relations)
     if (renamed(older.lists.relations.get(id)?.relations[0], lists.relations.get(id)?.relations[0])) return undefined

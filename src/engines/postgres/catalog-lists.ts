@@ -35,9 +35,14 @@ export function listsOf(raw: RawCatalog): Lists {
     relations: relationsOf(raw),
     functions: new Map((raw.functions ?? []).map((row) => [row[0], row])),
     types: new Map((raw.types ?? []).map((row) => [row[0], row])),
-    comments: new Map((raw.comments ?? []).map(([catalog, id, sub, text]) => [`${catalog} ${id} ${sub}`, text as string])),
-    rest: raw,
+    ...restOf(raw),
   }
+}
+
+/** What belongs neither to a relation nor to a function or type. */
+export function restOf(raw: RawCatalog): Pick<Lists, 'comments' | 'rest'> {
+  const comments = new Map((raw.comments ?? []).map(([catalog, id, sub, text]) => [`${catalog} ${id} ${sub}`, text as string]))
+  return { comments, rest: raw }
 }
 
 /** The same lists with some relations, functions and types read again; those that were asked for and are gone are taken out. */

@@ -24,7 +24,9 @@ export function readAll(lists: Lists): Reading {
 
 /** Reads some relations, functions and types anew, and takes the others over. */
 export function readSome(older: Reading, lists: Lists, changed: { relations: readonly string[]; others: readonly string[] }): Reading {
+  if (!sameComments(older.lists, lists)) return readAll(lists)
   const groups = new Map(older.groups)
+  if (older.lists.rest !== lists.rest) groups.set('rest', restObjects(lists))
   const put = (key: string, there: boolean, read: () => readonly CatalogObject[]) => {
     if (there) groups.set(key, read())
     else groups.delete(key)
@@ -35,6 +37,11 @@ export function readSome(older: Reading, lists: Lists, changed: { relations: rea
     put(`t${id}`, lists.types.has(id), () => typeObjects(lists, id))
   }
   return { lists, groups, catalog: catalogOf(groups) }
+}
+
+function sameComments(older: Lists, newer: Lists): boolean {
+  if (older.comments === newer.comments) return true
+  return older.comments.size === newer.comments.size && [...newer.comments].every(([key, text]) => older.comments.get(key) === text)
 }
 
 function catalogOf(groups: ReadonlyMap<string, readonly CatalogObject[]>): Catalog {

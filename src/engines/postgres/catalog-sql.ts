@@ -20,6 +20,13 @@ export function someOthersSql(version: number): string {
   return select({ functions: narrow(functions!, 'p.oid'), types: narrow(types!, 't.oid') }, 'false')
 }
 
+/** All that belongs neither to a relation nor to a function or type. */
+export function restSql(version: number): string {
+  const apart: readonly string[] = [...ofRelations, 'functions', 'types']
+  const rest = Object.fromEntries(Object.entries(queries(version)).filter(([name]) => !apart.includes(name)))
+  return select(rest, 'false')
+}
+
 export const ofRelations = ['relations', 'columns', 'constraints', 'indexes', 'triggers', 'rules', 'policies', 'sequences'] as const
 
 function select(lists: Readonly<Record<string, string>>, relations: string): string {

@@ -2,7 +2,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { At } from '../../model/script.ts'
 import type { Database, Ground, Limits } from '../engine.ts'
 import { bornAt } from './births.ts'
-import { readCatalog, type Stamped } from './catalog-changes.ts'
+import { readCatalog, readCounts, type Stamped } from './catalog-changes.ts'
 import { archivesOf, rolesSql } from './ground.ts'
 import { type Image, pack } from './image.ts'
 import type { Asked, Given } from './messages.ts'
@@ -84,7 +84,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     bytes: async (copy) => pack((await ask({ what: 'image', copy })).image!),
     wentBack: (to) => {
       const before = new Set<Moment>()
-      for (let moment: Moment | undefined = to; moment; moment = moment.parent) before.add(moment)
+      for (let moment = to; moment; moment = moment.parent) before.add(moment)
       for (const moment of readings.keys()) if (!before.has(moment)) readings.delete(moment)
     },
     failed: () => engine.failed(),
@@ -95,17 +95,14 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     async (sql) => (await ask({ what: 'send', sql })).reply!,
     () => line.inside,
   )
+  const nextXid = async () => (await ask({ what: 'xid', inside: line.inside })).xid!
   const read = async (): Promise<Stamped> => {
     const { here } = line
     const known = readings.get(here)
     if (known) return known
     let moment: Moment | undefined = here
     while (moment && !readings.has(moment)) moment = moment.parent
-    const reading = await readCatalog(
-      askCatalog,
-      async () => (await ask({ what: 'xid', inside: line.inside })).xid!,
-      moment && readings.get(moment),
-    )
+    const reading = await readCatalog(askCatalog, version, nextXid, moment && readings.get(moment))
     readings.set(here, reading)
     for (const old of readings.keys()) {
       if (readings.size <= 8) break
@@ -124,7 +121,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
         return (await ask({ what: 'rows', tables, inside: line.inside })).rows!
       } catch (cause) {
         if (!line.inside || engine.failed()) throw cause
-        await line.settle()
+        await line.repair()
         return (await ask({ what: 'rows', tables, inside: false })).rows!
       }
     },
@@ -142,7 +139,11 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       return found
     },
     keep: line.keep,
-    rewind: line.rewind,
+    rewind: async (checkpoint) => {
+      await line.rewind(checkpoint)
+      const known = readings.get(line.here)
+      if (known) readings.set(line.here, { ...known, counts: await readCounts(askCatalog), nextXid: await nextXid() })
+    },
     reconnect: line.reconnect,
     close: () => engine.end(),
   }

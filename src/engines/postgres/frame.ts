@@ -25,9 +25,8 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
     return { any: row?.[0] !== '0', names: row?.[1] ?? null }
   }
   if (!/deferr/i.test(script.text)) known = await mayDefer()
-  const nothing = async () => undefined
   return {
-    begin: nothing,
+    begin: () => send('SAVEPOINT pawl_run'),
     // What a commit would still check is checked here, and waits again for the next one.
     commit: async () => {
       const { any, names } = known ?? (await mayDefer())
@@ -37,10 +36,12 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
         if (names) await send(`SET CONSTRAINTS ${names} DEFERRED`)
       }
       for (const name of locals) await send(`RESET ${name}`)
-      return undefined
+      return send('RELEASE pawl_run')
     },
-    // An error is the end of the open transaction: the script is run again, for good.
-    rollback: nothing,
+    rollback: async () => {
+      await send('ROLLBACK TO pawl_run')
+      return send('RELEASE pawl_run')
+    },
   }
 }
 

@@ -100,11 +100,14 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
     if (cause instanceof Refusal) await frame.rollback()
     throw cause
   }
-  if (error && around.inside) return { again: error.message }
+  if (error && around.inside && !certain.test(error.sqlstate ?? '')) return { again: error.message }
   const beat = await wire.send('SELECT 7')
   if (beat.answers[0]?.rows[0]?.[0] !== '7') throw new Refusal('the engine answers nonsense after this script', { path: script.path })
   return { ran: { statements: done, effects, ...(error ? { error } : {}) } }
 }
+
+/** Errors of the data, the schema or the script itself, which are the same in a transaction that began earlier. */
+const certain = /^(22|23|42|2B|3F|P0)/
 
 /** Refuses what must not run, and takes note of what explains a later error. */
 function admit(statement: Statement, around: Around): void {

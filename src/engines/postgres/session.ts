@@ -45,9 +45,12 @@ const leaveSql = `SELECT ${names
 /** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
 export async function prepareAll(send: Send, version: number): Promise<void> {
   const all = { pawl_enter: enterSql, pawl_neutral: neutralSql, pawl_leave: leaveSql, ...prepared(version) }
+  const there = await send('SELECT name FROM pg_catalog.pg_prepared_statements')
+  const known = new Set(there.answers[0]?.rows.map(([name]) => name))
   for (const [name, sql] of Object.entries(all)) {
+    if (known.has(name.replace(/\(.*/, ''))) continue
     const { error } = await send(`PREPARE ${name} AS ${sql}`)
-    if (error && error.sqlstate !== '42P05') throw new Refusal(`the catalog cannot be read from this server: ${error.message}`)
+    if (error) throw new Refusal(`the catalog cannot be read from this server: ${error.message}`)
   }
 }
 
@@ -78,7 +81,18 @@ export function tableSql(name: string): string {
 export type KnownRows = Map<string, { state: string; rows: TableRows }>
 
 /** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. Read anew where touched. */
-export async function readRows(ask: Ask, tables: readonly string[], known: KnownRows = new Map()): Promise<TableRows[]> {
+export async function readRows(
+  ask: Ask,
+  tables: readonly string[],
+  known: KnownRows = new Map(),
+  filled: ReadonlySet<string> = new Set(),
+): Promise<TableRows[]> {
+  const [one] = tables
+  if (tables.length === 1 && filled.has(one!)) {
+    // Filled just now, so it is there, and was touched.
+    const [answer] = await ask([`SELECT * FROM ${tableSql(one!)}`])
+    return [{ table: one!, columns: answer!.columns, rows: [...answer!.rows].sort(byValue) }]
+  }
   if (tables.length === 0) return []
   const wanted = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
   const [states] = await ask([`EXECUTE pawl_states(ARRAY[${wanted}]::text[])`])
@@ -104,19 +118,17 @@ function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): 
   return 0
 }
 
-/** Puts rows in with triggers and foreign keys asleep; tells the tables that did not take theirs. */
+/** Puts rows in, with triggers and foreign keys asleep where the caller has seen to that; tells the tables that did not take theirs. */
 export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<{ table: string; message: string }[]> {
   const failed: { table: string; message: string }[] = []
   const [open, close, undo] = inside
     ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
     : ['BEGIN', 'COMMIT', 'ROLLBACK']
-  const asleep = 'SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL session_replication_role = replica; SET LOCAL row_security = off'
   for (const { table, columns, rows: values } of rows) {
     if (values.length === 0) continue
     const tuples = values.map((row) => `(${row.map(literal).join(', ')})`).join(',\n')
     const insert = `INSERT INTO ${tableSql(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES ${tuples}`
-    const advance = advanceSql(tableSql(table))
-    const reply = await send(`${open}; ${asleep}; ${insert}; ${advance}; SET LOCAL session_replication_role = DEFAULT; ${close}`)
+    const reply = await send(`${open}; ${insert}; ${close}`)
     if (!reply.error) continue
     await send(undo)
     failed.push({ table, message: reply.error.message })
@@ -124,13 +136,22 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
   return failed
 }
 
+/** Nothing but the rows themselves is looked at while they are put in. Switched seldom: it costs every plan that the server keeps. */
+export const asleepSql = 'SET SESSION AUTHORIZATION DEFAULT; SET session_replication_role = replica'
+export const awakeSql = 'RESET session_replication_role'
+
 /** Sequences go on behind the rows that were put in, as they would have where the application wrote them. */
-function advanceSql(table: string): string {
-  return `DO $pawl$ DECLARE one record; BEGIN
- FOR one IN SELECT attname, pg_catalog.pg_get_serial_sequence('${table.replaceAll("'", "''")}', attname) AS of FROM pg_catalog.pg_attribute
-  WHERE attrelid = '${table.replaceAll("'", "''")}'::pg_catalog.regclass AND attnum > 0 AND NOT attisdropped LOOP
-  IF one.of IS NOT NULL THEN EXECUTE pg_catalog.format('SELECT pg_catalog.setval(%L, pg_catalog.max(%I)) FROM ${table.replaceAll("'", "''")}', one.of, one.attname); END IF;
- END LOOP; EXCEPTION WHEN OTHERS THEN NULL; END $pawl$`
+export async function advanceSequences(send: Send, tables: readonly string[]): Promise<void> {
+  const list = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
+  const owned = await send(`SELECT d.objid::pg_catalog.regclass, a.attname, d.refobjid::pg_catalog.regclass FROM pg_catalog.pg_depend d
+ JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+ WHERE d.refclassid = 'pg_class'::pg_catalog.regclass AND d.classid = 'pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+ AND d.refobjid IN (SELECT pg_catalog.to_regclass(t) FROM pg_catalog.unnest(ARRAY[${list}]::text[]) t)`)
+  const rows = owned.answers[0]?.rows ?? []
+  // A value past a sequence's own end is no value that it would have given.
+  const set = ([sequence, column, table]: readonly (string | null)[]) =>
+    `SELECT pg_catalog.setval('${sequence!.replaceAll("'", "''")}', m) FROM (SELECT pg_catalog.max(${quoted(column!)}) AS m FROM ${table}) x WHERE m BETWEEN 1 AND 32767`
+  if (rows.length) await send(rows.map(set).join('; '))
 }
 
 const literal = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)

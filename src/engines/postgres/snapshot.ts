@@ -26,14 +26,17 @@ export interface SnapshotFs {
 
 /** The engine's memory and files at a moment between two statements: all that it is. */
 export interface Snapshot {
-  heap: Uint8Array
+  /** All bytes of memory and files, one behind the other. */
+  store: Uint8Array
+  heapSize: number
   nodes: readonly {
     node: FsNode
     name: string
     parent: FsNode
     mode: number
     children?: Readonly<Record<string, FsNode>>
-    bytes?: Uint8Array
+    from: number
+    size: number
   }[]
   streams: readonly ({ stream: Stream; position: number; node: FsNode } | undefined)[]
   /** Libraries that were loaded; a library loaded later would be lost from memory, but not from the engine around it. */
@@ -42,15 +45,30 @@ export interface Snapshot {
 
 const page = 65536
 
-export function takeSnapshot(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, root: string, modules: string): Snapshot {
+/** `spare` is the store of a copy that is no longer wanted, so that memory is not asked for again and again. */
+export function takeSnapshot(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, root: string, modules: string, spare?: Uint8Array): Snapshot {
+  const heapSize = usedBytes(memory.HEAPU8)
+  let size = heapSize
+  walk(fs, fs.lookupPath(root).node, (node) => {
+    size += node.usedBytes ?? 0
+  })
+  const store = spare && spare.length >= size ? spare : new Uint8Array(size + size / 4)
+  store.set(memory.HEAPU8.subarray(0, heapSize))
+  let at = heapSize
   const nodes: Snapshot['nodes'][number][] = []
   walk(fs, fs.lookupPath(root).node, (node) => {
     const { name, parent, mode } = node
-    if (fs.isDir(mode)) nodes.push({ node, name, parent, mode, children: { ...(node.contents as Record<string, FsNode>) } })
-    else nodes.push({ node, name, parent, mode, bytes: bytesOf(node) })
+    const from = at
+    if (fs.isDir(mode)) nodes.push({ node, name, parent, mode, children: { ...(node.contents as Record<string, FsNode>) }, from, size: 0 })
+    else {
+      const bytes = bytesOf(node)
+      store.set(bytes, at)
+      at += bytes.length
+      nodes.push({ node, name, parent, mode, from, size: bytes.length })
+    }
   })
   const streams = fs.streams.map((stream) => (stream ? { stream, position: stream.position, node: stream.node } : undefined))
-  return { heap: memory.HEAPU8.slice(0, usedBytes(memory.HEAPU8)), nodes, streams, modules }
+  return { store, heapSize, nodes, streams, modules }
 }
 
 export function putBack(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, snapshot: Snapshot): void {
@@ -58,7 +76,7 @@ export function putBack(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, snapshot
   const there = new Set<FsNode>()
   walk(fs, snapshot.nodes[0]!.node, (node) => there.add(node))
   for (const node of there) if (!kept.has(node)) fs.hashRemoveNode(node)
-  for (const { node, name, parent, mode, children, bytes } of snapshot.nodes) {
+  for (const { node, name, parent, mode, children, from, size } of snapshot.nodes) {
     if (there.has(node) && (node.name !== name || node.parent !== parent)) fs.hashRemoveNode(node)
     const add = !there.has(node) || node.name !== name || node.parent !== parent
     node.name = name
@@ -67,8 +85,8 @@ export function putBack(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, snapshot
     if (add) fs.hashAddNode(node)
     if (children) node.contents = { ...children }
     else {
-      node.contents = bytes!.slice()
-      node.usedBytes = bytes!.length
+      node.contents = snapshot.store.slice(from, from + size)
+      node.usedBytes = size
     }
   }
   fs.streams.length = 0
@@ -77,8 +95,9 @@ export function putBack(memory: { HEAPU8: Uint8Array }, fs: SnapshotFs, snapshot
     fs.streams[fd] = each?.stream
   }
   const { HEAPU8 } = memory
-  HEAPU8.set(snapshot.heap)
-  HEAPU8.fill(0, snapshot.heap.length, Math.max(snapshot.heap.length, usedBytes(HEAPU8)))
+  const used = usedBytes(HEAPU8)
+  HEAPU8.set(snapshot.store.subarray(0, snapshot.heapSize))
+  HEAPU8.fill(0, snapshot.heapSize, Math.max(snapshot.heapSize, used))
 }
 
 /** The files of a copy, to start another engine from. */
@@ -92,13 +111,16 @@ export function filesOf(snapshot: Snapshot): Image['files'] {
   return snapshot.nodes
     .slice(1)
     .filter(({ name }) => name !== 'postmaster.pid')
-    .map(({ parent, name, bytes }) => ({ path: pathOf(parent, name), ...(bytes ? { bytes } : {}) }))
+    .map(({ parent, name, children, from, size }) => ({
+      path: pathOf(parent, name),
+      ...(children ? {} : { bytes: snapshot.store.slice(from, from + size) }),
+    }))
 }
 
 /** What a file holds; its store may be longer, and is of signed bytes where the engine wrote it. */
 function bytesOf(node: FsNode): Uint8Array {
   const store = node.contents as Uint8Array | Int8Array | null
-  return store ? new Uint8Array(store.buffer, store.byteOffset, node.usedBytes).slice() : new Uint8Array()
+  return store ? new Uint8Array(store.buffer, store.byteOffset, node.usedBytes) : new Uint8Array()
 }
 
 function walk(fs: SnapshotFs, node: FsNode, seen: (node: FsNode) => void): void {

@@ -8,7 +8,7 @@ import { addedColumnsSql } from './births.ts'
 import { type Births, type Image, noBirths, unpack } from './image.ts'
 import type { Asked, Given, Start } from './messages.ts'
 import { type Around, runScript } from './run.ts'
-import { asker, fillRows, type KnownRows, prepareAll, queryRows, readRows } from './session.ts'
+import { advanceSequences, asker, asleepSql, awakeSql, fillRows, type KnownRows, prepareAll, queryRows, readRows } from './session.ts'
 import { filesOf, type Snapshot } from './snapshot.ts'
 import { split } from './split.ts'
 import { forgets } from './transactions.ts'
@@ -54,12 +54,20 @@ port.on('message', async ({ id, ask }: { id: number; ask: Asked }) => {
 })
 
 const copies = new Map<number, { snapshot: Snapshot; births: Births; made: readonly string[] }>()
+/** The store of a copy that is no longer wanted. */
+let spare: Uint8Array | undefined
 let known: KnownRows = new Map()
+/** Triggers and foreign keys do not fire just now. */
+let asleep = false
+const filled = new Set<string>()
 /** The first transaction number behind the last savepoint. */
 let mark = 0
 
 async function answer(engine: Backend, ask: Asked): Promise<Given> {
   Atomics.add(clock, 0, 1)
+  if (asleep && (ask.first || (ask.what !== 'fill' && ask.what !== 'rows'))) {
+    await wake(engine)
+  }
   for (const sql of ask.first ?? []) {
     const { error } = await engine.send(sql)
     if (error) throw new EngineFailure(`\`${sql}\`: ${error.message}`)
@@ -85,12 +93,17 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
         ),
       }
     case 'fill':
+      if (!asleep) await engine.send(asleepSql)
+      asleep = true
+      for (const { table } of ask.rows) filled.add(table)
       return { failed: await fillRows(engine.send, ask.rows, ask.inside), number }
     case 'query':
       return { query: await queryRows(engine.send, ask.sql, ask.inside) }
-    case 'copy':
-      copies.set(ask.copy, { snapshot: await engine.snapshot(), births, made: [...made] })
+    case 'copy': {
+      copies.set(ask.copy, { snapshot: await engine.snapshot(spare), births, made: [...made] })
+      spare = undefined
       return {}
+    }
     case 'restore': {
       const copy = copies.get(ask.copy)!
       const done = await engine.restore(copy.snapshot)
@@ -99,6 +112,7 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { done }
     }
     case 'forget':
+      spare = copies.get(ask.copy)?.snapshot.store
       copies.delete(ask.copy)
       return {}
     case 'image': {
@@ -110,6 +124,13 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     case 'xid':
       return { xid: ask.inside ? mark : engine.nextXid() }
   }
+}
+
+async function wake(engine: Backend): Promise<void> {
+  asleep = false
+  await advanceSequences(engine.send, [...filled])
+  filled.clear()
+  await engine.send(awakeSql)
 }
 
 async function run(engine: Backend, script: Script, tables: readonly string[], inside: boolean): Promise<Given> {
@@ -139,16 +160,12 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
     },
     reached: () => engine.reached(),
   }
-  // Inside an open transaction whatever goes wrong is taken back as a whole, and the instruments with it.
-  let spoilt = inside
   try {
-    const outcome = await runScript(engine, script, around)
-    spoilt = inside && 'again' in outcome
-    return { ...outcome, made: [...made] }
+    return { ...(await runScript(engine, script, around)), made: [...made] }
   } finally {
     births = { ...births, objects, columns }
-    if (!spoilt) await watching?.end()
-    if (forgets(script)) await prepareAll(engine.send, start.version)
+    await watching?.end()
+    if (!inside && forgets(script)) await prepareAll(engine.send, start.version)
   }
 }
 

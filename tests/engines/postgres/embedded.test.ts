@@ -229,6 +229,10 @@ test('an object keeps its identity where what made it is done again', async () =
   await fresh.keep()
   await fresh.run(script("ALTER TYPE e ADD VALUE 'b'"))
   expect(await id()).toBe(before)
+  const later = await fresh.keep()
+  await fresh.run(script("ALTER TYPE e ADD VALUE 'c'"))
+  await fresh.rewind(later)
+  expect(await id()).toBe(before)
   await fresh.close()
 })
 
@@ -256,7 +260,7 @@ test('a catalog read by its changes is the one that is read as a whole', async (
     'CREATE VIEW v AS SELECT * FROM a; CREATE POLICY p ON a USING (id > 1); ALTER TABLE a ENABLE ROW LEVEL SECURITY',
     'CREATE OR REPLACE VIEW v AS SELECT *, 1 AS one FROM a; DROP POLICY p ON a; GRANT SELECT (id) ON a TO app_user',
     'ALTER DOMAIN d DROP CONSTRAINT d_check; ALTER SEQUENCE a_id_seq OWNED BY NONE INCREMENT 5',
-    'DROP TRIGGER t ON a; DROP FUNCTION f(); ALTER TABLE a ALTER COLUMN base TYPE bigint USING 1',
+    'DROP TRIGGER t ON a; DROP FUNCTION f(); DROP VIEW v; ALTER TABLE a ALTER COLUMN base TYPE bigint USING 1',
     'CREATE SCHEMA s; ALTER TABLE a SET SCHEMA s',
     'DROP TABLE base CASCADE; DROP TYPE e',
     'SELECT 1',
