@@ -85,7 +85,7 @@ export async function startBackend(boot: Boot): Promise<Backend> {
       extensions: extensionsOf(boot.extensions) as never,
       ...(boot.module ? { pgliteWasmModule: boot.module } : {}),
       ...(boot.files.length ? {} : { fs: undefined as never, initDbStartParams: ['--wal-segsize=1', '--no-data-checksums'] }),
-      postgresqlconf: ['shared_buffers=2MB', 'full_page_writes=off', 'max_locks_per_transaction=1024', 'max_connections=10'],
+      postgresqlconf: ['shared_buffers=2MB', 'full_page_writes=off', 'max_locks_per_transaction=512', 'max_connections=10'],
       startParams: [
         '--single',
         '-F',

@@ -14,6 +14,9 @@ import { type Machine, type Moment, timeline } from './timeline.ts'
 const version = 18
 const freshSession = 'SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'
 
+/** What a server keeps of tables long gone grows with every rehearsal; beyond this a new one takes over. */
+const renewBytes = 400 * 2 ** 20
+
 /** Opens an embedded database on its ground, or from a checkpoint's bytes. */
 export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8Array): Promise<Database> {
   const archives = archivesOf(ground)
@@ -26,6 +29,8 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     first = []
     return engine.ask(ahead.length ? { ...what, first: ahead } : what)
   }
+  let startedAt = 0
+  const readings = new Map<Moment, Stamped>()
   const start = async (image: Uint8Array | Image | undefined): Promise<void> => {
     const given = { cluster: clusterUrl.href, settings: ground.settings, extensions: ground.extensions, roles: ground.roles, archives }
     const shortRun = process.env.PAWL_WASM !== 'full'
@@ -33,6 +38,9 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       { ...(image ? { image } : {}), ...given, madeRoles: made, memoryBytes: limits.memoryBytes, shortRun, version },
       limits,
     )
+    startedAt = process.memoryUsage.rss()
+    // Counters begin anew with the process, so nothing that was read can be compared by them.
+    readings.clear()
     first = image ? [] : rolesSql(ground.roles)
     if (!image && ground.before) await prepare(ground.before)
   }
@@ -43,7 +51,6 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     throw new Refusal(`the SQL to run first does not run: ${error.message}`, { path, line: span.line, column: span.column })
   }
   let copyNumber = 0
-  const readings = new Map<Moment, Stamped>()
   const machine: Machine<number> = {
     send: async (sql) => {
       first.push(sql)
@@ -86,6 +93,14 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       const before = new Set<Moment>()
       for (let moment = to; moment; moment = moment.parent) before.add(moment)
       for (const moment of readings.keys()) if (!before.has(moment)) readings.delete(moment)
+    },
+    renew: async () => {
+      if (process.memoryUsage.rss() - startedAt < renewBytes) return false
+      const copy = await machine.copy()
+      const { image } = await ask({ what: 'image', copy })
+      await engine.end()
+      await start(image)
+      return true
     },
     failed: () => engine.failed(),
   }

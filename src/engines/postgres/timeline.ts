@@ -28,6 +28,8 @@ export interface Machine<C> {
   bytes(copy: C): Promise<Uint8Array>
   /** What was read since the moment may be otherwise now. */
   wentBack(to: Moment | undefined): void
+  /** Where the engine has grown too large, goes on in a new one; true where it did. Copies are lost with it. */
+  renew(): Promise<boolean>
   /** The engine has failed and must be restored before it is used again. */
   failed(): boolean
 }
@@ -53,7 +55,7 @@ export interface Timeline {
 
 /** How many moments one open transaction keeps, how many copies stay in memory, and after how much work one is made. */
 const mostInside = 4
-const mostCopies = 2
+const mostCopies = 1
 const worthACopyMs = 400
 
 /**
@@ -87,6 +89,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
     }
   }
   const begin = async (moment: Moment) => {
+    if (moment === here && (await machine.renew())) copies.clear()
     if (workMs > worthACopyMs) await copyHere(moment)
     await machine.send('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
     open = [moment]
@@ -180,6 +183,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       }
       if (level === 0) {
         await machine.send('ROLLBACK')
+        here = moment
         await begin(moment)
       } else {
         await machine.send(`ROLLBACK TO pawl_keep_${level}`)
