@@ -14,6 +14,11 @@ import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import { upFails } from './migrations.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
+/** A table as catalogs call it: one without a schema is in `public` on Postgres (RULINGS 18). */
+function catalogName(table: string, { engine }: DatabaseDefinition): string {
+  return engine === 'postgres' && !table.includes('.') ? `public.${table}` : table
+}
+
 /** A protection with its guard, once loaded. */
 export type Guarded = { guard: Guard<any, any, any>; protection: Protection }
 
@@ -45,7 +50,7 @@ export async function judgeDatabase(asked: {
   for (const { guard, protection } of both.values()) {
     for (const ask of guard.asks(protection)) {
       if (!('database' in ask)) continue
-      for (const table of ask.tables) watch.add(table)
+      for (const table of ask.tables) watch.add(catalogName(table, definition))
       probes.push(...(ask.probes ?? []))
     }
   }
@@ -67,7 +72,14 @@ export async function judgeDatabase(asked: {
   return {
     after: heardAfter,
     before: async () => {
-      const standing = { ...seen.standing, after: seen.standing.before, sameDatabase: true, effects: [], blame: async () => undefined }
+      const standing = {
+        ...seen.standing,
+        after: seen.standing.before,
+        sameDatabase: true,
+        effects: [],
+        answers: seen.stood,
+        blame: async () => undefined,
+      }
       const heard = await hear(asked.protections.before, [standing, ...seen.legs.before.ups], asked.circumstances)
       heard.findings.push(...failures(seen, 'before', definition))
       return heard

@@ -32,6 +32,8 @@ export interface Passages {
   label: string
   standing: Passage
   legs: Change<Leg>
+  /** What the probes answer at the end of the history before. */
+  stood: readonly Answer[]
   migrations: number
   limits: string[]
   close(): Promise<void>
@@ -54,10 +56,11 @@ export async function passages(question: Question): Promise<Passages> {
     const replay = await start(after)
     await advance(replay, shared)
     const base = await replay.database.catalog()
-    const older =
-      before.chain.migrations.length === shared && (shared > 0 || sameGround(before, after))
-        ? { leg: { ups: [], failures: [] }, catalog: base }
-        : await ownPart(question, 'before', shared, await reach(await start(before), shared))
+    let stood = await ask(replay, question.probes, 'at the end')
+    const apart = before.chain.migrations.length > shared || !(shared > 0 || sameGround(before, after))
+    const other = apart ? await reach(await start(before), shared) : undefined
+    const older = other ? await ownPart(question, 'before', shared, other) : { leg: { ups: [], failures: [] }, catalog: base }
+    if (other) stood = await ask(other, question.probes, 'at the end')
     const newer = await ownPart(question, 'after', shared, replay, base)
     const answers = await ask(replay, question.probes, 'at the end')
     const trace = tracer(question)
@@ -77,6 +80,7 @@ export async function passages(question: Question): Promise<Passages> {
         limits: [],
       },
       legs: { before: older.leg, after: newer.leg },
+      stood,
       migrations: shared + newer.leg.ups.length + newer.leg.failures.length,
       limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
       close: async () => {
@@ -138,6 +142,7 @@ async function onePassage(
   const limits: string[] = []
   const made = await trialRows(database, before, tables, replay.history.made)
   let rowsBefore: readonly TableRows[] = await database.rows(tables)
+  const asBefore = await ask(replay, question.probes, 'after every statement')
   let { ran, migration } = await step(replay, question.watch)
   if (ran.error && made.length) {
     // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
@@ -154,6 +159,7 @@ async function onePassage(
     return { migration, error: ran.error }
   }
   const after = await database.catalog()
+  const end = question.probes.length ? (await database.split(migration.up)).at(-1) : undefined
   const passage: Passage = {
     way: 'up',
     database: question.database,
@@ -163,7 +169,10 @@ async function onePassage(
     after,
     effects: ran.effects,
     rows: { before: rowsBefore, after: await database.rows(tables) },
-    answers: await ask(replay, question.probes, 'after every statement'),
+    answers: [
+      ...asBefore,
+      ...(await ask(replay, question.probes, 'after every statement')).map((answer) => ({ ...answer, ...(end ? { at: end } : {}) })),
+    ],
     files: question.files,
     blame: (key, aspect) => trace.blame(side, index, key, before, aspect),
     born: (key) => trace.born(side, key, index),

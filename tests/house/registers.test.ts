@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { guards } from '../../src/guards/index.ts'
+import { rollbackCodes } from '../../src/guards/rollback/codes.ts'
+import { amendmentCodes } from '../../src/policy/amendment-codes.ts'
 import { allCases, casesFolder } from '../cases/layout.ts'
 
 const pages = join(import.meta.dirname, '..', '..', 'docs', 'guards')
@@ -51,7 +53,12 @@ describe('the register of guards', () => {
   })
 
   it('explains no code that nothing says', () => {
-    const said = new Set([...loaded.flatMap(([, guard]) => Object.keys(guard.codes)), ...produced])
+    const said = new Set([
+      ...loaded.flatMap(([, guard]) => Object.keys(guard.codes)),
+      ...Object.keys(amendmentCodes),
+      ...Object.keys(rollbackCodes),
+      ...produced,
+    ])
     const orphans = [...new Set([...said].map((code) => code.split('/')[0]!))].flatMap((page) =>
       [...explained(page)].filter((code) => !said.has(code)),
     )
