@@ -1,7 +1,7 @@
 import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
 
-/** The output formats of CLI.md; those that are not built yet are refused by name. */
+/** The output formats; those that are not built yet are refused by name. */
 export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
 export type Format = (typeof formats)[number]
 export const builtFormats: readonly Format[] = ['text', 'json']
@@ -33,7 +33,7 @@ interface Flag {
   choices?: readonly string[]
 }
 
-/** The flags that stand everywhere (CLI.md). */
+/** The flags that stand everywhere. */
 export const commonFlags: Readonly<Record<string, Flag>> = {
   format: { value: 'format', says: 'how the report is written', choices: formats },
   output: { value: 'file', says: 'write the report to a file' },
@@ -49,7 +49,7 @@ export const commonFlags: Readonly<Record<string, Flag>> = {
   help: { says: 'print this help' },
 }
 
-/** Every verb of CLI.md: its line of help, its words and its own flags. `built` tells those that are. */
+/** Every verb: its line of help, its words and its own flags. `built` tells those that are. */
 export interface Verb {
   says: string
   usage: readonly string[]

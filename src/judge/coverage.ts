@@ -4,7 +4,7 @@ import { fullId, type Protocol } from '../model/policy.ts'
 import type { ProtocolState } from '../model/report.ts'
 import type { Heard } from './uphold.ts'
 
-/** Coverage of each protocol (POLICY.md, RULINGS 57): protections of level error that hold, an amended slip counted as held. */
+/** Coverage of each protocol: protections of level error that hold, an amended slip counted as held. */
 export function coverage(protocols: readonly Protocol[], heard: Pick<Heard, 'findings' | 'refusals'>): ProtocolState[] {
   return protocols.map((protocol) => stateOf(protocol, heard))
 }

@@ -14,7 +14,7 @@ import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import { upFails } from './migrations.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
-/** A table as catalogs call it: one without a schema is in `public` on Postgres (RULINGS 18). */
+/** A table as catalogs call it: one without a schema is in `public` on Postgres. */
 function catalogName(table: string, { engine }: DatabaseDefinition): string {
   return engine === 'postgres' && !table.includes('.') ? `public.${table}` : table
 }

@@ -94,7 +94,7 @@ async function documented(bench: Bench, { migration }: Rehearsed): Promise<{ doc
   return document !== undefined && (await bench.files.entries()).has(document) ? { document } : {}
 }
 
-/** One migration as JSON has it (CLI.md). */
+/** One migration as JSON has it. */
 function told(rehearsed: Rehearsed): RehearsedMigration {
   const { migration, error } = rehearsed
   return {

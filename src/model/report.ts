@@ -22,7 +22,7 @@ export interface ProtocolState {
 export type Grade = 'reversible' | 'lossy' | 'partial' | 'fails' | 'none' | 'unknown'
 export type Category = 'additive' | 'modification' | 'breaking' | 'structural'
 
-/** One migration as `rehearse` tells it (CLI.md). */
+/** One migration as `rehearse` tells it. */
 export interface RehearsedMigration {
   id: string
   up: string

@@ -17,7 +17,7 @@ export interface Seen {
   hasDown: boolean
 }
 
-/** The verdict of a rehearsal (POLICY.md), with what is lost and what is left, each by its name. */
+/** The verdict of a rehearsal, with what is lost and what is left, each by its name. */
 export interface Verdict {
   grade: Grade
   loses: string[]

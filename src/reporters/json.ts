@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 import { visible } from './escape.ts'
 
-/** The report as one JSON object (CLI.md, "JSON"). `fingerprint` names a finding across runs. */
+/** The report as one JSON object. `fingerprint` names a finding across runs. */
 export function json(report: Report, about: { version: string; fingerprint(text: string): string }): string {
   const finding = (each: Report['findings'][number]) => ({
     code: each.code,

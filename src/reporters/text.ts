@@ -10,7 +10,7 @@ import { cells } from './width.ts'
 
 const mostFindings = 1000
 
-/** The report as a person reads it (DESIGN.md, "A finding, as people see it"). */
+/** The report as a person reads it. */
 export function text(report: Report, options: { color: boolean }): string {
   const paint = painter(options.color)
   const shown = report.findings.slice(0, mostFindings)

@@ -16,7 +16,7 @@ export function gathered(): Gathered {
   return { findings: [], amended: [], refusals: [], limits: [], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
 }
 
-/** Any refusal makes the verdict unknown; any error finding makes it slipped (RULINGS 56). */
+/** Any refusal makes the verdict unknown; any error finding makes it slipped. */
 export function verdictOf(gathered: Pick<Gathered, 'findings' | 'refusals'>): Verdict {
   if (gathered.refusals.length) return 'unknown'
   return gathered.findings.some((finding) => finding.level === 'error') ? 'slipped' : 'held'

@@ -6,7 +6,7 @@ import { type Guarded, judgeEffects } from './effects.ts'
 import { followRows, type RowsFate, type ValueFate } from './rows.ts'
 import { lossPlaces, type Sight, statementPlace } from './sight.ts'
 
-/** Judges what becomes of the values of protected columns of a table that stands on both sides (RULINGS of data: at the migration's end). */
+/** Judges what becomes of the values of protected columns of a table that stands on both sides (at the migration's end). */
 export async function judgeData(
   sight: Sight,
   before: CatalogObject,
