@@ -8,7 +8,7 @@ import { noBirths, pack } from '../src/engines/postgres/image.ts'
 import { clusterUrl } from '../src/engines/postgres/place.ts'
 
 const memoryBytes = 2 ** 31
-const first = await startBackend({ files: [], settings: {}, extensions: {}, memoryBytes })
+const first = await startBackend({ files: [], settings: {}, extensions: {}, declared: [], memoryBytes })
 for (const sql of [
   'UPDATE pg_database SET datistemplate = false',
   'DROP DATABASE template0',
@@ -21,7 +21,7 @@ for (const sql of [
   if (error) throw new Error(`${sql}: ${error.message}`)
 }
 // Once more from its own files, so that what is stored ends with an orderly shutdown.
-const second = await startBackend({ files: (await first.dump()).files, settings: {}, extensions: {}, memoryBytes })
+const second = await startBackend({ files: (await first.dump()).files, settings: {}, extensions: {}, declared: [], memoryBytes })
 const { files } = await second.shutdown()
 const log = files.filter(({ path }) => /^pg_wal\/[0-9A-F]{24}$/.test(path)).map(({ path }) => path)
 const used = log.sort()[0]

@@ -67,7 +67,7 @@ const privileges = aside('privileges', 'structural', sameSet)
 const comment = aside('comment', 'additive')
 
 /** Whether a trigger of this state fires where the application writes. */
-export function fires(enabled: Value): boolean {
+function fires(enabled: Value): boolean {
   return enabled === undefined || enabled === true || ['origin', 'always', 'o', 'a', 'enabled'].includes(asText(enabled).toLowerCase())
 }
 
@@ -125,7 +125,7 @@ const changesType: Aspect['loses'] = (older, newer) => !widens(asText(older), as
 const changesView: Aspect['loses'] = (older, newer) => typeof older !== 'string' || typeof newer !== 'string' || !addsColumns(older, newer)
 
 /** The table of aspects: what an aspect of each kind is called, when a change of it is a loss, and its category. */
-export const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspect>>>>> = {
+const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspect>>>>> = {
   table: {
     kind: pinned('kind', 'breaking'),
     persistence: pinned('persistence', 'modification'),

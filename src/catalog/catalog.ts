@@ -45,8 +45,6 @@ export interface Catalog {
   readonly objects: ReadonlyMap<string, CatalogObject>
 }
 
-export const emptyCatalog = (engine: Catalog['engine']): Catalog => ({ engine, objects: new Map() })
-
 export function keyOf(kind: ObjectKind, name: string): string {
   return `${kind}:${name}`
 }

@@ -18,7 +18,7 @@ export function categoryOf(before: Catalog, after: Catalog, effects: readonly Ef
 }
 
 /** The category of one difference between two catalogs. */
-export function categoryOfDifference(difference: Difference, before: Catalog, after: Catalog): Category {
+function categoryOfDifference(difference: Difference, before: Catalog, after: Catalog): Category {
   switch (difference.what) {
     case 'added':
       return ofAdded(difference.after, before, after)

@@ -68,7 +68,7 @@ export function pairs(before: Catalog, after: Catalog, identities: boolean): Map
 }
 
 /** Whether two constraints or indexes say the same under different names. */
-export function sameDefinition(before: CatalogObject, after: CatalogObject, beside: Beside = {}): boolean {
+function sameDefinition(before: CatalogObject, after: CatalogObject, beside: Beside = {}): boolean {
   return changedAspects({ before, after }, beside).every((name) => name === 'comment')
 }
 
@@ -118,7 +118,7 @@ function goesWith(object: CatalogObject, catalog: Catalog, alone: (key: string) 
 }
 
 /** Whether an index is only how a key of the same name is kept. */
-export function backsConstraint(index: CatalogObject, catalog: Catalog): boolean {
+function backsConstraint(index: CatalogObject, catalog: Catalog): boolean {
   for (const object of catalog.objects.values()) {
     if (object.kind === 'constraint' && object.of === index.of && ownName(object) === ownName(index) && object.aspects.type !== 'check')
       return true

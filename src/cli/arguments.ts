@@ -2,12 +2,12 @@ import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
 
 /** The output formats; those that are not built yet are refused by name. */
-export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
+const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
 export type Format = (typeof formats)[number]
-export const builtFormats: readonly Format[] = ['text', 'json']
+const builtFormats: readonly Format[] = ['text', 'json']
 
 /** What every verb takes. */
-export interface Common {
+interface Common {
   directory: string
   format: Format
   output?: string

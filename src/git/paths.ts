@@ -17,7 +17,7 @@ export function fieldsOf(output: Buffer): string[] {
  * A path as text. One that is no UTF-8 has its wrong bytes written `\xNN` and its backslashes doubled;
  * so has one that holds such a text itself, so that two paths never read the same.
  */
-export function pathText(bytes: Uint8Array): string {
+function pathText(bytes: Uint8Array): string {
   try {
     const text = strict.decode(bytes)
     return /\\x[0-9a-f]{2}/.test(text) ? text.replaceAll('\\', '\\\\') : text

@@ -51,7 +51,7 @@ export async function git(place: GitPlace, args: readonly string[], input?: stri
 }
 
 /** Git's own message as a refusal, with the way out where one is known. */
-export function refusalOf(stderr: string, command: string): Refusal {
+function refusalOf(stderr: string, command: string): Refusal {
   const missing = /could not fetch ([0-9a-f]{40,64}) from promisor remote/.exec(stderr)
   if (missing) return new Refusal(notHere(missing[1]!))
   return new Refusal(`git ${command} failed: ${gitMessage(stderr) || 'it said nothing'}`)

@@ -22,7 +22,7 @@ export interface Evidence {
 }
 
 /** What a guard wants to see, told from the protection alone. Paths are globs; `tables` are watched for changes of their rows. */
-export type Ask = { paths: readonly string[] } | { database: string; tables: readonly string[]; probes?: readonly Probe[] }
+type Ask = { paths: readonly string[] } | { database: string; tables: readonly string[]; probes?: readonly Probe[] }
 
 /** One thing that a guard has seen. */
 export interface Saying {

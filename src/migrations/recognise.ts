@@ -26,7 +26,7 @@ import { supabase } from './formats/supabase.ts'
 import type { Chain } from './migration.ts'
 
 /** The formats, in the order in which one is taken where several read a folder alike. */
-export const formats: readonly Format[] = [
+const formats: readonly Format[] = [
   golangMigrate,
   goose,
   sqlMigrate,

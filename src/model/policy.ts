@@ -1,7 +1,7 @@
 import type { Level } from './finding.ts'
 import type { Span } from './place.ts'
 
-export type Status = 'irreversible' | 'lossy' | 'reversible'
+type Status = 'irreversible' | 'lossy' | 'reversible'
 
 /** Where something of a policy stands. */
 export interface PolicyPlace {
@@ -67,7 +67,7 @@ export interface DatabaseDefinition {
 }
 
 /** What one category of change owes. */
-export interface CategoryRules {
+interface CategoryRules {
   rehearsal?: 'reversible' | 'any' | 'none'
   document?: 'required'
   within?: number

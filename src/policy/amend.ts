@@ -78,7 +78,7 @@ export function auditAmendments(
 const soon = 30
 
 /** All that keeps an amendment from counting; any of it, and it relaxes nothing. */
-export function problemsOf(amendment: Amendment, policies: Policies, today: string): Problem[] {
+function problemsOf(amendment: Amendment, policies: Policies, today: string): Problem[] {
   const problems: Problem[] = []
   const tell = (code: Problem['code'], key: string, args: Problem['args'] = {}) => problems.push({ code, args, at: keyAt(amendment, key) })
   const { reason, expires, from, approvedBy } = amendment

@@ -113,7 +113,7 @@ async function takeAll(database: Database, steps: readonly Step[], way: Taken, w
 }
 
 /** Differences of the schema itself: comments, the order of columns and roles aside. */
-export function differencesOf(before: Catalog, after: Catalog): Difference[] {
+function differencesOf(before: Catalog, after: Catalog): Difference[] {
   return diffCatalogs(before, after, { identities: false }).filter(({ apart }) => apart === undefined)
 }
 

@@ -3,7 +3,6 @@ import type { Answer, Passage, Probe } from '../catalog/passage.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
-import type { At } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
 import { tracer } from './blame.ts'
 import { type History, sharedPrefix } from './history.ts'
@@ -200,6 +199,3 @@ async function ask(replay: Replay, probes: readonly Probe[], when: Probe['when']
   }
   return answers
 }
-
-/** For a finding: the statement that did it. */
-export type Blamed = At | undefined

@@ -98,7 +98,7 @@ function summary(report: Report, paint: Paint): string {
   return `${found}, ${report.amended.length} amended · ${looked} · ${color(report.verdict)}`
 }
 
-export function plural(count: number, noun: string): string {
+function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 

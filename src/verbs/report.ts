@@ -17,7 +17,7 @@ export function gathered(): Gathered {
 }
 
 /** Any refusal makes the verdict unknown; any error finding makes it slipped. */
-export function verdictOf(gathered: Pick<Gathered, 'findings' | 'refusals'>): Verdict {
+function verdictOf(gathered: Pick<Gathered, 'findings' | 'refusals'>): Verdict {
   if (gathered.refusals.length) return 'unknown'
   return gathered.findings.some((finding) => finding.level === 'error') ? 'slipped' : 'held'
 }

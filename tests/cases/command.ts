@@ -8,7 +8,7 @@ export interface Printed {
 }
 
 /** The day on which every case is judged. */
-export const caseDay = new Date('2026-11-21T12:00:00Z')
+const caseDay = new Date('2026-11-21T12:00:00Z')
 
 /** Runs pawl's command line in a folder, with the real machine behind it and a fixed day. */
 export async function pawl(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Printed> {

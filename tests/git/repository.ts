@@ -33,7 +33,7 @@ const settings = {
 }
 
 /** The environment of a person with no configuration of their own. */
-export function plainEnvironment(home: string): NodeJS.ProcessEnv {
+function plainEnvironment(home: string): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT_|GITHEAD_)/.test(name)))
   const date = '2026-11-20T12:00:00Z'
   const dates = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }

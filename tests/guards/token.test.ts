@@ -102,7 +102,6 @@ describe('patterns that code states', () => {
     const refused = async (file: string, contains: string, text: string) =>
       (await told(token, stated(file, contains), undefined, { [file]: text }))[0]
     expect(await refused('a.rb', '/$PATTERN/', `A = /${agentPattern}/`)).toMatch(/refusal: .*files that can end in rs, /)
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the code under test holds one
     expect(await refused('a.ts', '`$PATTERN`', 'const a = `^apitok_${kind}_$`')).toMatch(/refusal: .*values are filled/)
     expect(await refused('a.ts', "RegExp('$PATTERN'", "new RegExp('^a$', flags)")).toMatch(/refusal: .*no literal/)
     expect(await refused('a.ts', "'$PATTERN'", "const a = '^a' + rest")).toMatch(/refusal: .*joined/)

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { guards } from '../../src/guards/index.ts'
 import { rollbackCodes } from '../../src/guards/rollback/codes.ts'
+import { pathCodes } from '../../src/judge/case-twins.ts'
+import { protocolCodes } from '../../src/judge/coverage.ts'
+import { drillCodes } from '../../src/judge/drill.ts'
+import { migrationCodes } from '../../src/judge/migrations.ts'
 import { amendmentCodes } from '../../src/policy/amendment-codes.ts'
+import { policyCodes } from '../../src/policy/codes.ts'
+import { branchCodes } from '../../src/verbs/hook.ts'
 import { allCases, casesFolder } from '../cases/layout.ts'
 
 const pages = join(import.meta.dirname, '..', '..', 'docs', 'guards')
@@ -16,6 +22,18 @@ const cases = allCases().map((each) => {
 const produced = new Set(
   cases.flatMap(({ expected }) => [...expected.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!)),
 )
+
+/** Codes that no guard says: of policies, amendments, ways back, migrations, protocols, branches, paths and drills. */
+const others = {
+  ...policyCodes,
+  ...amendmentCodes,
+  ...rollbackCodes,
+  ...migrationCodes,
+  ...protocolCodes,
+  ...branchCodes,
+  ...pathCodes,
+  ...drillCodes,
+}
 
 /** The codes that a page explains: its headings of the second level that look like one. */
 function explained(page: string): Set<string> {
@@ -52,13 +70,12 @@ describe('the register of guards', () => {
     expect(cases.some((each) => each.kind === kind && each.expected.startsWith('exit 0'))).toBe(true)
   })
 
+  it('explains every code that is said beside the guards', () => {
+    expect(Object.keys(others).filter((code) => !explained(code.split('/')[0]!).has(code))).toEqual([])
+  })
+
   it('explains no code that nothing says', () => {
-    const said = new Set([
-      ...loaded.flatMap(([, guard]) => Object.keys(guard.codes)),
-      ...Object.keys(amendmentCodes),
-      ...Object.keys(rollbackCodes),
-      ...produced,
-    ])
+    const said = new Set([...loaded.flatMap(([, guard]) => Object.keys(guard.codes)), ...Object.keys(others)])
     const orphans = [...new Set([...said].map((code) => code.split('/')[0]!))].flatMap((page) =>
       [...explained(page)].filter((code) => !said.has(code)),
     )

@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { type Births, type Image, noBirths } from './image.ts'
 import { putBack, type Snapshot, type SnapshotFs, takeSnapshot } from './snapshot.ts'
+import { standIns } from './stand-ins.ts'
 import { message, type Reply, readReply, type Wire } from './wire.ts'
 
 /** What is needed to start the embedded server. */
@@ -9,6 +10,8 @@ export interface Boot {
   settings: Readonly<Record<string, string>>
   /** Where the archives of the wanted extensions lie, by name. */
   extensions: Readonly<Record<string, string>>
+  /** Extensions that may be made. */
+  declared: readonly string[]
   memoryBytes: number
   /** The compiled engine, where it has been compiled before. */
   module?: WebAssembly.Module
@@ -38,6 +41,7 @@ export interface Backend extends Wire {
 }
 
 const data = '/pglite/data'
+const extensionFolder = '/pglite/share/postgresql/extension'
 
 /** The part of emscripten's file system that is used here. */
 interface Fs {
@@ -96,6 +100,11 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   } catch (cause) {
     const told = complaints.filter((line) => /FATAL|ERROR|PANIC/.test(line)).at(-1)
     throw new EngineFailure(told ?? (cause instanceof Error ? cause.message : String(cause)))
+  }
+  for (const [name, { control, version, sql }] of Object.entries(standIns)) {
+    if (!boot.declared.includes(name)) continue
+    fsOf(pg).writeFile(`${extensionFolder}/${name}.control`, Buffer.from(control))
+    fsOf(pg).writeFile(`${extensionFolder}/${name}--${version}.sql`, Buffer.from(sql))
   }
   watchFiles(pg, outside)
   const memory = (pg as unknown as { mod: { HEAPU8: Uint8Array; _TransamVariables: number; FS: SnapshotFs & Fs } }).mod
@@ -206,12 +215,12 @@ function readFiles(fs: Fs): Image['files'] {
   return files
 }
 
-/** The server itself opens files below its own folders alone; anything else was asked for by a statement. */
+/** The server and its libraries open files below their own folders alone; anything else was asked for by a statement. */
 function watchFiles(pg: PGlite, outside: Set<string>): void {
   const { mod } = pg as unknown as { mod: { FS: Fs } }
   const open = mod.FS.open.bind(mod.FS)
   mod.FS.open = (path: string, ...rest: unknown[]) => {
-    if (typeof path === 'string' && path.startsWith('/') && !/^\/(pglite|dev)\//.test(path)) outside.add(path)
+    if (typeof path === 'string' && path.startsWith('/') && !/^\/(pglite|dev|install)\//.test(path)) outside.add(path)
     return open(path, ...rest)
   }
   pg.handleExternalCmd = (command: string) => {

@@ -32,7 +32,7 @@ export function reaches(statement: Statement): string | undefined {
 }
 
 /** Names of the functions that a statement calls, without their schema. */
-export function calledFunctions(node: unknown): string[] {
+function calledFunctions(node: unknown): string[] {
   const names: string[] = []
   visit(node, (kind, fields) => {
     if (kind !== 'FuncCall') return

@@ -32,6 +32,9 @@ export function lacking(
   if (/^extension ".*" is not available/.test(error.message)) return refuseAt(statement, missingExtension(name, ground.extensions))
   if (/^could not access file "\$libdir/.test(error.message))
     return refuseAt(statement, `the embedded Postgres has no library \`${name}\`; rehearse on a server: \`server: $PAWL_POSTGRES_URL\``)
+  if (/^foreign-data wrapper ".*" has no handler/.test(error.message)) {
+    return refuseAt(statement, `the statement reaches another server through \`${name}\`, which is not carried out`)
+  }
   if (error.sqlstate === '42704' && /^role ".*" does not exist/.test(error.message)) {
     if (made.has(name) || statement.tree?.[0] === 'DropRoleStmt') return undefined
     return refuseAt(

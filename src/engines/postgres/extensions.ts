@@ -1,3 +1,5 @@
+import { standIns } from './stand-ins.ts'
+
 /** What the embedded server can be given, and the name of the archive that holds it. */
 const shipped: Readonly<Record<string, string>> = Object.fromEntries(
   [
@@ -21,11 +23,12 @@ const packages: Readonly<Record<string, { package: string; archive: string }>> =
 /** Always there, without an archive. */
 const builtIn = new Set(['plpgsql'])
 
-/** How an extension can be had: part of the engine, an archive of the engine's package, an archive of another, or not at all. */
-export type Source = { from: 'engine' } | { from: 'package'; package: string; archive: string } | { from: 'nowhere' }
+/** How an extension can be had: part of the engine, a stand-in, an archive of the engine's package, an archive of another, or not at all. */
+export type Source = { from: 'engine' } | { from: 'stand-in' } | { from: 'package'; package: string; archive: string } | { from: 'nowhere' }
 
 export function sourceOf(extension: string): Source {
   if (builtIn.has(extension)) return { from: 'engine' }
+  if (Object.hasOwn(standIns, extension)) return { from: 'stand-in' }
   if (inSpi.includes(extension)) return { from: 'package', package: '@electric-sql/pglite', archive: 'spi.tar.gz' }
   const archive = shipped[extension]
   if (archive) return { from: 'package', package: '@electric-sql/pglite', archive }

@@ -11,7 +11,7 @@ export function archivesOf(ground: Ground): Record<string, string> {
   const archives: Record<string, string> = {}
   for (const name of ground.extensions) {
     const source = sourceOf(name)
-    if (source.from === 'engine') continue
+    if (source.from === 'engine' || source.from === 'stand-in') continue
     const url = source.from === 'package' ? archive(source.package, source.archive) : undefined
     if (!url) throw new Refusal(missingExtension(name, ground.extensions))
     archives[name] = url

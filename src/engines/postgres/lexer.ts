@@ -71,7 +71,7 @@ export function readClient(text: string): Client {
 }
 
 /** The offset behind a quote or comment that begins at `at`, or `at` where none does. */
-export function skipHidden(text: string, at: number, before?: string): number {
+function skipHidden(text: string, at: number, before?: string): number {
   const char = text[at]!
   if (char === "'") {
     const escapes = (before === 'e' || before === 'E') && /[eE]/.test(text[at - 1] ?? '')

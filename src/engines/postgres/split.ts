@@ -63,7 +63,7 @@ export async function split(script: Script): Promise<Statement[]> {
 }
 
 /** The span of a stretch of a script's text in the file that holds it. */
-export function placeIn(script: Script, start: number, end: number): Span {
+function placeIn(script: Script, start: number, end: number): Span {
   const span = spanOf(script.text, start, end)
   const line = (script.line ?? 1) - 1
   const column = (script.column ?? 1) - 1

@@ -4,7 +4,7 @@ import type { Script } from '../../model/script.ts'
 import type { Checkpoint, Ran, Watch } from '../engine.ts'
 
 /** One thing done to a database that changes it; `number` is the first that its objects got. */
-export type Deed = { run: Script; watch: Watch | undefined; number: number } | { fill: readonly TableRows[]; number: number } | 'reconnect'
+type Deed = { run: Script; watch: Watch | undefined; number: number } | { fill: readonly TableRows[]; number: number } | 'reconnect'
 
 /** A database that can be copied as a whole and brought back from a copy, which costs; `C` is the copy. */
 export interface Machine<C> {

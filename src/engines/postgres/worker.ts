@@ -39,6 +39,7 @@ async function boot(): Promise<Backend> {
     files: image.files,
     settings: start.settings,
     extensions: start.archives,
+    declared: start.extensions,
     memoryBytes: start.memoryBytes,
   })
   await prepareAll(engine.send, start.version)

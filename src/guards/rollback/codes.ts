@@ -8,7 +8,7 @@ const names = (list: string): string =>
     .join(', ')
 
 /** What can be wrong with the way back of a migration. */
-export const wayCodes = {
+const wayCodes = {
   'rollback/not-reversible': {
     says: ({ migration, category, loses }: Args) =>
       `\`${migration}\` does not come back: after up and down the data of ${names(`${loses}`)} is gone, and ${category} changes must be reversible`,
@@ -59,7 +59,7 @@ export const wayCodes = {
 } as const satisfies Codes
 
 /** What can be wrong with a rollback document. */
-export const documentCodes = {
+const documentCodes = {
   'rollback/document-missing': {
     says: ({ migration, document, reason }: Args) =>
       `\`${migration}\` has no rollback document: ${document ? `\`${document}\` is not there` : 'the policy names no place'}, and ${reason} owes one`,

@@ -3,7 +3,7 @@ import type { Script } from '../../model/script.ts'
 import type { CodeBlock, Markdown } from '../../readers/markdown.ts'
 
 /** SQL of a document that is run or asked. */
-export interface Step {
+interface Step {
   does: 'run' | 'verify'
   script: Script
 }

@@ -13,7 +13,7 @@ export interface Stated<T> {
 }
 
 /** A field that is there and cannot be read. */
-export interface Unread {
+interface Unread {
   field: Field
   problem: string
 }

@@ -4,7 +4,7 @@ import type { Script } from '../../model/script.ts'
 import type { frozenCodes } from './codes.ts'
 
 /** A migration as its tool reads it. */
-export interface Step {
+interface Step {
   id: string
   up: Script
   down?: Script

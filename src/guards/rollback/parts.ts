@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** Every heading with its section, and every list item with what belongs to it. */
-export function partsOf(document: Markdown): Part[] {
+function partsOf(document: Markdown): Part[] {
   const parts: Part[] = []
   for (const [index, block] of document.blocks.entries()) {
     if (block.kind === 'heading') {

@@ -35,7 +35,7 @@ function narrower(older: AspectValue | undefined, newer: AspectValue | undefined
 }
 
 /** The terms of an expression that all have to hold. */
-export function conjuncts(expression: string): string[] {
+function conjuncts(expression: string): string[] {
   const text = normalExpression(expression)
   const words = text.match(/'(?:[^']|'')*'|\S+/g) ?? []
   const terms: string[][] = [[]]

@@ -4,7 +4,7 @@ const times = (args: Args, one: string, many: string) => (args.count === 1 ? `1 
 const leave = (what: string) => () => `leave ${what}, and add what you need in a new migration`
 
 /** What can happen to protected rows and values. */
-export const dataCodes = {
+const dataCodes = {
   'schema/rows-deleted': {
     says: (args) =>
       args.count
@@ -41,7 +41,7 @@ export const dataCodes = {
 } as const satisfies Record<string, Code>
 
 /** What can happen to the shape of a protected column. */
-export const columnCodes = {
+const columnCodes = {
   'schema/column-dropped': {
     says: (args) =>
       args.renamed

@@ -93,7 +93,7 @@ const pairsOf = (reference: Reference) =>
     .join('\n')
 
 /** The column that a reference gives to one of its columns, as a policy names it: `agents.agent_id`. */
-export function targetOf(reference: Reference, column: string): string {
+function targetOf(reference: Reference, column: string): string {
   const target = reference.targets[reference.columns.indexOf(column)]
   return target === undefined ? shortName(reference.table) : `${shortName(reference.table)}.${target}`
 }

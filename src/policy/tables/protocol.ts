@@ -28,7 +28,7 @@ export const protocolOptions = {
 type Coverage = { percent: number } | { held: number; of: number }
 
 /** The share that must hold, between 0 and 1. */
-export function shareOf(coverage: Coverage): number {
+function shareOf(coverage: Coverage): number {
   return 'percent' in coverage ? coverage.percent / 100 : coverage.of === 0 ? 1 : coverage.held / coverage.of
 }
 

@@ -46,7 +46,7 @@ export const categoryOptions = {
 } as const satisfies Options
 
 /** The categories of change, computed and never declared. */
-export const categoriesOptions = {
+const categoriesOptions = {
   additive: {
     type: shape(categoryOptions),
     order: category('additive'),

@@ -80,13 +80,3 @@ export const coverage: ValueType<{ percent: number } | { held: number; of: numbe
   },
   schema: { type: 'string', pattern: '^\\d{1,3}(\\.\\d+)?\\s*%$|^\\d+\\s*/\\s*\\d+$' },
 }
-
-/** A share in per cent, kept as it is written: `10%`. */
-export const share: ValueType<string> = {
-  name: 'a percentage',
-  read: (node, wrong) => {
-    const value = name.read(node, wrong)
-    return /^\d{1,3}(\.\d+)?%$/.test(value) ? value : wrong(node, `a percentage is wanted here, like \`10%\`, not \`${value}\``)
-  },
-  schema: { type: 'string', pattern: '^\\d{1,3}(\\.\\d+)?%$' },
-}

@@ -3,7 +3,7 @@ import { free } from '../../model/orders.ts'
 import { day, duration, flag, list, name, shape, text, word } from '../../model/values.ts'
 
 /** Where in a hop a step runs, in the order of running. */
-export const moments = ['ready', 'before', 'down', 'after', 'restart', 'resume', 'verify'] as const
+const moments = ['ready', 'before', 'down', 'after', 'restart', 'resume', 'verify'] as const
 
 const stepOptions = {
   name: { type: name, order: free, says: 'What the step is called in plan and log.', required: true },

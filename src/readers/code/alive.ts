@@ -109,7 +109,7 @@ function afterExit(node: Syntax, parent: Syntax | undefined, language: CodeLangu
 }
 
 /** A short form of code for a message. */
-export function shown(node: Syntax): string {
+function shown(node: Syntax): string {
   const text = node.text().replace(/\s+/g, ' ').replaceAll('`', "'")
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

@@ -30,7 +30,7 @@ export function attributesOf(item: Syntax, parent: Syntax | undefined = item.par
 }
 
 /** The inner attributes (`#![…]`) at the head of a file, module or function. */
-export function innerAttributes(body: Syntax): Attribute[] {
+function innerAttributes(body: Syntax): Attribute[] {
   return body
     .namedChildren()
     .filter((child) => child.kind() === 'inner_attribute_item')

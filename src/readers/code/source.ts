@@ -33,7 +33,7 @@ export const bareCode: Reader<Source> = {
 }
 
 /** Parses code in the language of the path's ending. */
-export async function parseCode(text: string, path: string): Promise<Source> {
+async function parseCode(text: string, path: string): Promise<Source> {
   const language = codeLanguageOf(path)
   if (!language) {
     throw new Refusal(`\`${path}\` is in no language that is read as code; these endings are: ${codeEndings.join(', ')}`, { path })
@@ -77,7 +77,7 @@ export function withinStack<T>(path: string, run: () => T): T {
 }
 
 /** The comments of a file. */
-export function commentsOf({ root, language }: Source): Syntax[] {
+function commentsOf({ root, language }: Source): Syntax[] {
   const kinds = language === 'rust' || language === 'java' ? ['line_comment', 'block_comment'] : ['comment']
   return root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })
 }
@@ -89,11 +89,6 @@ export function* walk(node: Syntax): Generator<Syntax> {
     yield at
     stack.push(...at.children().reverse())
   }
-}
-
-/** Nodes of any of these kinds at or below a node. */
-export function ofKinds(node: Syntax, ...kinds: readonly string[]): Syntax[] {
-  return [...walk(node)].filter((each) => kinds.includes(each.kind() as string))
 }
 
 /** Where a node stands, as offsets into the text of its file. */

@@ -17,7 +17,7 @@ export const lastCodePoint = 0x10ffff
 export const nowhere = -1
 
 /** The class of a code point. */
-export function classOf(automaton: Automaton, codePoint: number): number {
+function classOf(automaton: Automaton, codePoint: number): number {
   const { cuts } = automaton
   let low = 0
   let high = cuts.length - 1

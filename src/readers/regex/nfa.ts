@@ -6,7 +6,7 @@ import type { Span } from './pattern.ts'
 export const kinds = { edge: 1, word: 2, line: 4, other: 8 } as const
 
 /** A condition on the characters around a position: pairs of masks of `kinds`, one of which must fit. */
-export type Condition = readonly { behind: number; ahead: number }[]
+type Condition = readonly { behind: number; ahead: number }[]
 
 /** A nondeterministic automaton: silent edges, edges with a condition, edges that take a character. */
 export interface Nfa {

@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 
 /** How many bytes of YAML are read: 5 MB would take seconds. */
-export const mostBytes = 1024 * 1024
+const mostBytes = 1024 * 1024
 
 /** The text of a YAML file without its BOM; what is no UTF-8 text is a Refusal at the line and column of the byte. */
 export function textOf(bytes: Uint8Array, path: string): string {

@@ -218,6 +218,19 @@ test.each([
   expect(existsSync('/tmp/pawl-canary')).toBe(false)
 })
 
+test('extensions that are declared can be made, and a foreign table cannot be read', async () => {
+  const extensions = ['citext', 'postgres_fdw', 'vector', 'uuid-ossp', 'moddatetime', 'pgcrypto', 'pg_stat_statements']
+  const fresh = await postgres.open({ ...ground, extensions }, limits)
+  const text = extensions.map((name) => `CREATE EXTENSION IF NOT EXISTS "${name}";`).join('\n')
+  expect((await fresh.run(script(`${text} CREATE TABLE t (c citext, v vector(3)); SELECT digest('x', 'sha256');`))).error).toBeUndefined()
+  expect((await fresh.catalog()).objects.get('column:public.t.v')?.aspects.type).toBe('public.vector(3)')
+  expect([...(await fresh.catalog()).objects.keys()].filter((key) => key.startsWith('function:'))).toEqual([])
+  await fresh.run(script('CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw; CREATE FOREIGN TABLE f (i int) SERVER s'))
+  await expect(fresh.run(script('SELECT * FROM f'))).rejects.toThrow(/another server/)
+  await expect(postgres.open({ ...ground, extensions: ['postgis'] }, limits)).rejects.toThrow(/PAWL_POSTGRES_URL/)
+  await fresh.close()
+})
+
 test('an object keeps its identity where what made it is done again', async () => {
   const fresh = await opened("CREATE TABLE t (i int); CREATE TYPE e AS ENUM ('a')")
   const id = async () => (await fresh.catalog()).objects.get('table:public.made')?.identity

@@ -2,7 +2,7 @@ import { unescapeText } from '../literal.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
 
 /** One part of what is called: `each([1, 2])` of `test.each([1, 2])('…')`. */
-export interface Part {
+interface Part {
   name: string
   args?: Syntax
 }
@@ -73,7 +73,7 @@ export function namesOf(source: Source): Names {
 }
 
 /** The chain of names of a callee, or `undefined` where it is something else. */
-export function partsOf(callee: Syntax, aliases: Names['aliases']): Part[] | undefined {
+function partsOf(callee: Syntax, aliases: Names['aliases']): Part[] | undefined {
   const kind = callee.kind()
   if (kind === 'identifier' || kind === 'this') return [...(aliases.get(callee.text()) ?? [{ name: callee.text() }])]
   if (kind === 'parenthesized_expression') return callee.namedChildren()[0] ? partsOf(callee.namedChildren()[0]!, aliases) : undefined
@@ -137,7 +137,7 @@ function functionOf(args: readonly Syntax[], names: Names): Syntax | undefined {
 }
 
 /** The text of a string, a template without values, a sum of these or a constant of the file. */
-export function stringOf(node: Syntax, strings: ReadonlyMap<string, string>): string | undefined {
+function stringOf(node: Syntax, strings: ReadonlyMap<string, string>): string | undefined {
   const kind = node.kind()
   if (kind === 'string' || kind === 'template_string') {
     const raw = node.text().slice(1, -1)
