@@ -77,7 +77,7 @@ function queries(version: number): Readonly<Record<string, string>> {
  (SELECT json_build_array(d.refobjid, d.refobjsubid, d.deptype) FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.deptype IN ('a','i') AND d.refobjsubid > 0 LIMIT 1))) FROM r JOIN pg_sequence s ON s.seqrelid = r.oid)`,
     functions: `p.oid, n.nspname, p.proname, oidvectortypes(p.proargtypes), p.prokind, l.lanname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
  p.provolatile, p.prosecdef, p.proleakproof, p.proisstrict, p.proparallel, p.proconfig, ${name('p.proowner')}, p.proacl::text[], pg_get_function_result(p.oid), pg_get_function_arguments(p.oid),
- CASE WHEN p.prokind = 'a' THEN (SELECT (to_jsonb(g) - 'aggfnoid')::text FROM pg_aggregate g WHERE g.aggfnoid = p.oid) END, p.probin) ORDER BY p.oid)
+ CASE WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', g.aggkind, g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.aggcombinefn, g.agginitval, g.aggmtransfn, g.aggmfinalfn, NULLIF(g.aggsortop, 0)::regoperator, g.aggfinalmodify) FROM pg_aggregate g WHERE g.aggfnoid = p.oid) END, p.probin) ORDER BY p.oid)
  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> '${ownSchema}' AND ${not('pg_proc', 'p.oid')})`,
     types: `t.oid, n.nspname, t.typname, t.typtype, ${name('t.typowner')}, t.typacl::text[], t.typrelid, CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault,
  CASE WHEN t.typtype = 'd' THEN (SELECT array_agg(o.conname || ' ' || pg_get_constraintdef(o.oid) ORDER BY o.conname) FROM pg_constraint o WHERE o.contypid = t.oid AND o.contype = 'c') END,
