@@ -30,13 +30,8 @@ export interface Around {
 export type Outcome = { ran: Ran } | { again: string }
 
 /** Runs a script as its tool would, until its first error. */
-const T: Record<string, number> = ((globalThis as any).__T = {})
-const tick = (k: string, t: number) => { T[k] = (T[k] ?? 0) + performance.now() - t; T[k + '#'] = (T[k + '#'] ?? 0) + 1 }
-export async function runScript(wire0: Wire, script: Script, around: Around): Promise<Outcome> {
-  const wire = { ...wire0, send: async (q: string, c?: string) => { const t = performance.now(); const r = await wire0.send(q, c); const d = performance.now() - t; const k = /^(SAVEPOINT|RELEASE|SELECT 7|ROLLBACK|BEGIN|COMMIT|SELECT count)/.exec(q)?.[0] ?? q.replace(/\s+/g, ' ').trim().slice(0, 22); tick(k, t); return r } }
-  const t0 = performance.now()
+export async function runScript(wire: Wire, script: Script, around: Around): Promise<Outcome> {
   const statements = await split(script)
-  tick('split', t0)
   for (const statement of statements) admit(statement, around)
   if (around.inside) {
     const reason = needsOwnTransactions(script, statements)
@@ -56,9 +51,7 @@ export async function runScript(wire0: Wire, script: Script, around: Around): Pr
     if (outside.length) throw refuseAt(statement, `the statement reaches outside the database (${outside.join(', ')})`)
     status = reply.status
     if (reply.error) return reply.error
-    const t2 = performance.now()
     effects.push(...(await around.ended(statement, reply)))
-    tick('ended', t2)
     return undefined
   }
   const fail = (raised: WireError, statement: Statement) => {

@@ -140,13 +140,18 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
 export const asleepSql = 'SET SESSION AUTHORIZATION DEFAULT; SET session_replication_role = replica'
 export const awakeSql = 'RESET session_replication_role'
 
+/** Whether a script may take a value of a sequence, be it in a function that it calls. */
+export function mayInsert(text: string): boolean {
+  return /\b(insert|copy|merge|nextval|update|delete|do|call|select|execute)\b/i.test(text)
+}
+
 /** Sequences go on behind the rows that were put in, as they would have where the application wrote them. */
 export async function advanceSequences(send: Send, tables: readonly string[]): Promise<void> {
   const list = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
-  const owned = await send(`SELECT d.objid::pg_catalog.regclass, a.attname, d.refobjid::pg_catalog.regclass FROM pg_catalog.pg_depend d
- JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
- WHERE d.refclassid = 'pg_class'::pg_catalog.regclass AND d.classid = 'pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
- AND d.refobjid IN (SELECT pg_catalog.to_regclass(t) FROM pg_catalog.unnest(ARRAY[${list}]::text[]) t)`)
+  const owned = await send(`SELECT s.seqrelid::pg_catalog.regclass, a.attname, d.refobjid::pg_catalog.regclass FROM pg_catalog.pg_sequence s
+ CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_depend d WHERE d.classid = 1259 AND d.objid = s.seqrelid AND d.refclassid = 1259
+  AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 OFFSET 0) d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+ WHERE d.refobjid IN (SELECT pg_catalog.to_regclass(t) FROM pg_catalog.unnest(ARRAY[${list}]::text[]) t)`)
   const rows = owned.answers[0]?.rows ?? []
   // A value past a sequence's own end is no value that it would have given.
   const set = ([sequence, column, table]: readonly (string | null)[]) =>

@@ -28,7 +28,7 @@ const startMs = 60_000
 export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits): Promise<Process> {
   const clock = new SharedArrayBuffer(12)
   const ticks = new Int32Array(clock)
-  const worker = new Worker(workerUrl, { workerData: { ...start, clock } satisfies Start, stdout: true })
+  const worker = new Worker(workerUrl, { workerData: { ...start, clock } satisfies Start, stdout: true, stderr: true })
   const idle = process.memoryUsage.rss()
   let dead: Refusal | undefined
   let waiting: Waiting | undefined

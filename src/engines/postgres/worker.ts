@@ -8,7 +8,18 @@ import { addedColumnsSql } from './births.ts'
 import { type Births, type Image, noBirths, unpack } from './image.ts'
 import type { Asked, Given, Start } from './messages.ts'
 import { type Around, runScript } from './run.ts'
-import { advanceSequences, asker, asleepSql, awakeSql, fillRows, type KnownRows, prepareAll, queryRows, readRows } from './session.ts'
+import {
+  advanceSequences,
+  asker,
+  asleepSql,
+  awakeSql,
+  fillRows,
+  type KnownRows,
+  mayInsert,
+  prepareAll,
+  queryRows,
+  readRows,
+} from './session.ts'
 import { filesOf, type Snapshot } from './snapshot.ts'
 import { split } from './split.ts'
 import { forgets } from './transactions.ts'
@@ -67,7 +78,8 @@ let mark = 0
 async function answer(engine: Backend, ask: Asked): Promise<Given> {
   Atomics.add(clock, 0, 1)
   if (asleep && (ask.first || (ask.what !== 'fill' && ask.what !== 'rows'))) {
-    await wake(engine)
+    asleep = false
+    await engine.send(awakeSql)
   }
   for (const sql of ask.first ?? []) {
     const { error } = await engine.send(sql)
@@ -75,8 +87,15 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     if (/^(BEGIN|SAVEPOINT|ROLLBACK)/.test(sql)) mark = engine.nextXid()
   }
   // What was read before a going back says nothing of what stands behind it.
-  if (ask.first?.some((sql) => sql.startsWith('ROLLBACK'))) known = new Map()
+  if (ask.first?.some((sql) => sql.startsWith('ROLLBACK'))) {
+    known = new Map()
+    filled.clear()
+  }
   if ('number' in ask && ask.number !== undefined) engine.setNextNumber(ask.number)
+  if (filled.size && 'script' in ask && mayInsert(ask.script.text)) {
+    await advanceSequences(engine.send, [...filled])
+    filled.clear()
+  }
   const number = engine.nextNumber()
   switch (ask.what) {
     case 'run':
@@ -121,18 +140,10 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { image: { files: filesOf(copy.snapshot), births: copy.births } }
     }
     case 'births':
-      console.error(Object.entries((globalThis as any).__T as Record<string, number>).sort((a, b) => b[1] - a[1]).slice(0, 60).map(([k, v]) => `${k}: ${Math.round(v)}`).join('\n'))
       return { births }
     case 'xid':
       return { xid: ask.inside ? mark : engine.nextXid() }
   }
-}
-
-async function wake(engine: Backend): Promise<void> {
-  asleep = false
-  await advanceSequences(engine.send, [...filled])
-  filled.clear()
-  await engine.send(awakeSql)
 }
 
 async function run(engine: Backend, script: Script, tables: readonly string[], inside: boolean): Promise<Given> {
