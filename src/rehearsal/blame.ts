@@ -16,6 +16,7 @@ export function tracer(question: Question) {
     return replay.database
   }
   const traces = new Map<string, Promise<Trace>>()
+  const stands = new Map<string, Promise<Database>>()
   const traceOf = (side: 'before' | 'after', index: number) => {
     const key = `${side} ${index}`
     const known =
@@ -37,8 +38,10 @@ export function tracer(question: Question) {
     },
     /** The statement that made an object, in the history up to (not with) migration `index`. */
     async born(side: 'before' | 'after', key: string, index = question.histories[side].chain.migrations.length): Promise<At | undefined> {
-      const database = await fresh(side, index)
-      return (await database.born([key])).get(key)
+      const place = `${side} ${index}`
+      const database = stands.get(place) ?? fresh(side, index)
+      stands.set(place, database)
+      return (await (await database).born([key])).get(key)
     },
     async close(): Promise<void> {
       for (const database of open.splice(0)) await database.close()

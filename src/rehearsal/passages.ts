@@ -48,7 +48,9 @@ export async function passages(question: Question): Promise<Passages> {
     open.push(replay)
     return replay
   }
+  const trace = tracer(question)
   const close = async () => {
+    await trace.close()
     for (const replay of open.splice(0)) await replay.database.close()
   }
   try {
@@ -58,11 +60,10 @@ export async function passages(question: Question): Promise<Passages> {
     let stood = await ask(replay, question.probes, 'at the end')
     const apart = before.chain.migrations.length > shared || !(shared > 0 || sameGround(before, after))
     const other = apart ? await reach(await start(before), shared) : undefined
-    const older = other ? await ownPart(question, 'before', shared, other) : { leg: { ups: [], failures: [] }, catalog: base }
+    const older = other ? await ownPart(question, 'before', shared, other, trace) : { leg: { ups: [], failures: [] }, catalog: base }
     if (other) stood = await ask(other, question.probes, 'at the end')
-    const newer = await ownPart(question, 'after', shared, replay, base)
+    const newer = await ownPart(question, 'after', shared, replay, trace, base)
     const answers = await ask(replay, question.probes, 'at the end')
-    const trace = tracer(question)
     return {
       label: replay.database.label,
       standing: {
@@ -82,10 +83,7 @@ export async function passages(question: Question): Promise<Passages> {
       stood,
       migrations: shared + newer.leg.ups.length + newer.leg.failures.length,
       limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
-      close: async () => {
-        await trace.close()
-        await close()
-      },
+      close,
     }
   } catch (error) {
     await close()
@@ -108,10 +106,10 @@ async function ownPart(
   side: 'before' | 'after',
   shared: number,
   replay: Replay,
+  trace: ReturnType<typeof tracer>,
   base?: Catalog,
 ): Promise<{ leg: Leg; catalog: Catalog }> {
   const leg: Leg = { ups: [], failures: [] }
-  const trace = tracer(question)
   let catalog = base ?? (await replay.database.catalog())
   const total = replay.history.chain.migrations.length
   for (let index = shared; index < total; index++) {
