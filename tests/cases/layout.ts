@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Edit } from '../../src/model/files.ts'
 import type { Mode } from '../../src/model/tree.ts'
 
-export const casesFolder = join(import.meta.dirname, '..', 'guards')
+const casesFolder = join(import.meta.dirname, '..', 'guards')
 
 /** One case: a tree before, a tree after, and what a person then sees. */
 export interface GuardCase {
@@ -15,13 +15,16 @@ export interface GuardCase {
 
 export type TreeFiles = Map<string, { content: Uint8Array; mode: Mode }>
 
-/** Every folder `tests/guards/<kind>/<case>`. */
-export function allCases(): GuardCase[] {
-  return folders(casesFolder).flatMap((kind) =>
-    folders(join(casesFolder, kind))
-      .filter((name) => name !== 'common')
-      .map((name) => ({ kind, name, folder: join(casesFolder, kind, name) })),
-  )
+/** The kinds that have cases: the folders `tests/guards/<kind>`. */
+export function caseKinds(): string[] {
+  return folders(casesFolder)
+}
+
+/** The cases of a kind: its folders, but what they share. */
+export function casesOf(kind: string): GuardCase[] {
+  return folders(join(casesFolder, kind))
+    .filter((name) => name !== 'common')
+    .map((name) => ({ kind, name, folder: join(casesFolder, kind, name) }))
 }
 
 /** Both sides of a case: what its kind shares, its own `policies` and `before`, and the differences of `after` on top. */

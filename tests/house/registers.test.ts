@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { guards } from '../../src/guards/index.ts'
@@ -10,15 +10,17 @@ import { migrationCodes } from '../../src/judge/migrations.ts'
 import { amendmentCodes } from '../../src/policy/amendment-codes.ts'
 import { policyCodes } from '../../src/policy/codes.ts'
 import { branchCodes } from '../../src/verbs/hook.ts'
-import { allCases, casesFolder } from '../cases/layout.ts'
+import { caseKinds, casesOf } from '../cases/layout.ts'
 
 const pages = join(import.meta.dirname, '..', '..', 'docs', 'guards')
 const kinds = Object.keys(guards)
 const loaded = await Promise.all(kinds.map(async (kind) => [kind, await guards[kind]!()] as const))
-const cases = allCases().map((each) => {
-  const file = join(each.folder, 'expected.txt')
-  return { ...each, expected: existsSync(file) ? readFileSync(file, 'utf8') : '' }
-})
+const cases = caseKinds()
+  .flatMap(casesOf)
+  .map((each) => {
+    const file = join(each.folder, 'expected.txt')
+    return { ...each, expected: existsSync(file) ? readFileSync(file, 'utf8') : '' }
+  })
 const produced = new Set(
   cases.flatMap(({ expected }) => [...expected.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!)),
 )
@@ -49,13 +51,13 @@ describe('the register of guards', () => {
     expect(loaded.filter(([kind, guard]) => guard.kind !== kind)).toEqual([])
   })
 
-  it('has a folder of cases for every kind', () => {
-    const folders = new Set(
-      readdirSync(casesFolder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name),
-    )
-    expect(kinds.filter((kind) => !folders.has(kind))).toEqual([])
+  it('has a folder of cases for every kind, and runs it', () => {
+    expect(kinds.filter((kind) => !caseKinds().includes(kind))).toEqual([])
+    const runs = (kind: string) => {
+      const file = join(import.meta.dirname, '..', 'guards', kind, 'cases.test.ts')
+      return existsSync(file) && readFileSync(file, 'utf8').includes(`runCases('${kind}')`)
+    }
+    expect(caseKinds().filter((kind) => !runs(kind))).toEqual([])
   })
 
   it.each(loaded)('%s: every code is produced by a case', (_, guard) => {

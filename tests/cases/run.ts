@@ -1,19 +1,18 @@
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
-import { pawl } from '../cases/command.ts'
-import { allCases, treesOf } from '../cases/layout.ts'
-import { type CaseRepository, caseRepository } from '../cases/repository.ts'
+import { afterEach, expect, it } from 'vitest'
+import { pawl } from './command.ts'
+import { casesOf, treesOf } from './layout.ts'
+import { type CaseRepository, caseRepository } from './repository.ts'
 
-let repository: CaseRepository | undefined
-afterEach(() => {
-  repository?.close()
-  repository = undefined
-})
+/** Runs every case of a kind, and the laws that hold for all of them. */
+export function runCases(kind: string): void {
+  let repository: CaseRepository | undefined
+  afterEach(() => {
+    repository?.close()
+    repository = undefined
+  })
 
-const cases = allCases()
-
-describe.each([...new Set(cases.map(({ kind }) => kind))])('%s', (kind) => {
-  it.each(cases.filter((each) => each.kind === kind))('$name', async (each) => {
+  it.each(casesOf(kind))('$name', async (each) => {
     const { before, after } = await treesOf(each)
     repository = caseRepository()
     repository.stage(before)
@@ -29,4 +28,4 @@ describe.each([...new Set(cases.map(({ kind }) => kind))])('%s', (kind) => {
       expect(JSON.parse(silent.out).findings).toEqual([])
     }
   })
-})
+}
