@@ -7,11 +7,11 @@ import type { CodeLanguage } from './languages.ts'
 const packages = { rust: '@ast-grep/lang-rust', python: '@ast-grep/lang-python', go: '@ast-grep/lang-go', java: '@ast-grep/lang-java' }
 
 /** The engine takes grammars once, so all that are installed are given at the first import of this module. */
-const registered = await registerAll()
+const registering = registerAll()
 
 /** The engine with a grammar, or a refusal that names the package to install. */
-export function engineFor(language: CodeLanguage): typeof engine {
-  if (language in packages && !registered.has(language)) {
+export async function engineFor(language: CodeLanguage): Promise<typeof engine> {
+  if (!(await registering).has(language) && language in packages) {
     const name = packages[language as keyof typeof packages]
     throw new Refusal(`${language} is read with the package \`${name}\`, which is not installed: run \`npm install --save-dev ${name}\``)
   }

@@ -23,7 +23,7 @@ export function wordsOf(pattern: string): string[] {
 /** Reads a pattern as code of a language; one that does not parse would match nothing, so it is a refusal. */
 export async function readPattern(pattern: string, language: CodeLanguage): Promise<Pattern> {
   const { engineFor, engineNames } = await import('./grammars.ts')
-  const engine = engineFor(language)
+  const engine = await engineFor(language)
   const text = scripts.has(language) ? pattern.trim().replace(/;(?=\s*(?:\}|\n|$))/g, '') : pattern.trim()
   const root = engine.parse(engineNames[language], text.replaceAll('$', scripts.has(language) ? '$' : 'µ')).root()
   if ([...walk(root)].some((node) => node.kind() === 'ERROR' || isMissing(node))) {

@@ -42,7 +42,7 @@ async function parseCode(text: string, path: string): Promise<Source> {
   if (nesting(text) > mostNesting)
     throw new Refusal(`\`${path}\` is nested more than ${mostNesting} deep and was not read as code`, { path })
   const { engineFor, engineNames } = await import('./grammars.ts')
-  const tree = engineFor(language).parse(engineNames[language], text)
+  const tree = (await engineFor(language)).parse(engineNames[language], text)
   return { path, language, text, root: tree.root(), tree }
 }
 
