@@ -11,6 +11,7 @@ import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
+import type { Shelf } from '../rehearsal/shelf.ts'
 import { upFails } from './migrations.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
@@ -42,6 +43,7 @@ export async function judgeDatabase(asked: {
   protections: Change<readonly Guarded[]>
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
+  shelf?: Shelf | undefined
 }): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const watch = new Set<string>()
@@ -65,6 +67,7 @@ export async function judgeDatabase(asked: {
     probes,
     engine,
     limits,
+    shelf: asked.shelf,
   })
   const heardAfter = await hear(asked.protections.after, [seen.standing, ...seen.legs.after.ups], asked.circumstances)
   heardAfter.limits.push(...seen.limits)

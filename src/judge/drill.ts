@@ -12,9 +12,11 @@ import { loadPolicies, type Policies } from '../policy/load.ts'
 import { isPolicy } from '../policy/places.ts'
 import type { Register } from '../policy/policies.ts'
 import { ratchet } from '../policy/ratchet.ts'
+
 import { policyWeakenings } from '../policy/weakenings.ts'
+import { keptShelf } from '../rehearsal/shelf.ts'
 import { diffOf } from './edit-diff.ts'
-import { judge } from './judge.ts'
+import { type Case, judge } from './judge.ts'
 
 /** What is drilled, and under what. */
 export interface Exercise {
@@ -60,7 +62,16 @@ interface Attempt {
 }
 
 /** Weakens every protection by every way that its kind knows, and each policy itself, and asks the judgement of `check` what it sees. */
-export async function drill(asked: Exercise): Promise<Drilled> {
+export async function drill(exercise: Exercise): Promise<Drilled> {
+  const shelf = keptShelf()
+  try {
+    return await weakenAll({ ...exercise, shelf, standing: {} })
+  } finally {
+    await shelf.close()
+  }
+}
+
+async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Promise<Drilled> {
   const drilled: Drilled = { weakenings: [], findings: [], refusals: [], limits: [] }
   const standing = await judge({ ...asked, ...sidesOf(asked, asked.files) }, 'told')
   drilled.limits.push(...standing.limits)

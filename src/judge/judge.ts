@@ -11,6 +11,7 @@ import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
 import type { Register } from '../policy/policies.ts'
+import type { Shelf } from '../rehearsal/shelf.ts'
 import { caseTwins } from './case-twins.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
@@ -26,6 +27,10 @@ export interface Case {
   env: Readonly<Record<string, string | undefined>>
   /** The guards that judge, where they are not those of pawl itself. */
   register?: Register
+  /** Where databases come from; absent, each is made anew. */
+  shelf?: Shelf
+  /** What the base's files show by themselves, where many changes of one base are judged. */
+  standing?: { files?: Promise<readonly Finding<Place>[]> }
 }
 
 /** What judging came to. */
@@ -87,14 +92,20 @@ async function touches(asked: Case): Promise<(guarded: Guarded) => boolean> {
 
 /** What the base shows by itself, under its own policies. */
 async function stood(asked: Case, base: readonly Guarded[], databases: readonly DatabaseHeard[]): Promise<Finding<Place>[]> {
+  const { standing = {} } = asked
+  standing.files ??= stoodInFiles(asked, base)
+  const found = [...(await standing.files)]
+  for (const database of databases) found.push(...(await database.before()).findings)
+  return found
+}
+
+async function stoodInFiles(asked: Case, base: readonly Guarded[]): Promise<readonly Finding<Place>[]> {
   const heard = nothingHeard()
   const files: Change<Files> = { before: asked.files.before, after: asked.files.before }
   for (const { guard, protection } of base) {
     if (guard.evidence === 'files') await uphold(guard, protection, files, asked.circumstances, heard)
   }
-  heard.findings.push(...(await caseTwins(asked.files.before, base)))
-  for (const database of databases) heard.findings.push(...(await database.before()).findings)
-  return heard.findings
+  return [...heard.findings, ...(await caseTwins(asked.files.before, base))]
 }
 
 async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, heard: Heard): Promise<DatabaseHeard[]> {

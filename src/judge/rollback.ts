@@ -14,6 +14,7 @@ import { statementsOf } from '../policy/tables/statements.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
+import type { Shelf } from '../rehearsal/shelf.ts'
 import type { DatabaseHeard, Guarded } from './databases.ts'
 import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { type Heard, nothingHeard } from './uphold.ts'
@@ -29,6 +30,7 @@ export interface Asked {
   protections: Change<readonly Guarded[]>
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
+  shelf?: Shelf | undefined
 }
 
 /** The rules that govern a database on one side of a change. */
@@ -66,6 +68,7 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
       history: histories[side]!,
       limits,
       files: { before: files[side], after: files[side] },
+      shelf: asked.shelf,
     },
     files: files[side],
     rules: by,
@@ -101,8 +104,8 @@ async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>): Promise<
   // Without rules a way back is run for what protections ask of it, and graded by nobody.
   const asked = new Set([...wanted].filter((migration) => bench.rules.length > 0 || (migration.down && bench.protections.length > 0)))
   if (asked.size === 0) return heard
-  const { engine, history } = bench.stage
-  for await (const rehearsed of rehearse(engine, history, limits, (migration) => asked.has(migration), asksOf(bench))) {
+  const { engine, history, shelf } = bench.stage
+  for await (const rehearsed of rehearse(engine, history, limits, (migration) => asked.has(migration), asksOf(bench), shelf)) {
     const one = await judgeRehearsed(bench, rehearsed)
     heard.findings.push(...one.findings)
     heard.refusals.push(...one.refusals)

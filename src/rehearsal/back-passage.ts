@@ -7,7 +7,8 @@ import type { Way } from './back.ts'
 import { openTrace, same } from './blame.ts'
 import type { History } from './history.ts'
 import type { Rehearsed } from './rehearse.ts'
-import { advance, begin, step } from './replay.ts'
+import { step } from './replay.ts'
+import { noShelf, type Shelf } from './shelf.ts'
 
 /** Where a migration was rehearsed, so that its statements can be traced. */
 export interface Stage {
@@ -16,6 +17,7 @@ export interface Stage {
   history: History
   limits: Limits
   files: Change<Files>
+  shelf?: Shelf | undefined
 }
 
 /** A way back as guards judge it: from before the up to after the way back. Absent where it raised an error. */
@@ -68,9 +70,9 @@ async function blame(
   aspect?: string,
 ): Promise<At | undefined> {
   const was = before.objects.get(key)
-  const replay = await begin(stage.engine, stage.history, stage.limits)
+  const { shelf = noShelf, engine, history, limits } = stage
+  const replay = await shelf.take({ engine, history, limits, count: history.chain.migrations.indexOf(migration) })
   try {
-    await advance(replay, stage.history.chain.migrations.indexOf(migration))
     const lost = way === undefined || !same(was, after.objects.get(key), aspect)
     if (!lost) await step(replay)
     const script = lost ? migration.up : way?.scripts[0]
@@ -78,16 +80,16 @@ async function blame(
     const trace = await openTrace(replay.database, script)
     return await trace.first((catalog) => !same(was, catalog.objects.get(key), aspect))
   } finally {
-    await replay.database.close()
+    await shelf.give(replay)
   }
 }
 
 async function born(stage: Stage, { migration }: Rehearsed, key: string): Promise<At | undefined> {
-  const replay = await begin(stage.engine, stage.history, stage.limits)
+  const { shelf = noShelf, engine, history, limits } = stage
+  const replay = await shelf.take({ engine, history, limits, count: history.chain.migrations.indexOf(migration), births: true })
   try {
-    await advance(replay, stage.history.chain.migrations.indexOf(migration))
     return (await replay.database.born([key])).get(key)
   } finally {
-    await replay.database.close()
+    await shelf.give(replay)
   }
 }

@@ -2,17 +2,17 @@ import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import type { Database } from '../engines/engine.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Question } from './passages.ts'
-import { advance, begin } from './replay.ts'
+import type { Replay } from './replay.ts'
+import { noShelf } from './shelf.ts'
 import { upTo } from './steps.ts'
 
 /** Finds, once a finding asks for it, the statement that made or unmade an object. Databases of its own, replayed. */
 export function tracer(question: Question) {
-  const open: Database[] = []
+  const open: Replay[] = []
+  const { engine, histories, limits, shelf = noShelf } = question
   const fresh = async (side: 'before' | 'after', count: number): Promise<Database> => {
-    const replay = await begin(question.engine, question.histories[side], question.limits)
-    open.push(replay.database)
-    await replay.database.trackBirths?.()
-    await advance(replay, count)
+    const replay = await shelf.take({ engine, history: histories[side], limits, count, births: true })
+    open.push(replay)
     return replay.database
   }
   const traces = new Map<string, Promise<Trace>>()
@@ -44,7 +44,7 @@ export function tracer(question: Question) {
       return (await (await database).born([key])).get(key)
     },
     async close(): Promise<void> {
-      for (const database of open.splice(0)) await database.close()
+      for (const replay of open.splice(0)) await shelf.give(replay)
     },
   }
 }

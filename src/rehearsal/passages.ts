@@ -6,7 +6,8 @@ import type { Change } from '../model/change.ts'
 import type { Files } from '../model/tree.ts'
 import { tracer } from './blame.ts'
 import { type History, sharedPrefix } from './history.ts'
-import { advance, begin, type Failure, type Replay, settleRows, step } from './replay.ts'
+import { type Failure, type Replay, settleRows, step } from './replay.ts'
+import { noShelf, type Shelf } from './shelf.ts'
 import { trialRows } from './trial.ts'
 
 /** What the guards of one database ask to be rehearsed. */
@@ -18,6 +19,8 @@ export interface Question {
   probes: readonly Probe[]
   engine: Engine
   limits: Limits
+  /** Where databases come from; absent, each is made anew. */
+  shelf?: Shelf | undefined
 }
 
 /** One side of a rehearsed change: its new part, migration by migration. */
@@ -43,23 +46,23 @@ export async function passages(question: Question): Promise<Passages> {
   const { before, after } = question.histories
   const shared = sharedPrefix(before, after)
   const open: Replay[] = []
+  const { engine, limits, shelf = noShelf } = question
   const start = async (history: History) => {
-    const replay = await begin(question.engine, history, question.limits)
+    const replay = await shelf.take({ engine, history, limits, count: shared })
     open.push(replay)
     return replay
   }
   const trace = tracer(question)
   const close = async () => {
     await trace.close()
-    for (const replay of open.splice(0)) await replay.database.close()
+    for (const replay of open.splice(0)) await shelf.give(replay)
   }
   try {
     const replay = await start(after)
-    await advance(replay, shared)
     const base = await replay.database.catalog()
     let stood = await ask(replay, question.probes, 'at the end')
     const apart = before.chain.migrations.length > shared || !(shared > 0 || sameGround(before, after))
-    const other = apart ? await reach(await start(before), shared) : undefined
+    const other = apart ? await start(before) : undefined
     const older = other ? await ownPart(question, 'before', shared, other, trace) : { leg: { ups: [], failures: [] }, catalog: base }
     if (other) stood = await ask(other, question.probes, 'at the end')
     const newer = await ownPart(question, 'after', shared, replay, trace, base)
@@ -89,11 +92,6 @@ export async function passages(question: Question): Promise<Passages> {
     await close()
     throw error
   }
-}
-
-async function reach(replay: Replay, count: number): Promise<Replay> {
-  await advance(replay, count)
-  return replay
 }
 
 function sameGround(before: History, after: History): boolean {

@@ -8,7 +8,8 @@ import type { Script } from '../model/script.ts'
 import { ask, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import type { History } from './history.ts'
-import { advance, begin, type Replay, settleRows, step } from './replay.ts'
+import { advance, type Replay, settleRows, step } from './replay.ts'
+import { noShelf, type Shelf } from './shelf.ts'
 import type { Plan } from './steps.ts'
 import { trialRows } from './trial.ts'
 
@@ -51,12 +52,15 @@ export async function* rehearse(
   limits: Limits,
   wanted: (migration: Migration) => boolean,
   asks?: Asks,
+  shelf: Shelf = noShelf,
 ): AsyncGenerator<Rehearsed, { label: string }> {
-  const replay = await begin(engine, history, limits)
+  const { migrations } = history.chain
+  const first = migrations.findIndex(wanted)
+  const replay = await shelf.take({ engine, history, limits, count: first === -1 ? migrations.length : first })
   try {
-    let failed = false
+    let failed = replay.failures.length > 0
     let before: Catalog | undefined
-    for (const migration of history.chain.migrations) {
+    for (const migration of migrations.slice(replay.at)) {
       if (!wanted(migration)) {
         await advance(replay, replay.at + 1)
         failed ||= replay.failures.some((failure) => failure.migration === migration)
@@ -71,7 +75,7 @@ export async function* rehearse(
     }
     return { label: replay.database.label }
   } finally {
-    await replay.database.close()
+    await shelf.give(replay)
   }
 }
 
