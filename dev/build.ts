@@ -28,19 +28,25 @@ await build({
   banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
 })
 
-// The first file of every run stands alone, and loads the rest only where something guarded is seen.
+// The first file of every run stands alone, and the one that judges documents, and they load the rest only where they must.
 await build({
   ...shared,
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', documents: 'src/verbs/documents.ts', yaml: 'yaml' },
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
+
   // `import.meta` is empty there; the version that it would find is written in.
+  minifyWhitespace: true,
   logOverride: { 'empty-import-meta': 'silent' },
+  supported: { 'dynamic-import': false },
+  // A document that is judged by a pattern is never judged alone, so what reads patterns is left out.
   plugins: [
-    {
-      name: 'the rest stays outside',
-      setup: ({ onResolve }) => onResolve({ filter: /^\.\/start\.ts$/ }, () => ({ path: './start.js', external: true })),
-    },
+    outside({
+      './start.ts': './start.js',
+      '../verbs/documents.ts': './documents.cjs',
+      yaml: './yaml.cjs',
+      '../../readers/pattern.ts': './none.cjs',
+    }),
   ],
 })
 
@@ -62,5 +68,16 @@ function namedOnDemand(): Plugin {
         return { contents: `export { ${names.join(', ')} } from '${path}'`, resolveDir: process.cwd() }
       })
     },
+  }
+}
+
+/** Leaves modules out of a file, to be found beside it. */
+function outside(places: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'stays outside',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /./ }, ({ path, kind }) =>
+        kind !== 'entry-point' && Object.hasOwn(places, path) ? { path: places[path]!, external: true } : undefined,
+      ),
   }
 }

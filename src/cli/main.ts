@@ -9,13 +9,29 @@ const compiled = typeof __dirname === 'string' ? join(__dirname, '.cache') : und
 // The first file of every run: it loads nothing more until something guarded is seen.
 const argv = process.argv.slice(2)
 const quiet = decideQuietly({ cwd: process.cwd(), env: process.env, argv, version })
-if (quiet) {
-  const { protections, protocols } = quiet.looked
-  say(1, `no findings, 0 amended · nothing guarded changed, ${protections} protections, ${protocols} protocols · held\n`)
+if (quiet?.documents.length === 0) {
+  held()
 } else {
   process.exitCode = 2
   // Beside the bundle, so that nothing is left in a temporary folder; where that cannot be written there is none.
   if (compiled) enableCompileCache(compiled)
+  if (quiet) {
+    const today = new Date().toISOString().slice(0, 10)
+    const judged = import('../verbs/documents.ts').then(({ documentsHold }) => documentsHold(quiet.documents, today))
+    // Whatever keeps documents from being judged alone is looked at closer.
+    judged.catch(() => false).then((hold) => (hold ? held() : lookCloser()))
+  } else lookCloser()
+}
+
+function held(): void {
+  const { protections, protocols } = quiet!.looked
+  const about = quiet!.documents.length === 0 ? 'nothing guarded changed, ' : ''
+  const plural = (count: number | undefined, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+  say(1, `no findings, 0 amended · ${about}${plural(protections, 'protection')}, ${plural(protocols, 'protocol')} · held\n`)
+  process.exitCode = 0
+}
+
+function lookCloser(): void {
   import('./start.ts').then(
     ({ start }) => start(argv),
     (error) => say(2, `refused: pawl could not be loaded: ${(error as Error).message}. Nothing was checked.\n`),

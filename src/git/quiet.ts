@@ -4,6 +4,9 @@ import { join, resolve } from 'node:path'
 import { gitEnvironment } from './environment.ts'
 import { type KeptWatch, policiesIn, readWatch, watcher } from './watch.ts'
 
+/** Larger documents are looked at closer. */
+const mostBytes = 1 << 20
+
 /** What a run of pawl was started with. */
 export interface Start {
   cwd: string
@@ -13,50 +16,101 @@ export interface Start {
   version: string
 }
 
+/** What was decided of a commit: what was looked at, and the documents that are still to be judged, each by itself. */
+export interface Decided {
+  looked: KeptWatch['looked']
+  documents: readonly ChangedDocument[]
+}
+
+/** A guarded document on both sides, with what protects it. */
+export interface ChangedDocument {
+  path: string
+  before: Uint8Array
+  after: Uint8Array
+  protections: readonly unknown[]
+}
+
 /**
- * Decides a commit that touches nothing guarded, with two git processes and nothing else loaded.
+ * Decides a commit that touches nothing guarded, or guarded documents alone, with two or three git processes and nothing else loaded.
  * `undefined` means: look closer. Whatever is not plain is looked at closer.
  */
-export function decideQuietly({ cwd, env, argv, version }: Start): { looked: KeptWatch['looked'] } | undefined {
+export function decideQuietly({ cwd, env, argv, version }: Start): Decided | undefined {
   const asked = argv.join(' ')
   if (asked !== 'hook pre-commit' && asked !== 'check --staged') return undefined
   try {
     const found = directories(cwd, env)
     if (!found || existsSync(join(found.gitDir, 'MERGE_HEAD'))) return undefined
     const ask = asker(cwd, env)
-    const policies = policiesIn(ask('ls-tree', '-z', '--full-tree', 'HEAD') ?? '')
+    const policies = policiesIn(ask(['ls-tree', '-z', '--full-tree', 'HEAD'])?.toString('utf8') ?? '')
     const watch = policies === undefined ? undefined : readWatch(found.commonDir, policies, version)
     if (!watch) return undefined
     const how = ['--cached', '--raw', '-z', '--no-renames', '--no-ext-diff', '--no-relative', '--ignore-submodules=none']
-    const changed = ask('diff-index', ...how, 'HEAD')
-    return changed === undefined || touches(changed, watcher(watch)) ? undefined : { looked: watch.looked }
+    const changed = ask(['diff-index', ...how, 'HEAD'])?.toString('utf8')
+    const touched = changed === undefined ? undefined : touchedDocuments(changed, watch)
+    if (!touched) return undefined
+    return { looked: watch.looked, documents: touched.length > 0 ? readDocuments(touched, watch, ask) : [] }
   } catch {
     return undefined
   }
 }
 
-/** Whether one of the changed paths is watched, unmerged or not plain text. */
-function touches(changed: string, watched: (path: string) => boolean): boolean {
-  if (changed.includes('\ufffd')) return true
-  const fields = changed.split('\0')
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    if (!/^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ [ADMT]$/.test(fields[at]!) || watched(fields[at + 1]!)) return true
-  }
-  return false
+interface Touched {
+  path: string
+  ids: readonly [before: string, after: string]
 }
 
+/** The watched documents that were edited; `undefined` where anything else that is watched has changed, is unmerged or no plain text. */
+function touchedDocuments(changed: string, watch: KeptWatch): Touched[] | undefined {
+  if (changed.includes('\ufffd')) return undefined
+  const watched = watcher(watch)
+  const touched: Touched[] = []
+  const fields = changed.split('\0')
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const path = fields[at + 1]!
+    const [, modes, before, after, how] = /^:(\d{6} \d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMT])$/.exec(fields[at]!) ?? []
+    if (!how) return undefined
+    if (!watched(path)) continue
+    if (how !== 'M' || modes !== '100644 100644' || !Object.hasOwn(watch.documents, path)) return undefined
+    touched.push({ path, ids: [before!, after!] })
+  }
+  return touched
+}
+
+/** Reads both sides of documents with one process. */
+function readDocuments(touched: readonly Touched[], watch: KeptWatch, ask: Asker): ChangedDocument[] {
+  const ids = touched.flatMap(({ ids }) => ids)
+  const answered = ask(['cat-file', '--batch'], `${ids.join('\n')}\n`)!
+  let from = 0
+  const contents = ids.map((id) => {
+    const end = answered.indexOf(10, from)
+    const [name, type, size] = answered.toString('latin1', from, end).split(' ')
+    if (name !== id || type !== 'blob' || Number(size) > mostBytes) throw new Error(`${id} is not to be judged quietly`)
+    from = end + 1 + Number(size) + 1
+    return answered.subarray(end + 1, from - 1)
+  })
+  return touched.map(({ path }, at) => ({
+    path,
+    before: contents[at * 2]!,
+    after: contents[at * 2 + 1]!,
+    protections: watch.documents[path]!,
+  }))
+}
+
+type Asker = (args: readonly string[], input?: string) => Buffer | undefined
+
 /** Asks git from the top of the work tree, where a hook is started; `undefined` where git fails. */
-function asker(cwd: string, env: NodeJS.ProcessEnv): (...args: string[]) => string | undefined {
+function asker(cwd: string, env: NodeJS.ProcessEnv): Asker {
   const clean = gitEnvironment(env, cwd)
-  return (...args) => {
+  return (args, input) => {
     const { status, stdout } = spawnSync('git', ['-c', 'core.fsmonitor=false', ...args], {
       cwd,
       env: clean,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'ignore'],
       maxBuffer: 1 << 27,
       windowsHide: true,
+      ...(input === undefined ? {} : { input }),
     })
-    return status === 0 ? stdout.toString('utf8') : undefined
+    return status === 0 ? stdout : undefined
   }
 }
 

@@ -11,6 +11,8 @@ export interface Watch {
   literals: readonly string[]
   globs: readonly string[]
   folders: readonly string[]
+  /** Documents that only protections of their own look at, with these as plain data: they can be judged alone. */
+  documents: Readonly<Record<string, readonly unknown[]>>
 }
 
 /** A watch list as it is kept: folded, its globs one regular expression, so that matching needs no library. */
@@ -18,6 +20,7 @@ export interface KeptWatch {
   literals: readonly string[]
   folders: readonly string[]
   pattern: string | null
+  documents: Watch['documents']
   /** What the last line of a report says was looked at. */
   looked: Readonly<Record<string, number>>
 }
@@ -89,6 +92,7 @@ async function compiled(watch: Watch, looked: KeptWatch['looked']): Promise<Kept
     literals: [...watch.literals, ...watch.globs].map(folded),
     folders: watch.folders.map((folder) => folded(folder).replace(/\/+$/, '')),
     pattern: everything ? '' : sources.length > 0 ? sources.map((source) => `(?:${source})`).join('|') : null,
+    documents: watch.documents,
     looked,
   }
 }

@@ -1,4 +1,3 @@
-import { globber } from './glob.ts'
 import type { Entry, Files, Mode, Reader, Tree } from './tree.ts'
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -26,6 +25,7 @@ export function remember(tree: Tree, made: Made = new Map()): Files {
     read,
     text: (path) => read(path, { name: 'text', read: (bytes) => decoder.decode(bytes) }),
     match: async (globs) => {
+      const { globber } = await import('./glob.ts')
       const fits = globber(globs)
       return [...(await tree.entries()).keys()].filter((path) => fits(path)).sort()
     },

@@ -11,6 +11,7 @@ const watch: Watch = {
   literals: ['docs/enforcement/Complete.md', 'Straße.md'],
   globs: ['src/**/*.rs', '.husky/*', 'tests/[A-Z]*.ts'],
   folders: ['migrations', 'db/'],
+  documents: {},
 }
 
 async function guarded(list: Watch = watch): Promise<TemporaryRepository> {
@@ -39,8 +40,8 @@ test('a change of what nothing guards is decided, and says what was looked at', 
   const repository = await guarded()
   repository.add({ 'notes.md': '2', 'new/file.txt': '', 'src/a.ts': '', 'policy/a.yaml': '', 'my policies/x': '', 'migrations.md': '' })
   repository.git('mv', 'notes.md', 'moved.md')
-  expect(quiet(repository)).toEqual({ looked: { protections: 7 } })
-  expect(quiet(repository, { argv: ['check', '--staged'] })).toEqual({ looked: { protections: 7 } })
+  expect(quiet(repository)).toEqual({ looked: { protections: 7 }, documents: [] })
+  expect(quiet(repository, { argv: ['check', '--staged'] })).toEqual({ looked: { protections: 7 }, documents: [] })
 })
 
 test.each([
@@ -171,8 +172,31 @@ test('a linked work tree and the index of a hook are read where they are', async
   expect(quiet(repository, { env })).toBeDefined()
 })
 
+test('an edited document that only its own protections read is handed out with both sides; anything else is looked at closer', async () => {
+  const path = 'docs/enforcement/Complete.md'
+  const list = { ...watch, documents: { [path]: [{ id: 'a' }] } }
+  const repository = await guarded(list)
+  repository.add({ [path]: 'two\n', 'notes.md': '2' })
+  const documents = quiet(repository)!.documents
+  expect(documents).toEqual([{ path, before: Buffer.from('1'), after: Buffer.from('two\n'), protections: [{ id: 'a' }] }])
+  const ways: ((repository: TemporaryRepository) => void)[] = [
+    (it) => it.add({ 'src/x.rs': '2' }),
+    (it) => it.add({ 'docs/Enforcement/complete.md': '2' }),
+    (it) => it.git('rm', '-q', '--cached', path),
+    (it) => it.git('update-index', '--chmod=+x', path),
+    (it) => stage(it, path, 'target', '120000'),
+    (it) => it.add({ [path]: 'x'.repeat(2 ** 20 + 1) }),
+  ]
+  for (const way of ways) {
+    const other = await guarded(list)
+    other.add({ [path]: 'two\n' })
+    way(other)
+    expect(quiet(other)).toBeUndefined()
+  }
+})
+
 test('a list that watches everything lets nothing by', () => {
-  for (const pattern of ['']) expect(watcher({ literals: [], folders: [], pattern, looked: {} })('any')).toBe(true)
+  for (const pattern of ['']) expect(watcher({ literals: [], folders: [], pattern, documents: {}, looked: {} })('any')).toBe(true)
 })
 
 test('the lists of old policies are forgotten', async () => {

@@ -1,3 +1,4 @@
+import { naturally } from '../../model/natural.ts'
 import type { Place, Span } from '../../model/place.ts'
 import type { Files } from '../../model/tree.ts'
 import { markdown } from '../../readers/markdown.ts'
@@ -109,8 +110,8 @@ async function ofMigration(sight: Sight, path: string, list: readonly Listed[], 
     const others = [...(await files.entries()).keys()].filter(
       (other) => other.startsWith(folder) && /\.sql$/i.test(other) && !isDown(other),
     )
-    for (const other of others.filter((each) => each !== path).sort(natural)) {
-      if (natural(other, path) > 0) continue
+    for (const other of others.filter((each) => each !== path).sort(naturally)) {
+      if (naturally(other, path) > 0) continue
       for (const created of createdBy((await files.text(other)) ?? '').created) {
         if (mine.has(bare(created.name)) || !names.has(bare(created.name))) continue
         kinds.add(created.kind)
@@ -129,5 +130,3 @@ async function ofMigration(sight: Sight, path: string, list: readonly Listed[], 
 
 const isDown = (path: string) =>
   /(?:[._/-]down|[._/-]undo|\/U[\w.]*__[^/]*|\/revert\/[^/]*)\.sql$/i.test(path) || /\/(?:down|revert)\//i.test(path)
-
-const natural = new Intl.Collator('en', { numeric: true }).compare

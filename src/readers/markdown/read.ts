@@ -18,7 +18,7 @@ export async function readMarkdown(text: string, path: string): Promise<Markdown
   refuseDeep(lines, path)
   const front = await readFrontMatter(lines)
   const assembled = assembly(lines, front?.fields ?? [])
-  const parse = await parser()
+  const parse = parser()
   for (const piece of pieces(shortened(lines), front?.lines ?? 0, path, parse)) assembled.add(piece)
   return { kind: 'markdown', text, ...(front ? { frontMatter: front.frontMatter } : {}), ...assembled.end() }
 }
