@@ -74,9 +74,10 @@ async function wantedOf(command: Command, repository: Repository): Promise<Wante
 /** After a commit was judged: what the base guards is kept, so that a commit that touches none of it is decided quietly. */
 async function rememberWatch(repository: Repository, base: GitTree, report: Report): Promise<void> {
   if (report.verdict !== 'held' || report.findings.length || report.limits.length) return
-  const policies = await loadPolicies(remember(base))
   const { protections, protocols } = report.looked
-  await keepWatch(repository, base, version, await watched(policies), { protections, protocols })
+  await keepWatch(repository, base, version, async () => {
+    return { watch: await watched(await loadPolicies(remember(base))), looked: { protections, protocols } }
+  })
 }
 
 /** The change that `check` was asked for; exactly one of its three forms. */

@@ -32,11 +32,13 @@ export interface Repository extends ObjectSource {
 /** Opens the repository that `cwd` is in, or that the environment of a hook names. */
 export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promise<Repository> {
   const place = { cwd: resolve(cwd), env: gitEnvironment(env, resolve(cwd)) }
-  const gitVersion = await versionOf(place)
   const asked = ['--is-bare-repository', '--is-inside-git-dir', '--show-object-format', '--is-shallow-repository']
   // Unknown flags are printed as they are: they divide the two paths, which may hold a line's end.
   const paths = ['--path-format=absolute', '--git-dir', '--and', '--git-common-dir', '--end', '--show-cdup']
-  const found = await runGit(place, ['rev-parse', ...asked, ...paths])
+  const finding = runGit(place, ['rev-parse', ...asked, ...paths])
+  finding.catch(() => {})
+  const gitVersion = await versionOf(place)
+  const found = await finding
   if (found.status !== 0) throw notOpened(place.cwd, found.stderr)
   const [bare, inside, hash, shallow, ...rest] = found.stdout.toString('utf8').split('\n')
   const [gitDir, commonDir, up] = rest.join('\n').split(/\n--(?:and|end)\n/)

@@ -33,12 +33,12 @@ export async function keepWatch(
   repo: Repository,
   base: GitTree,
   version: string,
-  watch: Watch,
-  looked: Readonly<Record<string, number>>,
+  list: () => Promise<{ watch: Watch; looked: Readonly<Record<string, number>> }>,
 ): Promise<void> {
   const root = (await git(base.source.place, ['ls-tree', '-z', '--full-tree', base.id!])).toString('utf8')
   const policies = policiesIn(root)
-  if (policies === undefined) return
+  if (policies === undefined || readWatch(repo.commonDir, policies, version)) return
+  const { watch, looked } = await list()
   const content = JSON.stringify(await compiled(watch, looked))
   const path = watchPath(repo.commonDir, policies, version)
   const temporary = join(dirname(path), `.${process.pid}-${policies}`)

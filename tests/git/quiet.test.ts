@@ -29,7 +29,7 @@ async function guarded(list: Watch = watch): Promise<TemporaryRepository> {
 
 async function keep(repository: TemporaryRepository, list: Watch = watch) {
   const repo = await openRepository(repository.path, repository.env)
-  await keepWatch(repo, await commitTree(repo, 'HEAD'), '0.1.0', list, { protections: 7 })
+  await keepWatch(repo, await commitTree(repo, 'HEAD'), '0.1.0', async () => ({ watch: list, looked: { protections: 7 } }))
   repo.close()
 }
 
