@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { ownName } from '../catalog/names.ts'
 import type { Answer, Passage } from '../catalog/passage.ts'
 import type { Codes } from '../model/finding.ts'
+import { naturally } from '../model/natural.ts'
 import type { Order } from '../model/option.ts'
 import { equal } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
@@ -33,7 +34,6 @@ const fromOrder: Order<string> = {
 }
 
 /** Migrations ahead of this one are not asked; ids sort as their tools sort them, numbers by value. */
-const ids = new Intl.Collator('en', { numeric: true })
 
 const options = {
   sql: { type: text, order: equal('sql'), says: 'A query that returns no row.', required: true },
@@ -118,7 +118,7 @@ export const invariant = guard({
     if (options.after === 'rollback' && passage.way !== 'back') return
     // What a change adds is asked on its own ways, each with its statement.
     if (passage.way === 'standing' && passage.before !== passage.after) return
-    if (options.from && passage.migration && ids.compare(passage.migration, options.from) < 0) return
+    if (options.from && passage.migration && naturally(passage.migration, options.from) < 0) return
     const own = passage.answers.filter(({ probe }) => probe === probeOf(protection as unknown as Protection))
     // An answer without a statement ahead of others tells how it was before them.
     const start = own.length > 1 && own[0]!.at === undefined ? own[0] : undefined

@@ -8,6 +8,7 @@ import { readDocument } from '../guards/rollback/read.ts'
 import { type Subject, short, type Tell } from '../guards/rollback/subject.ts'
 import { judgeWay } from '../guards/rollback/way.ts'
 import type { Codes } from '../model/finding.ts'
+import { naturally } from '../model/natural.ts'
 import type { RollbackRules } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
 import { isApprover } from '../policy/amend.ts'
@@ -149,10 +150,8 @@ function holdsData(bench: Bench, name: string): boolean {
   )
 }
 
-const ids = new Intl.Collator('en', { numeric: true })
-
 function isFrom(bench: Bench, migration: string, until: string): boolean {
   const order = bench.stage.history.chain.migrations.map(({ id }) => id)
   const at = order.indexOf(until)
-  return at === -1 ? ids.compare(migration, until) >= 0 : order.indexOf(migration) >= at
+  return at === -1 ? naturally(migration, until) >= 0 : order.indexOf(migration) >= at
 }
