@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 export const postgres: Engine = {
   version: 'postgres 18.6 pglite 0.5.14 image 1',
   open: async (ground, limits, from) => {
+    if (ground.server !== undefined) return (await import('../server-postgres/open.ts')).openServer(ground, limits)
     const { openEmbedded } = await import('./embedded.ts')
     return openEmbedded(ground, limits, from)
   },

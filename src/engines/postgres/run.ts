@@ -6,7 +6,7 @@ import { reaches } from './cage.ts'
 import { lacking, missingExtension, refuseAt } from './explain.ts'
 import { frameOf } from './frame.ts'
 import { type Statement, split } from './split.ts'
-import { isBegin, needsOwnTransactions, wholeBlock } from './transactions.ts'
+import { isBegin, needsOwnTransactions, transactionKind, wholeBlock } from './transactions.ts'
 import type { Reply, Wire, WireError } from './wire.ts'
 
 /** What the runner is told and tells while a script runs. */
@@ -20,8 +20,12 @@ export interface Around {
   inside: boolean
   /** Called with each statement that is about to be sent. */
   begins(at: At): void
+  /** Called ahead of each statement, inside its transaction, and without one ahead of a commit that none asks for. */
+  before(statement?: Statement): Promise<void>
   /** Called behind each statement that was carried out, inside its transaction; what it tells of is added to the effects. */
-  ended(statement: Statement, reply: Reply): Promise<readonly Effect[]>
+  ended(statement: Statement): Promise<readonly Effect[]>
+  /** What was done since the last look and not told yet. */
+  told(statement: Statement): readonly Effect[]
   /** What reached outside since the last look. */
   reached(): readonly string[]
 }
@@ -39,6 +43,7 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
   }
   const frame = await frameOf(wire, script, around.inside)
   const effects: Effect[] = []
+  const marks = new Map<string, number>()
   let done = 0
   let error: EngineError | undefined
   let status: Reply['status'] = 'I'
@@ -46,13 +51,23 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
   let dangling = false
   const send = async (statement: Statement): Promise<WireError | undefined> => {
     around.begins(statement.at)
+    await around.before(statement)
+    const open = status !== 'I' || script.wrap !== 'statement'
     const reply = await wire.send(statement.sql, statement.copy)
     const outside = around.reached()
     if (outside.length) throw refuseAt(statement, `the statement reaches outside the database (${outside.join(', ')})`)
     status = reply.status
     if (reply.error) return reply.error
-    effects.push(...(await around.ended(statement, reply)))
+    if (open || isBegin(statement)) takeBack(effects, marks, statement)
+    effects.push(...(await around.ended(statement)))
     return undefined
+  }
+  /** A commit carries out what waits for it, which is laid at the last statement. */
+  const commit = async (statement: Statement): Promise<WireError | undefined> => {
+    await around.before()
+    const raised = await frame.commit()
+    if (!raised) effects.push(...around.told(statement))
+    return raised
   }
   const fail = (raised: WireError, statement: Statement) => {
     const refusal = lacking(raised, statement, around, around.made)
@@ -74,7 +89,7 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
         around.begins(statement.at)
         dangling = !block
       } else raised = await send(statement)
-      raised ??= alone ? await frame.commit() : undefined
+      raised ??= alone ? await commit(statement) : undefined
       if (raised) {
         fail(raised, statement)
         break
@@ -90,7 +105,7 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
       if (grouped || alone || status !== 'I') await frame.rollback()
     } else if (last && !alone && (grouped || status !== 'I')) {
       // What is still open is committed where the tool does it, and lost where it only hangs up.
-      const raised = grouped && !dangling ? await frame.commit() : await frame.rollback()
+      const raised = grouped && !dangling ? await commit(last) : await frame.rollback()
       if (raised) {
         fail(raised, last)
         await frame.rollback()
@@ -104,6 +119,20 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
   const beat = await wire.send('SELECT 7')
   if (beat.answers[0]?.rows[0]?.[0] !== '7') throw new Refusal('the engine answers nonsense after this script', { path: script.path })
   return { ran: { statements: done, effects, ...(error ? { error } : {}) } }
+}
+
+/** What a transaction or a savepoint of the script's own took back was never done. */
+function takeBack(effects: Effect[], marks: Map<string, number>, statement: Statement): void {
+  const kind = transactionKind(statement)
+  const name = String(statement.tree?.[1].savepoint_name ?? '')
+  if (kind === 'TRANS_STMT_SAVEPOINT') marks.set(name, effects.length)
+  else if (kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START' || kind?.startsWith('TRANS_STMT_COMMIT')) {
+    marks.clear()
+    marks.set('', effects.length)
+  } else if (kind?.startsWith('TRANS_STMT_ROLLBACK')) {
+    effects.length = marks.get(name) ?? (name ? effects.length : 0)
+    if (!name) marks.set('', effects.length)
+  }
 }
 
 /** Errors of the data, the schema or the script itself, which are the same in a transaction that began earlier. */

@@ -30,21 +30,29 @@ const neutral: Readonly<Record<string, string>> = {
   plan_cache_mode: 'force_generic_plan',
   stats_fetch_consistency: 'none',
 }
-const names = [...Object.keys(neutral), 'session_authorization', 'role']
-const setting = (name: string, value: string) => `set_config('${name}', ${value}, true)`
-const enterSql = `SELECT set_config('pawl.saved', json_build_array(${names.map((name) => (name === 'session_authorization' ? 'session_user' : `current_setting('${name}')`)).join(', ')})::text, true)`
-const neutralSql = `SELECT ${Object.entries(neutral)
-  .map(([name, value]) => setting(name, `'${value}'`))
-  .join(', ')}`
-const leaveSql = `SELECT ${names
-  .map((name, at) => [name, at] as const)
-  .sort(([a], [b]) => Number(a === 'role' || a === 'session_authorization') - Number(b === 'role' || b === 'session_authorization'))
-  .map(([name, at]) => setting(name, `current_setting('pawl.saved')::json ->> ${at}`))
-  .join(', ')}`
+/** What is asked ahead of pawl's own questions and behind them. */
+function framing(version: number): Readonly<Record<string, string>> {
+  const values = { ...neutral, ...(version >= 17 ? { event_triggers: 'off' } : {}) }
+  const names = [...Object.keys(values), 'session_authorization', 'role']
+  const setting = (name: string, value: string) => `set_config('${name}', ${value}, true)`
+  const now = names.map((name) => (name === 'session_authorization' ? 'session_user' : `current_setting('${name}')`))
+  const isRole = (name: string) => Number(name === 'role' || name === 'session_authorization')
+  const back = names
+    .map((name, at) => [name, at] as const)
+    .sort(([a], [b]) => isRole(a) - isRole(b))
+    .map(([name, at]) => setting(name, `current_setting('pawl.saved')::json ->> ${at}`))
+  return {
+    pawl_enter: `SELECT set_config('pawl.saved', json_build_array(${now.join(', ')})::text, true)`,
+    pawl_neutral: `SELECT ${Object.entries(values)
+      .map(([name, value]) => setting(name, `'${value}'`))
+      .join(', ')}`,
+    pawl_leave: `SELECT ${back.join(', ')}`,
+  }
+}
 
 /** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
 export async function prepareAll(send: Send, version: number): Promise<void> {
-  const all = { pawl_enter: enterSql, pawl_neutral: neutralSql, pawl_leave: leaveSql, ...prepared(version) }
+  const all = { ...framing(version), ...prepared(version) }
   const there = await send('SELECT name FROM pg_catalog.pg_prepared_statements')
   const known = new Set(there.answers[0]?.rows.map(([name]) => name))
   for (const [name, sql] of Object.entries(all)) {
@@ -54,15 +62,16 @@ export async function prepareAll(send: Send, version: number): Promise<void> {
   }
 }
 
-/** How pawl's own questions are put in a session. */
-export function asker(send: Send, inside: () => boolean): Ask {
+/** How pawl's own questions are put in a session; `end` is how a transaction of their own ends, where none is open. */
+export function asker(send: Send, inside: () => boolean, end: 'ROLLBACK' | 'COMMIT' = 'ROLLBACK'): Ask {
   return async (queries) => {
     // In an open transaction the settings are put back by hand: a savepoint would cost more than the question.
-    const [open, close] = inside() ? ['EXECUTE pawl_enter', 'EXECUTE pawl_leave'] : ['BEGIN', 'ROLLBACK']
+    const own = !inside()
+    const [open, close] = own ? ['BEGIN', end] : ['EXECUTE pawl_enter', 'EXECUTE pawl_leave']
     const text = `${open}; SET LOCAL SESSION AUTHORIZATION DEFAULT; EXECUTE pawl_neutral; ${queries.join('; ')}; ${close}`
     const reply = await send(text)
     if (reply.error) {
-      if (!inside()) await send(close)
+      if (own) await send('ROLLBACK')
       throw new Refusal(`the database does not answer: ${reply.error.message}`)
     }
     return reply.answers.slice(3, 3 + queries.length)

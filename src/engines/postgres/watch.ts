@@ -1,14 +1,18 @@
 import type { ColumnChange, Effect } from '../../catalog/effect.ts'
-import { refuseAt } from './explain.ts'
 import { dropSql, installSql, settleSql } from './instruments.ts'
-import { tableSql } from './session.ts'
+import { type Ask, tableSql } from './session.ts'
 import type { Statement, Tree } from './split.ts'
-import type { Reply, Wire } from './wire.ts'
+import { type Territory, territoryOf } from './territory.ts'
+import { callsNothing, drops, keepsTables, writes } from './writes.ts'
 
 /** The instruments on the watched tables while one script runs. */
 export interface Watching {
+  /** Sees to it that the instruments stand where the statement may write; without one, where the commit may. */
+  before(statement?: Statement): Promise<void>
   /** What a statement did, from what the instruments told and from which tables still stand. */
-  after(statement: Statement, reply: Reply): Promise<readonly Effect[]>
+  after(statement: Statement): Promise<readonly Effect[]>
+  /** What was told since, laid at a statement. */
+  told(statement: Statement): Effect[]
   /** Takes the instruments away. */
   end(): Promise<void>
 }
@@ -22,73 +26,85 @@ interface Told {
   counts?: Readonly<Record<string, readonly [number, number, number]>>
 }
 
-/** Statements that can neither make, drop, rename nor disarm a table. */
-const keepsTables = new Set([
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
-  'CopyStmt',
-  'TruncateStmt',
-  'CommentStmt',
-  'VariableSetStmt',
-  'GrantStmt',
-  'TransactionStmt',
-])
-
-/** Statements whose work is not in their own text. */
-const opaque = new Set(['DoStmt', 'CallStmt', 'ExecuteStmt', 'SelectStmt'])
-
-export async function watchTables(wire: Wire, tables: readonly string[]): Promise<Watching> {
-  const byName = new Map(tables.map((table) => [tableSql(table), table]))
-  const names = [...byName.keys()]
-  const own = async (sql: string) => {
-    const reply = await wire.send(sql)
-    if (reply.error) throw new Error(`the instruments do not stand: ${reply.error.message}`)
-    return reply
+/**
+ * `own` asks and does things under pawl's own role and settings, in whatever transaction stands open; `heard` gives the messages
+ * of the server since the last look.
+ */
+export function watchTables(tables: readonly string[], own: Ask, heard: () => readonly string[]): Watching {
+  const names = new Map(tables.map((table) => [tableSql(table), table]))
+  let territory: Territory | undefined
+  let older: Territory | undefined
+  /** Tables that carry the instruments. */
+  let armed = new Set<string>()
+  let installed = false
+  let ever = false
+  /** Tables that the statement may drop, with their rows. */
+  let mayGo: Map<string, number> | undefined
+  const look = async () => {
+    territory ??= await territoryOf(own, names, older)
+    return territory
   }
-  const settle = async (): Promise<Map<string, string | null>> => {
-    const text = (await own(settleSql(names))).answers.at(-1)!.rows[0]![0]!
-    return new Map(JSON.parse(text) as [string, string | null][])
+  const arm = async ({ standing }: Territory, ids: readonly string[]) => {
+    const fresh = ids.filter((id) => !armed.has(id))
+    if (fresh.length === 0) return
+    await own([...(installed ? [] : [dropSql, installSql]), settleSql(fresh.map((id) => [id, standing.get(id)!.table]))])
+    installed = true
+    ever = true
+    for (const id of fresh) armed.add(id)
   }
-  const count = async (name: string) => Number((await own(`SELECT count(*) FROM ${name}`)).answers[0]!.rows[0]![0])
-  await own(installSql)
-  let standing = await settle()
-  const rows = new Map<string, number>()
-  for (const [name, id] of standing) if (id) rows.set(name, await count(name))
+  /** What else may run along with a statement; without one, with a commit. */
+  const runsAlong = ({ along, hidden }: Territory, statement: Statement | undefined) =>
+    statement && !hidden && callsNothing(statement) ? [] : along(statement?.sql ?? '')
+  const told = (statement: Statement) => tell(statement, heard(), statement.tree?.[1])
   return {
-    after: async (statement, reply) => {
-      const [kind, fields] = statement.tree ?? []
-      const effects = tell(statement, reply.infos, byName, fields)
-      if (kind && opaque.has(kind) && /\bdisable\s+trigger\b/i.test(statement.sql)) {
-        throw refuseAt(statement, 'the statement switches triggers off within itself, so what it does to protected rows cannot be seen')
+    told,
+    before: async (statement) => {
+      mayGo = undefined
+      const ground = await look()
+      if (ground.standing.size === 0) return
+      const bodies = runsAlong(ground, statement)
+      const texts = [...(statement && writes(statement) ? [statement.sql] : []), ...bodies]
+      if (texts.length) await arm(ground, ground.spoken(texts))
+      if (!statement || !(drops(statement) || bodies.some((body) => /\b(drop|execute)\b/.test(body)))) return
+      mayGo = new Map()
+      for (const id of ground.spoken([statement.sql, ...bodies])) {
+        const [answer] = await own([`SELECT count(*) FROM ${ground.standing.get(id)!.now}`])
+        mayGo.set(id, Number(answer!.rows[0]![0]))
       }
-      if (kind && keepsTables.has(kind)) return effects
-      const now = reply.status === 'E' ? standing : await settle()
-      for (const [name, id] of standing) {
-        if (id && now.get(name) !== id && (now.get(name) || !(await stillThere(id)))) {
-          effects.push({ does: 'drop', table: byName.get(name)!, rows: rows.get(name) ?? 0, at: statement.at })
+    },
+    after: async (statement) => {
+      const effects = told(statement)
+      const ground = await look()
+      if (mayGo && ground.standing.size) {
+        const [answer] = await own([`SELECT oid FROM pg_class WHERE oid IN (${[...ground.standing.keys()].join(', ')})`])
+        const left = new Set(answer!.rows.map(([id]) => id))
+        for (const [id, { table }] of ground.standing) {
+          if (!left.has(id)) effects.push({ does: 'drop', table, rows: mayGo.get(id) ?? 0, at: statement.at })
         }
       }
-      standing = now
+      const back = statement.tree?.[0] === 'TransactionStmt' && /ROLLBACK/.test(String(statement.tree[1].kind))
+      if (back) installed = false
+      const remade =
+        back || !keepsTables(statement) || runsAlong(ground, statement).some((body) => /\b(create|alter|drop|execute)\b/.test(body))
+      if (!remade) return effects
+      older = territory
+      territory = undefined
+      armed = new Set()
       return effects
     },
     end: async () => {
-      await wire.send(dropSql)
+      if (ever) await own([dropSql])
     },
-  }
-  async function stillThere(id: string): Promise<boolean> {
-    return (await own(`SELECT 1 FROM pg_catalog.pg_class WHERE oid = ${Number(id)}`)).answers[0]!.rows.length > 0
   }
 }
 
-function tell(statement: Statement, infos: readonly string[], byName: ReadonlyMap<string, string>, fields: Tree | undefined): Effect[] {
+function tell(statement: Statement, infos: readonly string[], fields: Tree | undefined): Effect[] {
   const effects: Effect[] = []
   const columns = new Map<string, Set<string>>()
   for (const info of infos) {
-    if (!info.startsWith('{"pawl"')) continue
-    const told = JSON.parse(info) as Told
-    const table = byName.get(told.table) ?? told.table
+    if (!info.startsWith('pawl {')) continue
+    const told = JSON.parse(info.slice(5)) as Told
+    const { table } = told
     if (told.pawl === 'column') {
       columns.set(table, (columns.get(table) ?? new Set()).add(told.column!))
       continue

@@ -24,6 +24,7 @@ import { filesOf, type Snapshot } from './snapshot.ts'
 import { split } from './split.ts'
 import { forgets } from './transactions.ts'
 import { watchTables } from './watch.ts'
+import type { Wire } from './wire.ts'
 
 /** The embedded server's thread: one message a script, so that the clock of the other thread can end it at any statement. */
 const start = workerData as Start
@@ -71,7 +72,9 @@ let spare: Uint8Array | undefined
 let known: KnownRows = new Map()
 /** Triggers and foreign keys do not fire just now. */
 let asleep = false
+/** Tables filled since a script ran, and those whose sequences have not gone on yet. */
 const filled = new Set<string>()
+const waiting = new Set<string>()
 /** The first transaction number behind the last savepoint. */
 let mark = 0
 
@@ -89,12 +92,13 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
   // What was read before a going back says nothing of what stands behind it.
   if (ask.first?.some((sql) => sql.startsWith('ROLLBACK'))) {
     known = new Map()
-    filled.clear()
+    waiting.clear()
   }
+  if (ask.first || ask.what === 'run') filled.clear()
   if ('number' in ask && ask.number !== undefined) engine.setNextNumber(ask.number)
-  if (filled.size && 'script' in ask && mayInsert(ask.script.text)) {
-    await advanceSequences(engine.send, [...filled])
-    filled.clear()
+  if (waiting.size && 'script' in ask && mayInsert(ask.script.text)) {
+    await advanceSequences(engine.send, [...waiting])
+    waiting.clear()
   }
   const number = engine.nextNumber()
   switch (ask.what) {
@@ -115,7 +119,10 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     case 'fill':
       if (!asleep) await engine.send(asleepSql)
       asleep = true
-      for (const { table } of ask.rows) filled.add(table)
+      for (const { table } of ask.rows) {
+        filled.add(table)
+        waiting.add(table)
+      }
       return { failed: await fillRows(engine.send, ask.rows, ask.inside), number }
     case 'query':
       return { query: await queryRows(engine.send, ask.sql, ask.inside) }
@@ -154,7 +161,29 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
   }
   reached(null)
   const columns = { ...births.columns }
-  const watching = tables.length ? await watchTables(engine, tables) : undefined
+  let open = inside
+  let heard: string[] = []
+  const wire: Wire = {
+    send: async (sql, copy) => {
+      const reply = await engine.send(sql, copy)
+      open = reply.status !== 'I'
+      heard.push(...reply.infos)
+      return reply
+    },
+    nextNumber: () => engine.nextNumber(),
+  }
+  const listen = () => {
+    const all = heard
+    heard = []
+    return all
+  }
+  const watching = tables.length
+    ? watchTables(
+        tables,
+        asker(wire.send, () => open, 'COMMIT'),
+        listen,
+      )
+    : undefined
   const around: Around = {
     extensions: start.extensions,
     roles: start.roles,
@@ -165,16 +194,20 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
       Atomics.store(clock, 2, span.line)
       Atomics.add(clock, 0, 1)
     },
-    ended: async (statement, reply) => {
+    before: async (statement) => watching?.before(statement),
+    ended: async (statement) => {
       reached(statement.at)
       const added = addedColumnsSql(statement)
       if (added) for (const [id] of (await engine.send(added)).answers[0]?.rows ?? []) columns[id!] ??= statement.at
-      return (await watching?.after(statement, reply)) ?? []
+      // What pawl asks with is gone with what the statement forgets.
+      if (watching && /^(Discard|Deallocate)Stmt$/.test(statement.tree?.[0] ?? '')) await prepareAll(engine.send, start.version)
+      return (await watching?.after(statement)) ?? []
     },
+    told: (statement) => watching?.told(statement) ?? [],
     reached: () => engine.reached(),
   }
   try {
-    return { ...(await runScript(engine, script, around)), made: [...made] }
+    return { ...(await runScript(wire, script, around)), made: [...made] }
   } finally {
     births = { ...births, objects, columns }
     await watching?.end()

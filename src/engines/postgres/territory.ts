@@ -1,0 +1,112 @@
+import { ownSchema } from './catalog-sql.ts'
+import type { Ask } from './session.ts'
+import { isDynamic } from './writes.ts'
+
+/** A watched table that stands. */
+export interface Standing {
+  table: string
+  /** Its name as it is now, as SQL. */
+  now: string
+}
+
+/** Where watched tables stand, and by which ways a statement can reach them. */
+export interface Territory {
+  /** By number. */
+  standing: ReadonlyMap<string, Standing>
+  /** Operators, checks of domains or event triggers call functions where a statement names none. */
+  hidden: boolean
+  /** The bodies of all that may run along with a text: what is called without being named, and whatever is named. */
+  along(text: string): string[]
+  /** Numbers of the tables that one of the texts may mean, by their own names or by those of what leads to their rows. */
+  spoken(texts: readonly string[]): string[]
+}
+
+interface Routine {
+  name: string
+  body: string
+}
+
+const numberOf = (name: string) => `'pg_catalog.${name}'::pg_catalog.regclass`
+
+/** Built-in functions that were made anew have a transaction of their own, later than those that prepare a server. */
+const preparedBy = 800
+
+/** The functions that can be read, whether something else in the database calls them, and what triggers and rules say. */
+const routinesSql = `SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
+ p.oid < 16384 OR EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = ${numberOf('pg_proc')} AND d.refobjid = p.oid)
+ FROM pg_proc p WHERE (p.oid >= 16384 OR (p.prolang = 14 AND p.xmin::text::bigint > ${preparedBy})) AND p.prolang NOT IN (12, 13)
+ AND p.pronamespace <> coalesce((SELECT n.oid FROM pg_namespace n WHERE n.nspname = '${ownSchema}'), 0)
+ UNION ALL SELECT '', pg_get_ruledef(r.oid), true FROM pg_rewrite r WHERE r.oid >= 16384 AND r.rulename <> '_RETURN'
+ UNION ALL SELECT '', encode(g.tgargs, 'escape'), true FROM pg_trigger g WHERE g.tgnargs > 0 AND NOT g.tgisinternal AND g.tgname NOT LIKE 'pawl\\_%'`
+
+const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0)
+ OR EXISTS (SELECT FROM pg_amproc a JOIN pg_proc p ON p.oid = a.amproc WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))
+ OR EXISTS (SELECT FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_proc p ON p.oid = o.oprcode WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))`
+
+/** What a write to one relation may write along: tables that refer to it with an action, those above and below it, what a view shows. */
+const flowSql = `SELECT f.oid, f.relname, e.into FROM (
+ SELECT confrelid AS out, conrelid AS into FROM pg_constraint WHERE contype = 'f' AND (confdeltype IN ('c', 'n', 'd') OR confupdtype IN ('c', 'n', 'd'))
+ UNION SELECT inhparent, inhrelid FROM pg_inherits UNION SELECT inhrelid, inhparent FROM pg_inherits
+ UNION SELECT r.ev_class, d.refobjid FROM pg_rewrite r JOIN pg_depend d ON d.classid = ${numberOf('pg_rewrite')} AND d.objid = r.oid AND d.refclassid = ${numberOf('pg_class')}
+  WHERE r.oid >= 16384 AND d.refobjid <> r.ev_class) e JOIN pg_class f ON f.oid = e.out`
+
+/** Looks where the tables stand: by name, and by number where they stood before and may have another name now. */
+export async function territoryOf(own: Ask, names: ReadonlyMap<string, string>, before?: Territory): Promise<Territory> {
+  const text = (each: string) => `'${each.replaceAll("'", "''")}'`
+  const known = [...(before?.standing ?? [])].map(([id, { table }]) => `SELECT ${id}::oid, ${text(table)}`)
+  const named = `SELECT to_regclass(n)::oid, t FROM unnest(ARRAY[${[...names.keys()].map(text).join(', ')}]::text[], ARRAY[${[...names.values()].map(text).join(', ')}]::text[]) x(n, t)`
+  const there = `SELECT c.oid, w.t, c.relname, format('%I.%I', s.nspname, c.relname) FROM (${[named, ...known].join(' UNION ')}) w(oid, t)
+ JOIN pg_class c ON c.oid = w.oid JOIN pg_namespace s ON s.oid = c.relnamespace`
+  const [tables, flows, routines, hidden] = await own([there, flowSql, routinesSql, hiddenSql])
+  const into = new Map<string, { from: string; name: string }[]>()
+  for (const [from, name, to] of flows!.rows) into.set(to!, [...(into.get(to!) ?? []), { from: from!, name: name! }])
+  const standing = new Map<string, Standing>()
+  const leading = new Map<string, ReadonlySet<string>>()
+  const order = [...names.values()]
+  const found = [...tables!.rows].sort((a, b) => order.indexOf(a[1]!) - order.indexOf(b[1]!))
+  for (const [id, table, name, now] of found) {
+    standing.set(id!, { table: table!, now: now! })
+    leading.set(id!, new Set([lower(name!), lower(table!.slice(table!.indexOf('.') + 1)), ...leadingTo(id!, into)]))
+  }
+  const all = routines!.rows.map(([name, body, called]) => ({ name: lower(name!), body: lower(body ?? ''), called: called === 't' }))
+  return {
+    standing,
+    hidden: hidden!.rows[0]![0] === 't',
+    along: (said) => along(all, lower(said)),
+    spoken: (texts) => {
+      const said = texts.map(lower)
+      if (said.some(isDynamic)) return [...standing.keys()]
+      return [...standing.keys()].filter((id) =>
+        [...leading.get(id)!].some((name) => name.includes('"') || said.some((each) => each.includes(name))),
+      )
+    },
+  }
+}
+
+function leadingTo(id: string, into: ReadonlyMap<string, readonly { from: string; name: string }[]>): string[] {
+  const seen = new Set([id])
+  const found: string[] = []
+  for (const at of seen) {
+    for (const { from, name } of into.get(at) ?? []) {
+      seen.add(from)
+      found.push(lower(name))
+    }
+  }
+  return found
+}
+
+function along(all: readonly (Routine & { called: boolean })[], text: string): string[] {
+  const found = all.filter(({ called }) => called)
+  let rest: readonly Routine[] = all.filter(({ called }) => !called)
+  const texts = [text, ...found.map(({ body }) => body)]
+  for (const each of texts) {
+    const dynamic = isDynamic(each)
+    const meant = rest.filter(({ name }) => dynamic || name.includes('"') || each.includes(name))
+    rest = rest.filter((routine) => !meant.includes(routine))
+    texts.push(...meant.map(({ body }) => body))
+  }
+  return texts.slice(1)
+}
+
+/** Names fold as the server folds them. */
+const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
