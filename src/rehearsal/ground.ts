@@ -43,7 +43,9 @@ function serverOf(definition: DatabaseDefinition, env: Readonly<Record<string, s
   const name = definition.server!.replace(/^\$/, '')
   const address = env[name]
   if (!address) {
-    throw new Refusal(`the database \`${definition.name}\` wants a server, and \`${name}\` is not set`, {
+    const example = definition.engine === 'mysql' ? 'mysql://root@localhost:3306' : 'postgres://postgres@localhost:5432/postgres'
+    const how = `set it to the address of a server that can be thrown away: \`${name}=${example}\``
+    throw new Refusal(`the database \`${definition.name}\` wants a server, and \`${name}\` is not set; ${how}`, {
       path: definition.at.path,
       line: definition.at.span.line,
       column: definition.at.span.column,

@@ -1,0 +1,90 @@
+import type { TableRows } from '../../catalog/rows.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { tableSql } from '../postgres/session.ts'
+import type { Answer, Wire } from '../postgres/wire.ts'
+import { literal } from './host.ts'
+
+/** Settings under which everything is told the same way whatever a migration has set. */
+const neutral: Readonly<Record<string, string>> = {
+  search_path: '',
+  statement_timeout: '0',
+  lock_timeout: '0',
+  quote_all_identifiers: 'off',
+  standard_conforming_strings: 'on',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  row_security: 'off',
+  client_min_messages: 'error',
+}
+/** A server has had it since then; what hangs on it does not run along with what pawl does. */
+const since17 = { event_triggers: 'off' }
+
+const own = 'SET LOCAL SESSION AUTHORIZATION DEFAULT'
+const set = (name: string, value: string) => `set_config('${name}', ${value}, true)`
+const settingsFor = (major: number) => Object.entries({ ...neutral, ...(major >= 17 ? since17 : {}) })
+const enterSql = (major: number) =>
+  `SELECT ${settingsFor(major)
+    .map(([name, value]) => set(name, literal(value)))
+    .join(', ')}`
+const kept = (major: number) => [...settingsFor(major).map(([name]) => name), 'session_authorization', 'role']
+const saveSql = (major: number) =>
+  `SELECT set_config('pawl.saved', json_build_array(${kept(major)
+    .map((name) => (name === 'session_authorization' ? 'session_user' : `current_setting('${name}')`))
+    .join(', ')})::text, true)`
+const leaveSql = (major: number) =>
+  `SELECT ${kept(major)
+    .map((name, at) => set(name, `current_setting('pawl.saved')::json ->> ${at}`))
+    .join(', ')}`
+
+/** Asks several things at once under neutral settings, and leaves session and transaction as they were. */
+export async function askAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
+  const [open, ...close] = inside ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask', 'RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
+  const reply = await connection.send([open, own, enterSql(major), ...queries, ...close].join(';\n'))
+  if (reply.error) {
+    await connection.send(close.join('; '))
+    throw new Refusal(`the database does not answer: ${reply.error.message}`)
+  }
+  return reply.answers.slice(3, 3 + queries.length)
+}
+
+/** What is written for the newest server, as an older one takes it. */
+const asOf = (major: number, sql: string) => (major >= 17 ? sql : sql.replaceAll(' SET event_triggers = off', ''))
+
+/** Does things as pawl itself, so that they stay, and leaves the settings of the session as they were. */
+export async function doAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
+  const all = inside
+    ? [saveSql(major), own, enterSql(major), ...queries, leaveSql(major)]
+    : ['BEGIN', own, enterSql(major), ...queries, 'COMMIT']
+  const reply = await connection.send(asOf(major, all.join(';\n')))
+  if (reply.error) {
+    if (!inside) await connection.send('ROLLBACK')
+    throw new Refusal(`the database does not answer: ${reply.error.message}`)
+  }
+  return reply.answers.slice(3, 3 + queries.length)
+}
+
+/** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. `there`: none of them is gone. */
+export async function readTables(
+  ask: (queries: readonly string[]) => Promise<readonly Answer[]>,
+  tables: readonly string[],
+  there: boolean,
+): Promise<TableRows[]> {
+  const wanted = tables.map((table) => literal(tableSql(table))).join(', ')
+  const standing = `SELECT w.n FROM unnest(ARRAY[${wanted}]::text[]) WITH ORDINALITY w(name, n)
+ JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(w.name) AND c.relkind IN ('r', 'p') ORDER BY 1`
+  const found = there ? tables : tables.length ? (await ask([standing]))[0]!.rows.map(([number]) => tables[Number(number) - 1]!) : []
+  const answers = found.length ? await ask(found.map((table) => `SELECT * FROM ${tableSql(table)}`)) : []
+  return found.map((table, at) => ({ table, columns: answers[at]!.columns, rows: [...answers[at]!.rows].sort(byValue) }))
+}
+
+function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] ?? ''
+    const y = b[i] ?? ''
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return 0
+}
