@@ -1,6 +1,5 @@
 import type { Passage, Probe } from '../catalog/passage.ts'
 import type { Change } from '../model/change.ts'
-import type { Edit } from '../model/files.ts'
 import type { Args, Codes } from '../model/finding.ts'
 import type { JsonSchema, Options, Order, Values } from '../model/option.ts'
 import type { Place } from '../model/place.ts'
@@ -41,13 +40,6 @@ export interface Say<C extends Codes> {
   limit(text: string): void
 }
 
-/** A weakening made on purpose, for the drill: edits of files, or SQL added as a new migration. */
-export interface Weakening<Code extends string> {
-  what: string
-  caughtBy: readonly Code[]
-  change: { edits: ReadonlyMap<string, Edit> } | { sql: string }
-}
-
 /**
  * What upholds one kind of protection: data first, one judging function last.
  * It judges one protection over one view and knows no verb, engine or format.
@@ -70,7 +62,6 @@ export interface Guard<O extends Options = Options, E extends keyof Evidence = k
   options: O
   codes: C
   asks(protection: Protection<Values<O>>): readonly Ask[]
-  weakenings?(protection: Protection<Values<O>>, files: Files): AsyncIterable<Weakening<keyof C & string>>
   uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>, circumstances: Circumstances): void | Promise<void>
 }
 

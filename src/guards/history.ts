@@ -162,24 +162,6 @@ export const history = guard({
   options,
   codes,
   asks: (protection) => [{ database: protection.database ?? '', tables: [protection.subject] }],
-  weakenings: async function* ({ subject, options }) {
-    const sql = (what: string, text: string, ...caughtBy: (keyof typeof codes)[]) => ({ what, caughtBy, change: { sql: `${text};\n` } })
-    yield sql(`delete from \`${subject}\``, `DELETE FROM ${subject}`, 'history/rows-deleted')
-    yield sql(`delete from \`${subject}\` where no row is hit`, `DELETE FROM ${subject} WHERE 1 = 0`, 'history/rows-deleted')
-    yield sql(`drop \`${subject}\``, `DROP TABLE ${subject}`, 'history/dropped')
-    yield sql(`drop \`${subject}\` with what leans on it`, `DROP TABLE ${subject} CASCADE`, 'history/dropped')
-    yield sql(`rename \`${subject}\``, `ALTER TABLE ${subject} RENAME TO pawl_renamed`, 'history/dropped')
-    const column = options.columns?.[0] ?? options['set-once']?.[0]
-    if (!column) return
-    yield sql(`clear \`${column}\``, `UPDATE ${subject} SET ${column} = NULL`, 'history/updated', 'history/set-again')
-    yield sql(
-      `clear \`${column}\` where no row is hit`,
-      `UPDATE ${subject} SET ${column} = NULL WHERE 1 = 0`,
-      'history/updated',
-      'history/set-again',
-    )
-    yield sql(`drop column \`${column}\``, `ALTER TABLE ${subject} DROP COLUMN ${column}`, 'history/column-lost')
-  },
   async uphold(protection, passage, say) {
     const plain = protection as unknown as Protection
     const sight = sightOf(

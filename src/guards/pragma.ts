@@ -78,21 +78,6 @@ export const pragma = guard({
     },
   } satisfies Codes,
   asks: (protection) => [{ database: protection.database ?? '', tables: [] }],
-  weakenings: async function* (protection) {
-    const name = protection.subject
-    const is = plain(protection.options.is)
-    const other = is === 'on' ? 'OFF' : is === 'off' ? 'ON' : `${is}1`
-    const number = other === 'OFF' ? '0' : other === 'ON' ? '1' : other
-    const change = (sql: string) => ({ change: { sql: `${sql};\n` }, caughtBy: ['pragma/left-off'] as const })
-    yield { what: `set \`${name}\` to ${other}`, ...change(`PRAGMA ${name} = ${other}`) }
-    yield { what: `set \`${name}\` to ${number}`, ...change(`PRAGMA ${name} = ${number}`) }
-    yield { what: `set \`${name}\` in brackets`, ...change(`PRAGMA ${name}(${other})`) }
-    yield { what: `set \`${name}\` of main`, ...change(`PRAGMA main.${name} = '${other}'`) }
-    yield {
-      what: `set \`${name}\` there, back and there again`,
-      ...change(`PRAGMA ${name} = ${other};\nPRAGMA ${name} = ${is};\nPRAGMA ${name} = ${other}`),
-    }
-  },
   async uphold(protection, passage, say: Say<Codes>) {
     if (passage.after.engine !== 'sqlite') {
       const { line, column: at } = protection.at.span

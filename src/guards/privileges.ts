@@ -9,7 +9,6 @@ import { guard } from './guard.ts'
 import { type Gain, gained, heldBy } from './privileges/gains.ts'
 import { granted } from './privileges/places.ts'
 import { covered, type Subject, subjectOf } from './privileges/subject.ts'
-import { privilegesWeakenings } from './privileges/weakenings.ts'
 import { postgresAlone } from './schema/engine.ts'
 import { type Sight, sightOf, statementPlace } from './schema/sight.ts'
 
@@ -60,9 +59,6 @@ export const privileges = guard({
   options,
   codes,
   asks: (protection) => [{ database: protection.database ?? '', tables: [] }],
-  weakenings: async function* (protection) {
-    yield* privilegesWeakenings(protection)
-  },
   async uphold(protection, passage, say) {
     const plain = protection as unknown as Protection
     postgresAlone(plain, passage)

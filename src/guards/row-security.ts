@@ -155,30 +155,6 @@ export const rowSecurity = guard({
   options,
   codes,
   asks: (protection) => [{ database: protection.database ?? '', tables: [protection.subject] }],
-  weakenings: async function* ({ subject, options }) {
-    const sql = (what: string, text: string, ...caughtBy: (keyof typeof codes)[]) => ({ what, caughtBy, change: { sql: `${text};\n` } })
-    yield sql(`turn row security of \`${subject}\` off`, `ALTER TABLE ${subject} DISABLE ROW LEVEL SECURITY`, 'row-security/off')
-    yield sql(
-      `let everything through on \`${subject}\``,
-      `CREATE POLICY pawl_drill ON ${subject} USING (true) WITH CHECK (true)`,
-      'row-security/permissive-added',
-    )
-    yield sql(
-      `let one role through on \`${subject}\``,
-      `CREATE ROLE pawl_drill;\nCREATE POLICY pawl_drill ON ${subject} FOR SELECT TO pawl_drill USING (true)`,
-      'row-security/permissive-added',
-    )
-    yield sql('make a role that row security does not hold', 'CREATE ROLE pawl_drill BYPASSRLS', 'row-security/bypassed')
-    yield sql(`drop table \`${subject}\``, `DROP TABLE ${subject} CASCADE`, 'row-security/table-dropped')
-    for (const policy of options.policies ?? []) {
-      yield sql(`drop policy \`${policy}\``, `DROP POLICY ${policy} ON ${subject}`, 'row-security/policy-dropped')
-      yield sql(
-        `let everything through by \`${policy}\``,
-        `ALTER POLICY ${policy} ON ${subject} USING (true)`,
-        'row-security/policy-loosened',
-      )
-    }
-  },
   async uphold(protection, passage, say) {
     const plain = protection as unknown as Protection
     postgresAlone(plain, passage)

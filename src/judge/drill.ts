@@ -1,4 +1,4 @@
-import type { Circumstances, Guard, Weakening } from '../guards/guard.ts'
+import type { Circumstances } from '../guards/guard.ts'
 import { nextMigration } from '../migrations/next.ts'
 import { readChain } from '../migrations/recognise.ts'
 import { type Edit, type Made, overlay, remember } from '../model/files.ts'
@@ -15,6 +15,8 @@ import { ratchet } from '../policy/ratchet.ts'
 
 import { policyWeakenings } from '../policy/weakenings.ts'
 import { keptShelf } from '../rehearsal/shelf.ts'
+import { weakenings } from '../weakenings/index.ts'
+import type { Weakening } from '../weakenings/weakening.ts'
 import { diffOf } from './edit-diff.ts'
 import { type Case, judge } from './judge.ts'
 
@@ -79,10 +81,11 @@ async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Pr
   const byEdits = new Map<string, Promise<Outcome>>()
   const extend = extender(asked)
   for (const protection of asked.protocols.flatMap(({ protect }) => protect)) {
-    const guard: Guard<any, any, any> = await asked.register[protection.kind]!()
+    const weaken = await weakenings[protection.kind]!()
+    const engine = asked.policies.databases.get(protection.database ?? '')?.engine
     const id = fullId(protection)
     let tried = 0
-    for await (const { what, caughtBy, change } of guard.weakenings?.(protection as never, asked.files) ?? []) {
+    for await (const { what, caughtBy, change } of weaken({ protection, files: asked.files, engine })) {
       const edits = 'edits' in change ? change.edits : await extend(protection, change.sql)
       if (!edits) {
         drilled.limits.push(`the history of \`${protection.database}\` could not be extended, so \`${id}\` was not weakened by SQL`)
@@ -97,7 +100,7 @@ async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Pr
     if (tried === 0) drilled.limits.push(`no weakening of \`${id}\` could be made`)
   }
   for await (const { of, at, what, caughtBy, change } of policyWeakenings(asked.policies, asked.protocols, asked.files, asked.register)) {
-    const { edits } = change as Extract<Weakening<string>['change'], { edits: unknown }>
+    const { edits } = change as Extract<Weakening['change'], { edits: unknown }>
     const after = remember(overlay(asked.files, edits), asked.made)
     const findings = await weakened(asked, after)
     await weigh(

@@ -1,15 +1,14 @@
-import type { Weakening } from '../guards/guard.ts'
 import type { Edit } from '../model/files.ts'
 import type { Options } from '../model/option.ts'
 import { fullId, type PolicyPlace, type Protection, type Protocol } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
 import { rewriteYaml, type YamlEdit, type YamlPath } from '../readers/yaml/rewrite.ts'
-import type { policyCodes } from './codes.ts'
+import type { Weakening } from '../weakenings/weakening.ts'
 import type { Policies, Register } from './policies.ts'
 import { databaseOptions } from './tables/database.ts'
 
 /** A weakening of a policy, with what it weakens: `protocol/id`, a protocol, `database:<name>`, `rollback:<database>`. */
-export type PolicyWeakening = Weakening<keyof typeof policyCodes> & { of: string; at: PolicyPlace }
+export type PolicyWeakening = Weakening & { of: string; at: PolicyPlace }
 
 /** Ways to ask less by the policies themselves, told from the tables of options and their orders. */
 export async function* policyWeakenings(

@@ -4,6 +4,7 @@ import { document } from '../../src/guards/document/document.ts'
 import { newFindings } from '../../src/judge/standing.ts'
 import { nothingHeard, uphold } from '../../src/judge/uphold.ts'
 import { type Edit, overlay, remember } from '../../src/model/files.ts'
+import { document as weaken } from '../../src/weakenings/document.ts'
 import { files, protocolOf, told } from '../guards/told.ts'
 import { asked, codesOf, sentencesOf } from './asked.ts'
 
@@ -298,7 +299,7 @@ fences: [{ under: Contacts, lang: sh, placeholders: [host] }]
     const before = { 'docs/a.md': text }
     expect(await told(document, protocol, before, before)).toEqual([])
     let count = 0
-    for await (const { what, caughtBy, change } of document.weakenings!(protocol.protect[0] as never, files(before))) {
+    for await (const { what, caughtBy, change } of weaken({ protection: protocol.protect[0]! as never, files: files(before) })) {
       count++
       if (!('edits' in change)) throw new Error('edits of files were expected')
       const after = remember(overlay(files(before), change.edits))

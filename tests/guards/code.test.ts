@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { code } from '../../src/guards/code/code.ts'
+import { code as weaken } from '../../src/weakenings/code.ts'
 import { files, protocolOf, type Tree, told } from './told.ts'
 
 const judged = (subject: string, options: object, before: Tree | undefined, after: Tree) =>
@@ -137,7 +138,7 @@ describe('weakenings of code', () => {
   it.each(trees)('are all caught: %s', async (path, contains, text) => {
     const protocol = protocolOf('code', [[path, { contains }]])
     let count = 0
-    for await (const { what, caughtBy, change } of code.weakenings!(protocol.protect[0] as never, files({ [path]: text }))) {
+    for await (const { what, caughtBy, change } of weaken({ protection: protocol.protect[0]! as never, files: files({ [path]: text }) })) {
       const edits = 'edits' in change ? Object.fromEntries(change.edits) : {}
       const after = Object.fromEntries(Object.entries({ [path]: text, ...edits }).filter(([, edit]) => edit !== undefined))
       const found = codes(await told(code, protocol, { [path]: text }, after))

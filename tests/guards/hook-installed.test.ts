@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hook } from '../../src/guards/hook/hook.ts'
 import type { Edit } from '../../src/model/files.ts'
+import { hook as weaken } from '../../src/weakenings/hook.ts'
 import { files, protocolOf, told } from './told.ts'
 
 type Tree = Record<string, Edit>
@@ -282,13 +283,14 @@ describe('the drill of a hook', () => {
     ] as Tree[]) {
       const protocol = protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]])
       let count = 0
-      for await (const { what, caughtBy, change } of hook.weakenings!(protocol.protect[0] as never, files(tree))) {
+      for await (const { what, caughtBy, change } of weaken({ protection: protocol.protect[0]! as never, files: files(tree) })) {
         if (!('edits' in change)) continue
         const lines = await told(hook, protocol, tree, { ...tree, ...Object.fromEntries(change.edits) })
+        const codes = lines.map((each) => each.replace(/: .*/s, ''))
         expect(
-          lines.map((each) => each.replace(/: .*/s, '')),
-          what,
-        ).toEqual([...caughtBy])
+          codes.some((code) => caughtBy.includes(code)),
+          `${what}: ${codes}`,
+        ).toBe(true)
         count++
       }
       expect(count).toBeGreaterThanOrEqual(8)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { test as testGuard } from '../../src/guards/test/test.ts'
+import { test as weaken } from '../../src/weakenings/test.ts'
 import { files, protocolOf, type Tree, told } from './told.ts'
 
 const codes = (lines: readonly string[]) => lines.map((line) => line.replace(/: .*/s, ''))
@@ -283,7 +284,7 @@ describe('weakenings of a test', () => {
   it.each(trees)('are all caught: %s', async (name, path, text) => {
     const protocol = protocolOf('test', [[name, { in: [path] }]])
     let count = 0
-    for await (const { what, caughtBy, change } of testGuard.weakenings!(protocol.protect[0] as never, files({ [path]: text }))) {
+    for await (const { what, caughtBy, change } of weaken({ protection: protocol.protect[0]! as never, files: files({ [path]: text }) })) {
       const edits = 'edits' in change ? Object.fromEntries(change.edits) : {}
       const after = Object.fromEntries(Object.entries({ [path]: text, ...edits }).filter(([, edit]) => edit !== undefined))
       const found = codes(await told(testGuard, protocol, { [path]: text }, after))

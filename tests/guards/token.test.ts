@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { token } from '../../src/guards/token/token.ts'
+import { token as weaken } from '../../src/weakenings/token.ts'
 import { files, protocolOf, told } from './told.ts'
 
 const user = ['user', { pattern: '^apitok_[A-Za-z0-9]{40}$' }] as const
@@ -178,7 +179,10 @@ describe('weakenings of a format', () => {
     })
     const protocol = (pattern: string) => protocolOf('token', [['agent', options(pattern)], user])
     let count = 0
-    for await (const { what, caughtBy, change } of token.weakenings!(protocol(agentPattern).protect[0] as never, files(tree))) {
+    for await (const { what, caughtBy, change } of weaken({
+      protection: protocol(agentPattern).protect[0]! as never,
+      files: files(tree),
+    })) {
       const after = Object.fromEntries(
         Object.entries({ ...tree, ...('edits' in change ? Object.fromEntries(change.edits) : {}) }).filter(
           ([, edit]) => edit !== undefined,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { workflow } from '../../src/guards/workflow/workflow.ts'
 import type { Edit } from '../../src/model/files.ts'
+import { workflow as weaken } from '../../src/weakenings/workflow.ts'
 import { files, protocolOf, told } from './told.ts'
 
 type Tree = Record<string, Edit>
@@ -358,13 +359,14 @@ describe('the drill of a workflow', () => {
       const protocol = protocolOf('workflow', [[path, { runs: text.includes('pawl') ? 'pawl' : 'cargo test' }]])
       const tree = { [path]: text }
       let count = 0
-      for await (const { what, caughtBy, change } of workflow.weakenings!(protocol.protect[0] as never, files(tree))) {
+      for await (const { what, caughtBy, change } of weaken({ protection: protocol.protect[0]! as never, files: files(tree) })) {
         if (!('edits' in change)) continue
         const lines = await told(workflow, protocol, tree, { ...tree, ...Object.fromEntries(change.edits) })
+        const codes = lines.map((each) => each.replace(/: .*/s, ''))
         expect(
-          lines.map((each) => each.replace(/: .*/s, '')),
-          what,
-        ).toEqual([...caughtBy])
+          codes.some((code) => caughtBy.includes(code)),
+          `${what}: ${codes}`,
+        ).toBe(true)
         count++
       }
       expect(count).toBeGreaterThanOrEqual(8)

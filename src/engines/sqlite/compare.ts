@@ -25,13 +25,16 @@ export function shapeOf(db: DatabaseSync, table: string): Shape | undefined {
     name: string
     pk: number
   }[]
-  if (columns.length === 0) return undefined
+  const list = db.prepare(`SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`).get(table) as
+    | { type: string; wr: number }
+    | undefined
+  // A view that stands where a table stood keeps no rows of its own.
+  if (columns.length === 0 || list?.type === 'view') return undefined
   const names = columns.map(({ name }) => name)
   const key = columns
     .filter(({ pk }) => pk > 0)
     .sort((a, b) => a.pk - b.pk)
     .map(({ name }) => name)
-  const list = db.prepare(`SELECT wr FROM pragma_table_list(?) WHERE schema = 'main'`).get(table) as { wr: number } | undefined
   const free = ['rowid', '_rowid_', 'oid'].find((name) => !names.some((column) => column.toLowerCase() === name))
   return { columns: names, key, rowid: list?.wr ? undefined : free }
 }

@@ -12,7 +12,6 @@ import { parentGlobs } from '../rust-modules.ts'
 import { nameSightings } from '../sightings.ts'
 import { codes } from './codes.ts'
 import { lookFor, type Match } from './matches.ts'
-import { weakenings } from './weakenings.ts'
 
 const options = {
   contains: {
@@ -47,7 +46,6 @@ export const code = guard({
   options,
   codes,
   asks: ({ subject }) => [{ paths: [subject, ...parentGlobs([subject])] }],
-  weakenings,
   uphold: async (protection: CodeProtection, files: Change<Files>, say: Say<typeof codes>) => {
     const { contains, absent } = protection.options
     if (contains === undefined && absent === undefined) {

@@ -19,7 +19,6 @@ import { type Sight, tell } from './sight.ts'
 import { steps } from './steps.ts'
 import { tables } from './tables.ts'
 import { type Expected, showExpected } from './values.ts'
-import { weakenings } from './weakenings.ts'
 
 export type DocumentProtection = Protection<Values<typeof options>>
 
@@ -39,7 +38,6 @@ export const document = guard({
     const of = reverse && typeof reverse !== 'string' ? globsOf(reverse.of) : []
     return [{ paths: [subject.replace(/[*?[\]{}()!+@\\]/g, '\\$&'), ...of] }]
   },
-  weakenings,
   uphold: async (protection: DocumentProtection, files: Change<Files>, say: Say<typeof codes>, { today }: Circumstances) => {
     const path = protection.subject
     const asked = protection.options

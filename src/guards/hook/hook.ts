@@ -57,10 +57,6 @@ export const hook = guard({
   asks: (protection) => [
     { paths: [...askedPaths, ...(protection.options['installed-by'] ? [protection.options['installed-by'].file] : [])] },
   ],
-  async *weakenings(protection, files) {
-    const { weakeningsOf } = await import('./weakenings.ts')
-    yield* weakeningsOf(protection.subject, files)
-  },
   async uphold(protection, { after, before }, say) {
     const { installations, installedBy } = await import('../../readers/hooks/installations.ts')
     const { askedIn, judgeWay } = await import('./judge.ts')

@@ -13,7 +13,6 @@ import { referencesOf } from './keys.ts'
 import { type Named, referring, unmet } from './requirements.ts'
 import type { Sight } from './sight.ts'
 import { columnNamed } from './subject.ts'
-import { columnWeakenings } from './weakenings.ts'
 
 const actions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const
 
@@ -124,5 +123,4 @@ export const column = schemaGuard({
       if (held.has(key)) sight.tell('schema/column-unlike-policy', { args: { column: protection.subject, asks }, what: asks })
     }
   },
-  weakenings: columnWeakenings,
 })

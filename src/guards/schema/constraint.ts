@@ -1,7 +1,6 @@
-import { aspectCodes, schemaGuard, weighAspects } from './factory.ts'
-import { partSubject, passOrGone, tablesOfPart } from './named-part.ts'
+import { aspectCodes, schemaGuard } from './factory.ts'
+import { partSubject, passOrGone, tablesOfPart, weighPart } from './named-part.ts'
 import { partNamed } from './subject.ts'
-import { constraintWeakenings } from './weakenings.ts'
 
 /** Protects one constraint: it stays with the same meaning, validated; a new name alone passes. */
 export const constraint = schemaGuard({
@@ -12,7 +11,6 @@ export const constraint = schemaGuard({
   codes: aspectCodes('constraint'),
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'constraint', protection)].filter((found) => found !== undefined),
-  weigh: (sight, before, after) => weighAspects(sight, before, after),
+  weigh: weighPart,
   gone: passOrGone,
-  weakenings: constraintWeakenings,
 })

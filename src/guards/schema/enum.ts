@@ -1,6 +1,5 @@
 import { nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
-import { enumWeakenings } from './routine-weakenings.ts'
 import { objectNamed } from './subject.ts'
 
 /** Protects one enum: it stays with its values in their order; it may gain values. */
@@ -17,5 +16,4 @@ export const enumGuard = schemaGuard({
   find: (catalog, protection) => [objectNamed(catalog, ['enum'], protection.subject)].filter((found) => found !== undefined),
   weigh: (sight, before, after) => weighAspects(sight, before, after),
   gone: (sight, before) => tellGone(sight, before),
-  weakenings: enumWeakenings,
 })

@@ -5,7 +5,7 @@ import { ownName } from '../../catalog/names.ts'
 import type { Code, Codes } from '../../model/finding.ts'
 import type { Options, Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
-import { type Guard, guard, type Weakening } from '../guard.ts'
+import { type Guard, guard } from '../guard.ts'
 import { lossPlaces, type Sight, sightOf } from './sight.ts'
 
 /** What tells one kind of schema protection from the others; all else is the table of aspects. */
@@ -25,7 +25,6 @@ export interface SchemaKind<O extends Options, C extends Codes> {
   gone(sight: Sight, before: CatalogObject): Promise<void>
   /** Judges what the policy names, of the schema as it stands. */
   require?(sight: Sight, object: CatalogObject, before: CatalogObject | undefined, protection: Protection<Values<O>>): Promise<void>
-  weakenings(protection: Protection<Values<O>>): Iterable<Weakening<keyof C & string>>
 }
 
 /** Makes the guard of a kind of schema protection: what stood stands, with the same meaning. */
@@ -39,9 +38,6 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
     options: definition.options,
     codes: definition.codes,
     asks: (protection) => [{ database: protection.database ?? '', tables: definition.tables(protection.subject) }],
-    weakenings: async function* (protection) {
-      yield* definition.weakenings(protection)
-    },
     async uphold(protection, passage, say) {
       const plain = protection as unknown as Protection
       const sight = sightOf(

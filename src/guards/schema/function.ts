@@ -1,6 +1,5 @@
 import { nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
-import { functionWeakenings } from './routine-weakenings.ts'
 import { functionsNamed } from './subject.ts'
 
 /** Protects one function, or every overload of its name: body, security, settings, volatility, owner. */
@@ -20,5 +19,4 @@ export const functionGuard = schemaGuard({
   find: (catalog, protection) => functionsNamed(catalog, protection.subject),
   weigh: (sight, before, after) => weighAspects(sight, before, after),
   gone: (sight, before) => tellGone(sight, before),
-  weakenings: functionWeakenings,
 })

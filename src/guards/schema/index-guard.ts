@@ -1,7 +1,6 @@
-import { aspectCodes, schemaGuard, weighAspects } from './factory.ts'
-import { partSubject, passOrGone, tablesOfPart } from './named-part.ts'
+import { aspectCodes, schemaGuard } from './factory.ts'
+import { partSubject, passOrGone, tablesOfPart, weighPart } from './named-part.ts'
 import { partNamed } from './subject.ts'
-import { indexWeakenings } from './weakenings.ts'
 
 /** Protects one index: it stays with the same columns, condition and method, valid; a new name alone passes. */
 export const index = schemaGuard({
@@ -12,7 +11,6 @@ export const index = schemaGuard({
   codes: aspectCodes('index'),
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'index', protection)].filter((found) => found !== undefined),
-  weigh: (sight, before, after) => weighAspects(sight, before, after),
+  weigh: weighPart,
   gone: passOrGone,
-  weakenings: indexWeakenings,
 })

@@ -1,7 +1,7 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
-import { nameParts } from '../../catalog/names.ts'
+import { nameParts, ownName } from '../../catalog/names.ts'
 import { tellGone, weighAspects } from './factory.ts'
-import type { Sight } from './sight.ts'
+import { lossPlaces, type Sight } from './sight.ts'
 
 /** The subject of a protection of a part of a table. */
 export const partSubject = (kind: string) => ({
@@ -27,6 +27,23 @@ export function tablesOfPart(subject: string): string[] {
 /** What is gone by its name passes where the same definition stands under another name. */
 export async function passOrGone(sight: Sight, before: CatalogObject): Promise<void> {
   const now = sight.pairs().get(before.key)?.after
-  if (now) await weighAspects(sight, before, now)
+  if (now && now.of !== before.of) await tellMoved(sight, before, now)
+  else if (now) await weighAspects(sight, before, now)
   else await tellGone(sight, before)
+}
+
+/** A part whose table goes by another name stays; not where another table stands in that one's place. */
+export async function weighPart(sight: Sight, before: CatalogObject, after: CatalogObject): Promise<void> {
+  if (before.of !== undefined && after.of !== before.of && sight.passage.after.objects.has(before.of)) await tellMoved(sight, before, after)
+  else await weighAspects(sight, before, after)
+}
+
+async function tellMoved(sight: Sight, before: CatalogObject, now: CatalogObject): Promise<void> {
+  const { kind, subject } = sight.protection
+  const [from, to] = [before, now].map(({ of = '' }) => `\`${of.slice(of.indexOf(':') + 1)}\``)
+  sight.tell(`schema/${kind}-changed`, {
+    args: { name: subject, aspect: 'the table', from: from!, to: to! },
+    what: `${ownName(before)} table ${from} ${to}`,
+    places: await lossPlaces(sight.passage, before.key, 'changes it'),
+  })
 }

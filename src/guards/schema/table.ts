@@ -11,7 +11,6 @@ import { judgeKeys } from './key-losses.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 import { tableNamed } from './subject.ts'
 import { judgeSwallowing } from './swallowing.ts'
-import { tableWeakenings } from './weakenings.ts'
 
 async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject): Promise<void> {
   const { passage, protection } = sight
@@ -94,5 +93,4 @@ export const table = schemaGuard({
   },
   weigh,
   gone: (sight, before) => tellGone(sight, before),
-  weakenings: tableWeakenings,
 })

@@ -1,7 +1,6 @@
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { partSubject, tablesOfPart } from './named-part.ts'
-import { triggerWeakenings } from './routine-weakenings.ts'
 import type { Sight } from './sight.ts'
 import { partNamed } from './subject.ts'
 
@@ -29,5 +28,4 @@ export const trigger = schemaGuard({
   find: (catalog, protection) => [partNamed(catalog, 'trigger', protection)].filter((found) => found !== undefined),
   weigh,
   gone: (sight, before) => tellGone(sight, before),
-  weakenings: triggerWeakenings,
 })

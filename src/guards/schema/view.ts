@@ -1,6 +1,5 @@
 import { nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
-import { viewWeakenings } from './routine-weakenings.ts'
 import { objectNamed } from './subject.ts'
 
 /** Protects one view: it stays with the same query; it may gain columns at its end. */
@@ -18,5 +17,4 @@ export const view = schemaGuard({
     [objectNamed(catalog, ['view', 'materialized view'], protection.subject)].filter((found) => found !== undefined),
   weigh: (sight, before, after) => weighAspects(sight, before, after),
   gone: (sight, before) => tellGone(sight, before),
-  weakenings: viewWeakenings,
 })

@@ -12,7 +12,6 @@ import { guard, type Say } from '../guard.ts'
 import { neverBuilt, parentGlobs } from '../rust-modules.ts'
 import { codes } from './codes.ts'
 import { leavesOut, settingsGlobs } from './settings.ts'
-import { weakenings } from './weakenings.ts'
 
 const options = {
   in: { type: list(glob, { lone: true }), order: confines('in'), says: 'The files of which one holds the test.', required: true },
@@ -38,7 +37,6 @@ export const test = guard({
   options,
   codes,
   asks: ({ options: { in: globs } }) => [{ paths: [...globs, ...parentGlobs(globs), ...settingsGlobs] }],
-  weakenings,
   uphold: async (protection: TestProtection, files: Change<Files>, say: Say<typeof codes>) => {
     const globs = protection.options.in
     const name = protection.subject

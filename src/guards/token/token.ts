@@ -9,7 +9,6 @@ import { codes } from './codes.ts'
 import { options } from './options.ts'
 import { placeIn, policyPlace } from './places.ts'
 import { upholdStated } from './stated.ts'
-import { weakenings } from './weakenings.ts'
 
 export type Token = Protection<Values<typeof options>>
 export type SayToken = Say<typeof codes>
@@ -23,7 +22,6 @@ export const token = guard({
   options,
   codes,
   asks: ({ options: { in: places = [], 'absent-from': globs = [] } }) => [{ paths: [...places.map(({ file }) => file), ...globs] }],
-  weakenings,
   uphold: async (protection: Token, files: Change<Files>, say: SayToken) => {
     const { languageOf } = await import('../../readers/regex/language.ts')
     const own = await languageOf(protection.options.pattern, { placeOf: () => placeIn(protection, 'pattern') })

@@ -24,10 +24,6 @@ export const workflow = guard({
   },
   codes,
   asks: ({ subject }) => [{ paths: [subject, ...askedPaths] }],
-  async *weakenings(protection, files) {
-    const { weakeningsOf } = await import('./weakenings.ts')
-    yield* weakeningsOf(protection.subject, files)
-  },
   async uphold(protection, seen, say, { defaultBranch }) {
     const { judgeWorkflow, ownersIn } = await import('./judge.ts')
     const { askedIn } = await import('../hook/judge.ts')

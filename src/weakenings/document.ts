@@ -1,21 +1,24 @@
-import type { Edit } from '../../model/files.ts'
-import type { Protection } from '../../model/policy.ts'
-import type { Files } from '../../model/tree.ts'
-import { type Block, fieldKey, type Markdown, markdown, type Section, sectionsUnder } from '../../readers/markdown.ts'
-import type { Weakening } from '../guard.ts'
-import type { DocumentCode } from './codes.ts'
-import type { DocumentOptions } from './options.ts'
+import type { Edit } from '../model/files.ts'
+import { type Block, fieldKey, type Markdown, markdown, type Section, sectionsUnder } from '../readers/markdown.ts'
+import { edit, type Target, type Weakening } from './weakening.ts'
+
+interface DocumentOptions {
+  headings?: readonly string[]
+  fields?: Readonly<Record<string, unknown>>
+  fresh?: { field: string }
+  sealed?: 'true' | 'append'
+  steps?: { ids: readonly string[] }
+  checklist?: { items: readonly string[] }
+  tables?: readonly { under?: string }[]
+  fences?: readonly { under?: string; lang?: string; placeholders?: readonly string[] }[]
+}
 
 /** Ways to hollow a document out or to change what it states, each in the document's own text. */
-export async function* weakenings(protection: Protection<DocumentOptions>, files: Files): AsyncIterable<Weakening<DocumentCode>> {
+export async function* document({ protection, files }: Target<DocumentOptions>): AsyncIterable<Weakening> {
   const path = protection.subject
   const text = await files.text(path)
   if (text === undefined) return
-  const made = (what: string, edit: Edit, ...caughtBy: DocumentCode[]): Weakening<DocumentCode> => ({
-    what,
-    caughtBy,
-    change: { edits: new Map([[path, edit]]) },
-  })
+  const made: Made = (what, content, ...caughtBy) => edit(what, path, content, ...caughtBy)
   yield made('the file removed', undefined, 'document/missing')
   yield made('a symbolic link in its place', { content: 'README.md', mode: 'symlink' }, 'document/not-a-file')
   yield made('the file emptied', '\n', 'document/says-nothing')
@@ -26,28 +29,28 @@ export async function* weakenings(protection: Protection<DocumentOptions>, files
     new Uint8Array([0xff, 0xfe, ...[...text].flatMap((letter) => [letter.charCodeAt(0) & 255, 0])]),
     'document/not-text',
   )
-  const document = await files.read(path, markdown)
-  if (document?.kind !== 'markdown') return
+  const read = await files.read(path, markdown)
+  if (read?.kind !== 'markdown') return
   const lines = text.split(/\r?\n/)
   const { options } = protection
-  for (const heading of options.headings ?? []) yield* ofHeading(document, lines, heading, made)
-  for (const field of Object.keys(options.fields ?? {})) yield* ofField(document, lines, field, made)
+  for (const heading of options.headings ?? []) yield* ofHeading(read, lines, heading, made)
+  for (const field of Object.keys(options.fields ?? {})) yield* ofField(read, lines, field, made)
   if (options.fresh) {
-    const changed = withField(document, lines, options.fresh.field, '2001-01-01')
+    const changed = withField(read, lines, options.fresh.field, '2001-01-01')
     if (changed) yield made(`\`${options.fresh.field}\` set far back`, changed, 'document/stale', 'document/field-contradicts')
   }
   const first = lines.findIndex((line) => /\p{L}/u.test(line))
   const reworded = lines.with(first, `${lines[first]} perhaps`).join('\n')
   if (options.sealed === 'true') yield made('a line of it reworded', reworded, 'document/changed')
   if (options.sealed === 'append') yield made('its first line reworded', reworded, 'document/rewritten')
-  yield* ofBlocks(document, lines, options, made)
+  yield* ofBlocks(read, lines, options, made)
 }
 
-type Made = (what: string, edit: Edit, ...caughtBy: DocumentCode[]) => Weakening<DocumentCode>
+type Made = (what: string, content: Edit, ...caughtBy: string[]) => Weakening
 
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 4096\n`
 
-function* ofHeading(document: Markdown, lines: readonly string[], heading: string, made: Made): Iterable<Weakening<DocumentCode>> {
+function* ofHeading(document: Markdown, lines: readonly string[], heading: string, made: Made): Iterable<Weakening> {
   const sections = sectionsUnder(document, heading).filter((section) => section.says)
   if (sections.length !== 1) return
   const [section] = sections as [Section]
@@ -96,7 +99,7 @@ const look: Readonly<Record<string, string>> = {
   T: 'Т',
 }
 
-function* ofField(document: Markdown, lines: readonly string[], field: string, made: Made): Iterable<Weakening<DocumentCode>> {
+function* ofField(document: Markdown, lines: readonly string[], field: string, made: Made): Iterable<Weakening> {
   const changed = withField(document, lines, field, 'quite another value')
   if (!changed) return
   yield made(`another value of \`${field}\``, changed, 'document/field-differs', 'document/field-contradicts')
@@ -117,7 +120,7 @@ function withField(document: Markdown, lines: readonly string[], field: string, 
   return lines.with(at, `${lines[at]!.slice(0, colon)}${mark} ${value}${tail}`).join('\n')
 }
 
-function* ofBlocks(document: Markdown, lines: readonly string[], options: DocumentOptions, made: Made): Iterable<Weakening<DocumentCode>> {
+function* ofBlocks(document: Markdown, lines: readonly string[], options: DocumentOptions, made: Made): Iterable<Weakening> {
   const without = (block: Pick<Block, 'span'>) => lines.toSpliced(block.span.line - 1, block.span.endLine - block.span.line + 1).join('\n')
   for (const id of options.steps?.ids ?? []) {
     const row = document.blocks

@@ -1,10 +1,12 @@
-import type { Edit } from '../../model/files.ts'
-import type { Files } from '../../model/tree.ts'
-import type { Weakening } from '../guard.ts'
-import type { codes } from './codes.ts'
-import { type Seen, type TestProtection, testsIn } from './test.ts'
+import type { Edit } from '../model/files.ts'
+import type { Files } from '../model/tree.ts'
+import type { Syntax } from '../readers/code/source.ts'
+import type { Target, Weakening } from './weakening.ts'
 
-type Code = keyof typeof codes & string
+interface Seen {
+  path: string
+  node: Syntax
+}
 
 /** A test's own text with the text before it on its line, and its body's. */
 interface Spot {
@@ -16,7 +18,7 @@ interface Spot {
 
 interface Way {
   what: string
-  caughtBy: readonly Code[]
+  caughtBy: readonly string[]
   /** By file ending; a language without one knows no such way. */
   edits: Readonly<Record<string, (spot: Spot) => string>>
 }
@@ -81,8 +83,8 @@ const ways: readonly Way[] = [
 ]
 
 /** Ways to take a test away without taking its name away, in each language; where it stands twice, in every place. */
-export async function* weakenings(protection: TestProtection, files: Files): AsyncIterable<Weakening<Code>> {
-  const seen = (await testsIn({ before: files, after: files }, protection.options.in, protection.subject)).seen.filter(({ off }) => !off)
+export async function* test({ protection, files }: Target<{ in: readonly string[] }>): AsyncIterable<Weakening> {
+  const seen = await testsIn(files, protection.options.in, protection.subject)
   if (seen.length === 0) return
   const paths = [...new Set(seen.map(({ path }) => path))]
   const all = (edit: Edit) => new Map<string, Edit>(paths.map((path) => [path, edit]))
@@ -105,6 +107,19 @@ export async function* weakenings(protection: TestProtection, files: Files): Asy
     }
     if (edited.size === paths.length) yield { what, caughtBy, change: { edits: edited } }
   }
+}
+
+/** The tests of the name that run. */
+async function testsIn(files: Files, globs: readonly string[], name: string): Promise<Seen[]> {
+  const { code } = await import('../readers/code/source.ts')
+  const { codeLanguageOf } = await import('../readers/code/languages.ts')
+  const { testsNamed } = await import('../readers/code/tests/tests.ts')
+  const seen: Seen[] = []
+  for (const path of await files.match(globs)) {
+    const source = codeLanguageOf(path) ? await files.read(path, code) : undefined
+    for (const { node, off } of (source && testsNamed(source, name)) ?? []) if (!off) seen.push({ path, node })
+  }
+  return seen
 }
 
 function rewritten(text: string, tests: readonly Seen[], edit: (spot: Spot) => string): string {
