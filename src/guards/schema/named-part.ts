@@ -42,8 +42,8 @@ async function tellMoved(sight: Sight, before: CatalogObject, now: CatalogObject
   const { kind, subject } = sight.protection
   const [from, to] = [before, now].map(({ of = '' }) => `\`${of.slice(of.indexOf(':') + 1)}\``)
   sight.tell(`schema/${kind}-changed`, {
-    args: { name: subject, aspect: 'the table', from: from!, to: to! },
+    args: { name: subject, aspect: 'table', from: from!, to: to! },
     what: `${ownName(before)} table ${from} ${to}`,
-    places: await lossPlaces(sight.passage, before.key, 'changes it'),
+    places: await lossPlaces(sight.passage, before.of ?? before.key, 'changes it'),
   })
 }
