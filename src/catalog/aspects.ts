@@ -142,7 +142,7 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
   column: {
     type: {
       label: 'type',
-      same: (older, newer) => normalType(asText(older)) === normalType(asText(newer)),
+      same: (older, newer) => older === newer || normalType(asText(older)) === normalType(asText(newer)),
       loses: changesType,
       category: (older, newer) => (changesType(older, newer, {}) ? 'breaking' : 'modification'),
     },
