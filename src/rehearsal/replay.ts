@@ -94,7 +94,7 @@ async function mustRun(database: Database, script: RowPart['script']): Promise<v
 
 /** A script in one transaction leaves nothing behind when it fails; any other has to be brought back from a copy. */
 function leavesNothing({ wrap, text }: RowPart['script'], engine: Database['engine']): boolean {
-  // Postgres runs a query of many statements as one transaction; SQLite does not.
-  const atomic = wrap === 'transaction' || (wrap === 'query' && engine === 'postgres')
+  // Postgres runs a query of many statements as one transaction; SQLite does not, and MySQL commits with each change of the schema.
+  const atomic = (wrap === 'transaction' && engine !== 'mysql') || (wrap === 'query' && engine === 'postgres')
   return atomic && !/\b(commit|rollback|end|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
 }

@@ -143,6 +143,9 @@ function boundsFor(catalog: Catalog, type: string, constraints: readonly Catalog
 }
 
 function enumValues(catalog: Catalog, type: string): string[] {
+  // MySQL lists them in the type itself.
+  const listed = /^(?:enum|set)\((.*)\)$/i.exec(type)?.[1]
+  if (listed !== undefined) return [...listed.matchAll(/'((?:[^']|'')*)'/g)].map(([, value]) => value!.replaceAll("''", "'"))
   const found = catalog.objects.get(keyOf('enum', type)) ?? catalog.objects.get(keyOf('enum', `public.${type}`))
   return found ? names(found.aspects.values) : []
 }
