@@ -172,7 +172,7 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     deferrable: oneWay('deferrability', 'structural', wentOn),
     deferred: oneWay('deferral', 'structural', wentOn),
     validated: oneWay('validation', 'modification', wentOff),
-    enforced: oneWay('enforcement', 'structural', wentOff),
+    enforced: oneWay('enforcement', 'structural', (older, newer) => older !== false && newer === false),
     expression: pinned('expression', 'modification', expression),
     definition: pinned('definition', 'structural', definition),
     comment,

@@ -42,7 +42,7 @@ const operators = new Set([
 function unwrap(text: string): string {
   const whole = text.trim()
   if (whole.startsWith('( ') && closing(whole, 0) === whole.length - 1) return ` ${whole.slice(1, -1).trim()} `
-  const lone = text.replace(/(\S+) \( ('(?:[^']|'')*'|[^\s()']+) \)/g, (all, before: string, inner: string) =>
+  const lone = text.replace(/(^|\S+) \( ('(?:[^']|'')*'|[^\s()']+) \)/g, (all, before: string, inner: string) =>
     /^[\w"$]+$/.test(before) && !operators.has(before)
       ? all
       : operators.has(before) && before !== 'and' && before !== 'or'

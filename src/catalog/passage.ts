@@ -3,7 +3,7 @@ import type { At } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
 import type { Catalog } from './catalog.ts'
 import type { Effect } from './effect.ts'
-import type { TableRows } from './rows.ts'
+import type { Row, TableRows } from './rows.ts'
 
 /**
  * One way from a catalog to another, with what was done on it.
@@ -26,6 +26,8 @@ export interface Passage extends Change<Catalog> {
   blame(key: string, aspect?: string): Promise<At | undefined>
   /** The statement of the history that made an object as `before` has it. */
   born(key: string): Promise<At | undefined>
+  /** Rows of questions put at both ends of this way, rows made in tables that held none; undefined for one that does not run there. */
+  compare?(questions: readonly Change<string>[]): Promise<readonly (Change<readonly Row[]> | undefined)[]>
   /** What could not be seen on this way, for `limits`. */
   limits: readonly string[]
 }

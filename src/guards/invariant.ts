@@ -98,6 +98,11 @@ function lost(sql: string, before: Catalog, after: Catalog): boolean {
   return false
 }
 
+/** Whether the policy says that the query runs here first: from there on an error is no question of time. */
+function isFirst({ way, migration }: Passage, from: string | undefined): boolean {
+  return from !== undefined && (way === 'standing' || migration === from)
+}
+
 /** Protects what must never be true: a query that returns no row, also at any moment of a rollback. */
 export const invariant = guard({
   kind: 'invariant',
@@ -138,7 +143,8 @@ export const invariant = guard({
     const end = answers.at(-1)
     const error =
       failed ??
-      (end?.error !== undefined && (lost(options.sql, passage.before, passage.after) || (passage.way === 'standing' && options.from))
+      (end?.error !== undefined &&
+      (lost(options.sql, passage.before, passage.after) || (isFirst(passage, options.from) && end.leg === 'up'))
         ? end
         : undefined)
     if (error) {

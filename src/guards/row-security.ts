@@ -7,7 +7,9 @@ import { grows } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
 import { list, text } from '../model/values.ts'
 import { guard } from './guard.ts'
+import { otherCall } from './row-security/calls.ts'
 import { looser } from './row-security/narrower.ts'
+import { opened } from './row-security/visible.ts'
 import { postgresAlone } from './schema/engine.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
 import { tableNamed } from './schema/subject.ts'
@@ -30,7 +32,7 @@ const codes = {
     help: (args) => `ALTER TABLE ${args.table} FORCE ROW LEVEL SECURITY`,
   },
   'row-security/policy-dropped': {
-    says: (args) => `policy \`${args.policy}\` on \`${args.table}\` is gone`,
+    says: (args) => `policy \`${args.policy}\` on \`${args.table}\` is gone${args.row ? `, and ${args.row}` : ''}`,
     help: () => 'leave the policy; a narrower one may come beside it',
   },
   'row-security/policy-missing': {
@@ -38,11 +40,13 @@ const codes = {
     help: (args) => `add a migration that makes \`${args.policy}\`, or mend the name in the policy`,
   },
   'row-security/policy-loosened': {
-    says: (args) => `policy \`${args.policy}\` on \`${args.table}\` may let more through: ${args.how}`,
+    says: (args) =>
+      `policy \`${args.policy}\` on \`${args.table}\` may let more through: ${args.how}${args.row ? `, and ${args.row}` : ', and no row that was tried decides'}`,
     help: () => 'leave the policy as it was; a narrower one is `old AND …`, of fewer roles or of one command',
   },
   'row-security/permissive-added': {
-    says: (args) => `policy \`${args.policy}\` on \`${args.table}\` is new and permissive: what it lets through is let through`,
+    says: (args) =>
+      `policy \`${args.policy}\` on \`${args.table}\` is new and permissive: ${args.row ?? 'what it lets through is let through'}`,
     help: () => 'make it a restrictive policy: CREATE POLICY … AS RESTRICTIVE',
   },
   'row-security/bypassed': {
@@ -85,6 +89,12 @@ async function judgePolicies(sight: Sight, before: CatalogObject, after: Catalog
   const newer = partsOf(passage.after, after.key, 'policy')
   const paired = pairs(passage.before, passage.after, passage.sameDatabase)
   const met = new Set<string>()
+  let found: Promise<string | undefined> | undefined
+  const row = async (): Promise<{ row?: string }> => {
+    found ??= opened(passage, before, after)
+    const says = await found
+    return says ? { row: says } : {}
+  }
   for (const policy of older) {
     const name = ownName(policy)
     const named = wanted?.includes(name) ?? false
@@ -95,18 +105,19 @@ async function judgePolicies(sight: Sight, before: CatalogObject, after: Catalog
     if (!same) {
       if (wanted !== undefined && !named && policy.aspects.permissive !== false) continue
       sight.tell('row-security/policy-dropped', {
-        args: { policy: name, table },
+        args: { policy: name, table, ...(await row()) },
         what: name,
         places: await lossPlaces(passage, policy.key, 'drops it'),
       })
       continue
     }
-    const how = looser(policy, same)
+    const call = otherCall(passage.before, passage.after, policy)
+    const how = looser(policy, same) ?? call?.says
     if (how)
       sight.tell('row-security/policy-loosened', {
-        args: { policy: name, table, how },
+        args: { policy: name, table, how, ...(await row()) },
         what: `${name} ${how}`,
-        places: await lossPlaces(passage, policy.key, 'changes it'),
+        places: await lossPlaces(passage, how === call?.says ? call.key : policy.key, 'changes it'),
       })
   }
   // Before row security was on nothing was shut, so nothing is opened.
@@ -115,7 +126,11 @@ async function judgePolicies(sight: Sight, before: CatalogObject, after: Catalog
     if (met.has(policy.key) || policy.aspects.permissive === false) continue
     const at = await passage.blame(policy.key)
     const places = at ? [statementPlace(at, 'adds it')] : []
-    sight.tell('row-security/permissive-added', { args: { policy: ownName(policy), table }, what: ownName(policy), places })
+    sight.tell('row-security/permissive-added', {
+      args: { policy: ownName(policy), table, ...(await row()) },
+      what: ownName(policy),
+      places,
+    })
   }
 }
 

@@ -128,7 +128,7 @@ function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed): Su
     up: migration.up,
     ...(migration.down ? { down: migration.down } : {}),
     category: categoryOf(before, after, rehearsed.effects, true),
-    grade: rehearsed.grade,
+    grade: rehearsed.enumsAlone ? (rehearsed.loses.length ? 'lossy' : 'reversible') : rehearsed.grade,
     loses: rehearsed.loses,
     upLoses: [...new Set([...lost, ...rehearsed.rewrites])],
     discards: rehearsed.discards,

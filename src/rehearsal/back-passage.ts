@@ -1,14 +1,15 @@
 import type { Passage } from '../catalog/passage.ts'
 import type { Engine, Limits } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
-import type { At } from '../model/script.ts'
+import type { At, Script } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
 import type { Way } from './back.ts'
-import { openTrace, same } from './blame.ts'
+import { atBothEnds, openTrace, same } from './blame.ts'
 import type { History } from './history.ts'
-import type { Rehearsed } from './rehearse.ts'
+import { type Rehearsed, tablesOf } from './rehearse.ts'
 import { step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
+import { trialRows } from './trial.ts'
 
 /** Where a migration was rehearsed, so that its statements can be traced. */
 export interface Stage {
@@ -37,6 +38,7 @@ export function backPassage(stage: Stage, rehearsed: Rehearsed, way: Way): Passa
     files: stage.files,
     blame: (key, aspect) => blame(stage, rehearsed, way, key, aspect),
     born: (key) => born(stage, rehearsed, key),
+    compare: (questions) => compare(stage, rehearsed, way.scripts, questions),
     limits: [],
   }
 }
@@ -57,7 +59,25 @@ export function upPassage(stage: Stage, rehearsed: Rehearsed): Passage {
     files: stage.files,
     blame: (key, aspect) => blame(stage, rehearsed, undefined, key, aspect),
     born: (key) => born(stage, rehearsed, key),
+    compare: (questions) => compare(stage, rehearsed, [], questions),
     limits: [],
+  }
+}
+
+/** Puts questions ahead of the up, and behind it and the way back. */
+async function compare(stage: Stage, { migration, before }: Rehearsed, back: readonly Script[], questions: readonly Change<string>[]) {
+  const { shelf = noShelf, engine, history, limits } = stage
+  const replay = await shelf.take({ engine, history, limits, count: history.chain.migrations.indexOf(migration) })
+  const { database } = replay
+  try {
+    await trialRows(database, before, tablesOf(before), stage.history.made)
+    return await atBothEnds(database, questions, async () => {
+      await step(replay)
+      await database.reconnect()
+      for (const script of back) await database.run(script)
+    })
+  } finally {
+    await shelf.give(replay)
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
+import type { Row } from '../catalog/rows.ts'
 import type { Database } from '../engines/engine.ts'
+import type { Change } from '../model/change.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Question } from './passages.ts'
-import type { Replay } from './replay.ts'
+import { advance, type Replay } from './replay.ts'
 import { noShelf } from './shelf.ts'
 import { upTo } from './steps.ts'
+import { trialRows } from './trial.ts'
 
 /** Finds, once a finding asks for it, the statement that made or unmade an object. Databases of its own, replayed. */
 export function tracer(question: Question) {
@@ -43,10 +46,38 @@ export function tracer(question: Question) {
       stands.set(place, database)
       return (await (await database).born([key])).get(key)
     },
+    /** Rows of questions put to the database with `from` and then with `to` migrations behind it. */
+    async compare(side: 'before' | 'after', from: number, to: number, questions: readonly Change<string>[]) {
+      const replay = await shelf.take({ engine, history: histories[side], limits, count: from })
+      try {
+        const { database, history } = replay
+        await trialRows(database, await database.catalog(), question.watch.tables, history.made)
+        return await atBothEnds(database, questions, () => advance(replay, to))
+      } finally {
+        await shelf.give(replay)
+      }
+    },
     async close(): Promise<void> {
       for (const replay of open.splice(0)) await shelf.give(replay)
     },
   }
+}
+
+/** Puts questions ahead of a way and behind it. */
+export async function atBothEnds(
+  database: Database,
+  questions: readonly Change<string>[],
+  go: () => Promise<unknown>,
+): Promise<(Change<readonly Row[]> | undefined)[]> {
+  const older = []
+  for (const { before } of questions) older.push(await database.query(before))
+  await go()
+  const compared = []
+  for (const [at, { after }] of questions.entries()) {
+    const [was, is] = [older[at]!, await database.query(after)]
+    compared.push('error' in was || 'error' in is ? undefined : { before: was.rows, after: is.rows })
+  }
+  return compared
 }
 
 export interface Trace {

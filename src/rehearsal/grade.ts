@@ -1,3 +1,4 @@
+import { aspectOf } from '../catalog/aspects.ts'
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { type Difference, diffCatalogs } from '../catalog/diff.ts'
 import type { EngineError } from '../catalog/effect.ts'
@@ -25,6 +26,8 @@ export interface Verdict {
   left: string[]
   discards: string[]
   restored: boolean
+  /** All that is left are values that enums have got, which no way back has to take. */
+  enumsAlone?: true
 }
 
 /** Grades what was seen. A failure goes before a difference, a difference before a loss. */
@@ -53,10 +56,17 @@ export function grade(seen: Seen): Verdict {
   const restored =
     replaced.length > 0 && gone.length === 0 && names(values).length === 0 && replaced.every((object) => hadRows(object, seen.rows.before))
   const verdict = left.length ? 'partial' : loses.length ? 'lossy' : 'reversible'
-  return { grade: verdict, loses, rewrites, left, discards, restored }
+  const grown = differences.filter(isLeft).every(gainsValues) && again.length === 0
+  return { grade: verdict, loses, rewrites, left, discards, restored, ...(left.length && grown ? { enumsAlone: true as const } : {}) }
 }
 
 const isLeft = (difference: Difference): boolean => difference.apart === undefined && difference.what !== 'replaced'
+
+const gainsValues = (difference: Difference): boolean =>
+  difference.what === 'changed' &&
+  difference.before.kind === 'enum' &&
+  difference.aspect === 'values' &&
+  !aspectOf('enum', 'values').loses(difference.from, difference.to, {})
 
 const holdsData = (object: CatalogObject): boolean =>
   object.kind === 'table' || object.kind === 'column' || object.kind === 'materialized view'

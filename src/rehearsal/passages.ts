@@ -80,6 +80,7 @@ export async function passages(question: Question): Promise<Passages> {
         files: question.files,
         blame: (key, aspect) => trace.blame('after', shared, key, older.catalog, aspect),
         born: (key) => trace.born('before', key),
+        ...(apart ? {} : { compare: (questions) => trace.compare('after', shared, after.chain.migrations.length, questions) }),
         limits: [],
       },
       legs: { before: older.leg, after: newer.leg },
@@ -148,10 +149,12 @@ async function onePassage(
     ;({ ran, migration } = await step(replay, question.watch))
     if (!ran.error) limits.push(`${migration.id} fails on rows that pawl makes (${reason}); it was judged without them`)
   }
-  if (ran.error) {
+  // A tool that verifies takes back what does not verify.
+  const error = ran.error ?? (migration.verify ? (await database.run(migration.verify)).error : undefined)
+  if (error) {
     await database.rewind(clean)
     await settleRows(replay, migration.id)
-    return { migration, error: ran.error }
+    return { migration, error }
   }
   const after = await database.catalog()
   const end = question.probes.length ? (await database.split(migration.up)).at(-1) : undefined
@@ -171,6 +174,7 @@ async function onePassage(
     files: question.files,
     blame: (key, aspect) => trace.blame(side, index, key, before, aspect),
     born: (key) => trace.born(side, key, index),
+    compare: (questions) => trace.compare(side, index, index + 1, questions),
     limits,
   }
   if (!last && made.length) {

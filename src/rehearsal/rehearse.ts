@@ -136,7 +136,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     before,
     after,
     effects: seen.effects,
-    upFails: ran.error !== undefined,
+    upFails: ran.error !== undefined || seen.unverified === true,
     rows: seen.rows,
     ways: seen.ways,
     answers: seen.answers,
@@ -150,7 +150,13 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
 
 const unknown: Verdict = { grade: 'unknown', loses: [], rewrites: [], left: [], discards: [], restored: false }
 
-type Trip = Seen & { effects: readonly Effect[]; ways: readonly Way[]; answers: readonly Answer[]; peopled: readonly string[] }
+type Trip = Seen & {
+  effects: readonly Effect[]
+  ways: readonly Way[]
+  answers: readonly Answer[]
+  peopled: readonly string[]
+  unverified?: true
+}
 
 /** Up, down and up again, with the catalog and the rows after each. */
 async function roundTrip(
@@ -182,7 +188,7 @@ async function roundTrip(
   seen.rows.up = await database.rows(tablesOf(seen.up).filter((table) => tables.includes(table)))
   if (migration.verify) {
     const verified = await database.run(migration.verify)
-    if (verified.error) return { ...seen, error: { side: 'up', error: verified.error } }
+    if (verified.error) return { ...seen, unverified: true, error: { side: 'up', error: verified.error } }
   }
   seen.answers = await ask(database, asks?.probes ?? [], 'up')
   const plan = await asks?.plan(migration, { before, after: seen.up, effects: seen.effects })
@@ -238,6 +244,7 @@ function mentions(sql: string, table: string): boolean {
   return sql.toLowerCase().includes(name.toLowerCase())
 }
 
-function tablesOf(catalog: Catalog): string[] {
+/** Every table of a catalog, by name. */
+export function tablesOf(catalog: Catalog): string[] {
   return [...catalog.objects.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name)
 }

@@ -23,7 +23,8 @@ const tracked = {
   pg_attrdef: { of: 'c.adrelid', id: 'c.oid' },
   pg_constraint: { of: 'c.conrelid', id: 'c.oid', lost: 'constraints' },
   pg_index: { of: 'c.indrelid', id: 'c.indexrelid', lost: 'indexes' },
-  pg_trigger: { of: 'c.tgrelid', id: 'c.oid', lost: 'triggers' },
+  // The server's own triggers keep a foreign key from both its tables.
+  pg_trigger: { of: 'unnest(ARRAY[c.tgrelid, c.tgconstrrelid])', id: 'c.oid', lost: 'triggers' },
   pg_rewrite: { of: 'c.ev_class', id: 'c.oid', lost: 'rules' },
   pg_policy: { of: 'c.polrelid', id: 'c.oid', lost: 'policies' },
   pg_sequence: { of: 'c.seqrelid', id: 'c.seqrelid' },

@@ -47,9 +47,12 @@ const name = (role: string) => `pg_get_userbyid(${role})`
 
 /** Each: the values of one object in the order in which `catalog-read` takes them, and where they come from. */
 function queries(version: number): Readonly<Record<string, string>> {
-  const enforced = version >= 18 ? 'o.conenforced' : 'true'
+  // A foreign key is kept by triggers of the server's own, which can be turned off.
+  const kept = "NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = o.oid AND g.tgisinternal AND g.tgenabled IN ('D', 'R'))"
+  const enforced = version >= 18 ? `o.conenforced AND ${kept}` : kept
   const setColumns = version >= 15 ? 'o.confdelsetcols' : 'NULL::int2[]'
-  const published = version >= 15 ? " || coalesce(' ' || pr.prattrs::text, '') || coalesce(' ' || pg_get_expr(pr.prqual, pr.prrelid), '')" : ''
+  const published =
+    version >= 15 ? " || coalesce(' ' || pr.prattrs::text, '') || coalesce(' ' || pg_get_expr(pr.prqual, pr.prrelid), '')" : ''
   const inherit = version >= 16 ? 'm.inherit_option, m.set_option, pg_get_userbyid(m.grantor)' : 'true, true, pg_get_userbyid(m.grantor)'
   return {
     schemas: `oid, nspname, ${name('nspowner')}, nspacl::text[]) ORDER BY oid) FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', '${ownSchema}') AND oid NOT IN (SELECT objid FROM e WHERE classid = 'pg_namespace'::regclass))`,

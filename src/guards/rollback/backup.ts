@@ -1,4 +1,4 @@
-import { programOf } from './commands.ts'
+import { type Command, programOf } from './commands.ts'
 
 /** A backup that a command makes: the tool, and for pg_dump whether it is plain text. */
 export interface Backup {
@@ -40,12 +40,33 @@ function formOf(words: readonly string[]): 'plain' | 'archive' {
   return form === 'p' ? 'plain' : 'archive'
 }
 
-/** What restores a dump: the tool that a command starts. */
-export function restoreOf(words: readonly string[]): 'pg_restore' | 'psql' | 'mysql' | undefined {
+/** The file that a backup is written to, as the command names it. */
+export function dumpFile({ words, into }: Pick<Command, 'words' | 'into'>): string | undefined {
+  return into ?? fileOf(words, /^(?:-[a-zA-Z]*f|-r|--file|--result-file)(?:=?(.*))$/)
+}
+
+function fileOf(words: readonly string[], option: RegExp): string | undefined {
+  for (const [at, word] of words.entries()) {
+    const found = option.exec(word)
+    if (found) return found[1] || words[at + 1]
+  }
+  return undefined
+}
+
+/** What restores a dump: the tool that a command starts, and the file that it reads. `dumps`: files that backups were written to. */
+export function restoreOf(
+  { words, from }: Pick<Command, 'words' | 'from'>,
+  dumps: readonly string[],
+): { tool: 'pg_restore' | 'psql' | 'mysql'; file?: string } | undefined {
   const [tool, ...rest] = programOf(words, /^(?:pg_restore|psql|mysql|mariadb)$/)
-  if (tool === 'pg_restore') return rest.some((word) => /^(?:-l|--list|--help|--version)$/.test(word)) ? undefined : 'pg_restore'
-  if (tool === 'psql') return rest.some((word) => /\.(?:dump|backup|dmp|tar|pgdump)$/.test(word)) ? 'psql' : undefined
-  return tool === undefined ? undefined : 'mysql'
+  if (tool === undefined) return undefined
+  const file = from ?? rest.find((word) => dumps.includes(word)) ?? fileOf(rest, /^(?:-f|--file)(?:=?(.*))$/)
+  const named = file === undefined ? {} : { file }
+  if (tool === 'pg_restore')
+    return rest.some((word) => /^(?:-l|--list|--help|--version)$/.test(word)) ? undefined : { tool: 'pg_restore', ...named }
+  if (tool !== 'psql') return { tool: 'mysql', ...named }
+  const dump = [...rest, file ?? ''].some((word) => dumps.includes(word) || /\.(?:dump|backup|dmp|tar|pgdump)$/.test(word))
+  return dump ? { tool: 'psql', ...named } : undefined
 }
 
 /** Whether a tool reads what a backup wrote. */

@@ -9,6 +9,9 @@ export interface Command {
   words: readonly string[]
   block: Block
   span: Span
+  /** The files that its output goes to and its input comes from, as they are written. */
+  into?: string
+  from?: string
 }
 
 /** Stands for a word that only a run tells. */
@@ -29,13 +32,36 @@ export async function commandsOf(document: Markdown, path: string): Promise<Comm
   for (const block of document.blocks) {
     if (isShell(block)) {
       const calls = await callsOf(runOf(block, path), around)
-      const own = calls.map((call) => ({ words: wordsOf(call), block, span: call.where.span ?? block.span }))
+      const own = calls.map((call) => ({
+        words: wordsOf(call),
+        block,
+        span: call.where.span ?? block.span,
+        ...filesOf(block, call.where.span),
+      }))
       commands.push(...own.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column))
     } else if (block.kind === 'text' && block.quotes === 0) {
       for (const code of block.code) commands.push({ words: code.text.trim().split(/\s+/), block, span: code.span })
     }
   }
   return commands
+}
+
+/** The files that redirections name. */
+function filesOf(block: CodeBlock, span: Span | undefined): Pick<Command, 'into' | 'from'> {
+  if (!span) return {}
+  const text = block.lines
+    .filter((line) => line.span.line >= span.line && line.span.line <= span.endLine)
+    .map((line) => {
+      const from = line.span.line === span.line ? span.column - line.span.column : 0
+      return line.text.slice(from, line.span.line === span.endLine ? span.endColumn - line.span.column : undefined)
+    })
+    .join(' ')
+  const named = (sign: RegExp) => sign.exec(text)?.[1]?.replace(/["']/g, '')
+  const [into, from] = [
+    named(/(?<![<>&2-9])1?>{1,2}\s*("[^"]*"|'[^']*'|[^\s;|&<>()]+)/),
+    named(/(?<!<)<\s*("[^"]*"|'[^']*'|[^\s;|&<>()]+)/),
+  ]
+  return { ...(into ? { into } : {}), ...(from ? { from } : {}) }
 }
 
 /** Whether a block of shell text runs a command of this kind, and fails where that fails. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../model/place.ts'
 import type { RollbackRules } from '../../model/policy.ts'
 import type { Block, CodeBlock, Markdown } from '../../readers/markdown.ts'
-import { type Backup, backupOf, isDestructive, isDestructiveSql, reads, restoreOf } from './backup.ts'
+import { type Backup, backupOf, dumpFile, isDestructive, isDestructiveSql, reads, restoreOf } from './backup.ts'
 import { type Command, commandsOf, followed, isShell } from './commands.ts'
 
 /** A heading or list item, with the blocks that stand under it. */
@@ -124,7 +124,7 @@ export async function judgeBackup(document: Markdown, path: string, rules: Pick<
     if (!backup) continue
     if ('problem' in backup) problem ??= { ...backup, span: command.span }
     else {
-      const loud = await isLoud(command, path, rules)
+      const loud = dumpFile(command) === '/dev/null' ? '`/dev/null` keeps nothing' : await isLoud(command, path, rules)
       if (loud === true) made.push({ command, backup })
       else problem ??= { problem: loud, span: command.span }
     }
@@ -138,15 +138,22 @@ export async function judgeBackup(document: Markdown, path: string, rules: Pick<
   const problems: BackupProblem[] = []
   if (first && before(first.span, own.command.span))
     problems.push({ is: 'late', command: first.says, span: first.span, backup: own.command.span })
+  const dumps = made.flatMap(({ command }) => dumpFile(command) ?? [])
   const restores = commands.flatMap((command) => {
-    const tool = restoreOf(command.words)
-    return tool ? [{ tool, command }] : []
+    const restore = restoreOf(command, dumps)
+    return restore ? [{ ...restore, command }] : []
   })
-  const wrong = restores.find(({ tool }) => !made.some(({ backup }) => reads(tool, backup)))
+  const wrong = restores.find(({ tool, file }) => {
+    const own = made.filter(({ command }) => file !== undefined && dumpFile(command) === file)
+    return !(own.length ? own : made).some(({ backup }) => reads(tool, backup))
+  })
   if (wrong)
     problems.push({
       is: 'unreadable',
-      backup: own.backup.form === 'plain' ? 'a plain dump' : 'an archive',
+      backup:
+        (made.find(({ command }) => wrong.file && dumpFile(command) === wrong.file) ?? own).backup.form === 'plain'
+          ? 'a plain dump'
+          : 'an archive',
       restore: wrong.tool,
       span: wrong.command.span,
       made: own.command.span,

@@ -1,0 +1,1 @@
+CREATE TABLE order_list (id INTEGER PRIMARY KEY, items INTEGER);

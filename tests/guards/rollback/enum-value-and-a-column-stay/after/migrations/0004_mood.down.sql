@@ -1,0 +1,1 @@
+-- a value cannot be taken back

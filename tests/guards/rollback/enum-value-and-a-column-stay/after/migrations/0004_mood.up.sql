@@ -1,0 +1,2 @@
+ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad';
+ALTER TABLE marker ADD COLUMN IF NOT EXISTS size integer;

@@ -1,0 +1,2 @@
+DROP TABLE marker;
+DROP TYPE mood;

@@ -1,0 +1,2 @@
+CREATE TABLE marker (id INTEGER PRIMARY KEY);
+CREATE TYPE mood AS ENUM ('calm');
