@@ -1,4 +1,4 @@
-import { defaultBranch } from '../git/branches.ts'
+import { defaultName } from '../git/branches.ts'
 import { type GitChange, rangeChange, stagedChange } from '../git/changes.ts'
 import { mergeChange } from '../git/merge.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
@@ -27,7 +27,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
     const asked: Asked = {
       verb: command.verb,
       today: host.now().toISOString().slice(0, 10),
-      branch: async () => (await defaultBranch(repository))?.name,
+      branch: () => defaultName(repository),
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
     }

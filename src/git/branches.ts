@@ -13,8 +13,16 @@ export interface Branch {
 
 /** The names that a default branch may have where nothing says which it is, the likeliest first. */
 export async function likelyNames(repo: Repository): Promise<string[]> {
-  const configured = (await runGit(repo.place, ['config', '--get', 'init.defaultBranch'])).stdout.toString('utf8').trim()
-  return [...new Set([configured, 'main', 'master'].filter(Boolean))]
+  return [...new Set([await configured(repo), 'main', 'master'].filter(Boolean))]
+}
+
+async function configured(repo: Repository): Promise<string> {
+  return (await runGit(repo.place, ['config', '--get', 'init.defaultBranch'])).stdout.toString('utf8').trim()
+}
+
+/** What the default branch is called, also where it has no commit yet: then as `init.defaultBranch` says. */
+export async function defaultName(repo: Repository): Promise<string | undefined> {
+  return (await defaultBranch(repo))?.name ?? ((await configured(repo)) || undefined)
 }
 
 /** The default branch: HEAD of the remote as known here, else `init.defaultBranch`, else main or master. A bare repository's is its own HEAD. */

@@ -27,10 +27,20 @@ export function parentGlobs(globs: readonly string[]): string[] {
  */
 export async function neverBuilt(files: Change<Files>, path: string, by: Syntax): Promise<Off | undefined> {
   const now = await built(files.after, path)
+  const undeclared: Off = { kind: 'never-runs', how: `no 'mod' for ${path.split('/').at(-1)}`, by }
+  const stood = (await files.before.entries()).has(path)
+  if (now === undefined && files.before !== files.after && !stood && (await isBuried(files.after, path))) return undeclared
   if (now !== 'undeclared') return now
-  const undeclared =
-    files.before !== files.after && (await built(files.before, path)) === undefined && (await files.before.entries()).has(path)
-  return undeclared ? { kind: 'never-runs', how: `no 'mod' for ${path.split('/').at(-1)}`, by } : undefined
+  return files.before !== files.after && stood && (await built(files.before, path)) === undefined ? undeclared : undefined
+}
+
+/** A new file deeper below `tests` than cargo looks, that no file above it can declare and no Cargo.toml names. */
+async function isBuried(files: Files, path: string): Promise<boolean> {
+  if (!/(?:^|\/)tests\/.*[^/]\/[^/]+\.rs$/.test(path) || /(?:^|\/)tests\/[^/]+\/main\.rs$/.test(path)) return false
+  if ((await parentsOf(files, path.split('/').slice(0, -1), path)).length > 0) return false
+  const [, tail] = /((?:^|\/)tests\/.*)$/.exec(path)!
+  const manifests = (await files.match(['**/Cargo.toml'])).map((each) => files.text(each))
+  return !(await Promise.all(manifests)).some((text) => text?.includes(tail!.replace(/^\//, '')))
 }
 
 async function built(files: Files, path: string, depth = 0): Promise<Off | 'undeclared' | undefined> {

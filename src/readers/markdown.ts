@@ -51,6 +51,8 @@ interface ItemBlock extends Within {
   /** The number that an ordered item shows. */
   number?: number
   checked?: boolean
+  /** All of its first paragraph is struck out. */
+  struck?: true
   /** The visible text of its first paragraph. */
   text: string
 }

@@ -210,6 +210,13 @@ describe('lists that reverse', () => {
     expect(await codesOf(policy(of), undefined, list(body), beside)).toEqual(expected)
   })
 
+  it('miss the last of a kind that they named before', async () => {
+    const view = { 'migrations/S05.up.sql': 'CREATE TABLE unit (id int);\nCREATE TABLE rule (id int);\nCREATE VIEW now AS SELECT 1;\n' }
+    const [whole, tables] = [list('now -> rule -> unit'), list('rule -> unit')]
+    expect(await codesOf(policy('S05'), whole, tables, view)).toEqual(['document/list-incomplete'])
+    expect(await codesOf(policy('S05'), tables, tables.replace('->', '→'), view)).toEqual([])
+  })
+
   it('may stand below a line that is no heading', async () => {
     expect(await codesOf(policy('S04_contracts'), undefined, 'Text.\n\nOrder\n-\nunit -> metric -> rule; base last\n', beside)).toEqual([])
   })
@@ -231,6 +238,16 @@ describe('checklists', () => {
     ],
     ['as plain items', list('Do:\n\n- Backup\n- Verified'), ['document/checklist-item-missing', 'document/checklist-item-missing']],
     ['without a part', list('Do:\n\n- [ ] Backup (phase 1)\n- [ ] Verified'), ['document/checklist-item-missing']],
+    [
+      'with an item struck out',
+      list('Do:\n\n- [ ] Backup (phase 1)\n  - [ ] Size\n- [x] ~~Verified~~'),
+      ['document/checklist-item-missing'],
+    ],
+    [
+      'with a word of an item struck out',
+      list('Do:\n\n- [ ] Backup ~~today~~ (phase 1)\n  - [ ] Size\n- [x] Verified ~~(twice)~~'),
+      ['document/checklist-item-missing'],
+    ],
     ['longer by a word', list('Do:\n\n- [ ] Backup skipped\n  - [ ] Size\n- [ ] Verified'), ['document/checklist-item-missing']],
     [
       'below another heading',

@@ -39,6 +39,16 @@ describe('code that stays', () => {
     ['in Java', 'A.java', 'throw new $E($$$);', 'class A { void a(int x) { if (x > 0) { throw new Bad("x"); } } }'],
     ['as statements that follow one another', 'a.ts', 'lock($A)\ncheck($A)', 'f()\nlock(x) // now\ncheck(x)\ng()'],
     ['as statements with others between', 'a.ts', 'lock($A); $$$; check($A);', 'lock(x)\nlog()\nlog()\ncheck(x)'],
+    ['behind a variable', 'a.ts', 'check($A)', 'let strict = false\nif (strict) check(1)'],
+    ['behind a constant that only runs tell', 'a.ts', 'check($A)', 'const ON = process.env.ON\nif (ON) check(1)'],
+    [
+      'behind a parameter of the name of a constant',
+      'a.ts',
+      'check($A)',
+      'const on = false\nexport const f = (on: boolean) => { if (on) check(1) }',
+    ],
+    ['behind a constant that names itself', 'a.ts', 'check($A)', 'const on = on\nif (on) check(1)'],
+    ['behind a variable in Go', 'a.go', 'check($A)', 'package a\nvar strict = false\nfunc f() {\n\tif strict {\n\t\tcheck(1)\n\t}\n}\n'],
     ['after else of a literal true that has both ways', 'a.py', 'check($A)', 'if x:\n    return_early()\nelse:\n    check(1)\n'],
   ]
   it.each(held)('holds %s', async (_, path, pattern, text) => {
@@ -63,6 +73,22 @@ describe('code that stays', () => {
     ['after a raise', 'a.py', 'check($A)', 'def f():\n    raise X()\n    check(1)\n'],
     ['after a panic in Go', 'a.go', 'check($A)', 'package a\nfunc f() {\n\tpanic("x")\n\tcheck(1)\n}\n'],
     ['in a Go file that is never built', 'a.go', 'check($A)', '//go:build ignore\n\npackage a\nfunc f() {\n\tcheck(1)\n}\n'],
+    ['behind a constant that is false', 'a.ts', 'check($A)', 'export const STRICT = false\nif (STRICT && ready) check(1)'],
+    ['after a return behind a constant', 'a.ts', 'check($A)', 'const OFF = true\nfunction f() { if (OFF) return; check(1) }'],
+    ['behind a constant of a constant', 'a.ts', 'check($A)', 'const A = 0\nconst ON = !!A\nON && check(1)'],
+    ['behind a constant in Rust', 'a.rs', check, `const STRICT: bool = false;\n${rust(`if STRICT { ${good} }`)}`],
+    [
+      'behind a constant in Go',
+      'a.go',
+      'check($A)',
+      'package a\nconst (\n\tn = 1\n\tstrict = false\n)\nfunc f() {\n\tif strict {\n\t\tcheck(1)\n\t}\n}\n',
+    ],
+    [
+      'behind a final field in Java',
+      'A.java',
+      'check($A)',
+      'class A { static final boolean ON = false; void a() { if (ON) { check(1); } } }',
+    ],
     ['behind false in Java', 'A.java', 'check($A)', 'class A { void a() { if (false) { check(1); } } }'],
   ]
   it.each(dead)('tells code %s', async (_, path, pattern, text) => {

@@ -205,6 +205,27 @@ describe('`installed-by`', () => {
   })
 })
 
+describe('simple-git-hooks', () => {
+  const with_ = (command: string | undefined, scripts: object = { prepare: 'simple-git-hooks' }, more: Tree = {}) =>
+    codes({ 'package.json': package_(scripts, {}, { 'simple-git-hooks': command ? { 'pre-commit': command } : {} }), ...more })
+
+  it('runs the command of package.json, or of a file of its own', async () => {
+    expect(await with_('npx pawl check --staged')).toEqual(held)
+    expect(await with_('npx lint-staged && npx pawl check --staged', { postinstall: 'npx simple-git-hooks' })).toEqual(held)
+    const file = { '.simple-git-hooks.json': '{ "pre-commit": "pawl hook pre-commit" }' }
+    expect(await with_(undefined, { prepare: 'simple-git-hooks' }, file)).toEqual(held)
+  })
+
+  it('does not where nothing calls it, or the command is lost', async () => {
+    expect(await with_('npx pawl check --staged', {})).toEqual(['not-installed'])
+    expect(await with_(undefined)).toEqual(['missing'])
+    expect(await with_('npx pawl check --staged; npm test')).toEqual(['failure-ignored'])
+    expect(await with_('echo pawl check --staged')).toEqual(['command-missing'])
+    expect(await with_('pawl check --staged', undefined, { '.simple-git-hooks.cjs': 'module.exports = {}' })).toEqual(['not-followed'])
+    expect(await with_('pawl check --staged', { prepare: 'simple-git-hooks ./other.js' })).toEqual(['not-followed'])
+  })
+})
+
 describe('lefthook', () => {
   const with_ = (config: string, more: Tree = {}) =>
     codes({ 'lefthook.yml': config, 'package.json': package_({}, { lefthook: '^1.0.0' }), ...more })
@@ -234,6 +255,7 @@ describe('lefthook', () => {
 
   it('does not where something does', async () => {
     expect(await with_(command('      glob: "*.sql"\n'))).toEqual(['not-always-run'])
+    expect(await with_(command('      root: backend/\n'))).toEqual(['not-always-run'])
     expect(await with_(command('      skip: [merge, rebase]\n'))).toEqual(['not-always-run'])
     expect(await with_(command('      only:\n        - ref: main\n'))).toEqual(['not-always-run'])
     expect(await with_(command('  skip: true\n'))).toEqual(['not-always-run'])

@@ -274,6 +274,54 @@ describe('tests of go', () => {
   })
 })
 
+describe('a file that its runner passes over', () => {
+  const py = 'def test_a():\n    assert f() == 1\n'
+  const ts = "import { expect, test } from 'vitest'\ntest('test_a', () => { expect(f()).toBe(1) })\n"
+  const rs = '#[test]\nfn test_a() { assert_eq!(f(), 1); }\n'
+  const goTest = 'package a\n\nimport "testing"\n\nfunc TestA(t *testing.T) {\n\tif f() != 1 {\n\t\tt.Fatal("x")\n\t}\n}\n'
+
+  const lost: [string, string, Tree, Tree][] = [
+    ['test_a', 'tests/**/*.py', { 'tests/test_g.py': py }, { 'tests/g.py': py }],
+    ['test_a', 'src/**/*.ts', { 'src/g.test.ts': ts }, { 'src/g.ts': ts }],
+    ['test_a', 'tests/**/*.rs', { 'tests/g.rs': rs }, { 'tests/old/g.rs': rs }],
+    ['TestA', '**/*_test.go', { 'a/g_test.go': goTest }, { 'a/_g_test.go': goTest }],
+    ['TestA', '**/*_test.go', { 'a/g_test.go': goTest }, { 'a/testdata/g_test.go': goTest }],
+    ['TestA', '**/*_test.go', { 'a/g_test.go': goTest }, { 'a/g_test.go': `// +build ignore\n\n${goTest}` }],
+    [
+      'test_a',
+      '**/*.py',
+      { 'test_g.py': `class TestG:\n    ${py.replace('()', '(self)').replace('\n', '\n    ')}` },
+      {
+        'test_g.py': `class TestG:\n    def __init__(self):\n        self.x = 1\n    ${py.replace('()', '(self)').replace('\n', '\n    ')}`,
+      },
+    ],
+  ]
+  it.each(lost)('holds no test that runs: %s in %s', async (name, glob, before, after) => {
+    expect(await judged(name, glob, before, after)).toEqual(['test/never-runs'])
+  })
+
+  const held: [string, string, Tree, Tree][] = [
+    ['test_a', 'tests/**/*.py', { 'tests/test_g.py': py }, { 'tests/g.py': py, 'pytest.ini': '[pytest]\npython_files = *.py\n' }],
+    ['test_a', 'tests/**/*.py', { 'tests/test_g.py': py }, { 'tests/more/g_test.py': py }],
+    ['test_a', 'tests/**/*.py', { 'tests/g.py': py }, { 'tests/h.py': py }],
+    ['test_a', 'src/**/*.ts', { 'src/g.test.ts': ts }, { 'src/__tests__/g.ts': ts }],
+    ['test_a', 'src/**/*.ts', { 'src/g.test.ts': ts }, { 'src/g.ts': ts, 'package.json': '{"scripts":{"test":"node --test src/g.ts"}}' }],
+    ['test_a', 'tests/**/*.rs', { 'tests/g.rs': rs }, { 'tests/old/main.rs': rs }],
+    ['test_a', 'tests/**/*.rs', { 'tests/g.rs': rs }, { 'tests/old/main.rs': 'mod g;\n', 'tests/old/g.rs': rs }],
+    [
+      'test_a',
+      'tests/**/*.rs',
+      { 'tests/g.rs': rs },
+      { 'tests/old/g.rs': rs, 'Cargo.toml': '[[test]]\nname = "g"\npath = "tests/old/g.rs"\n' },
+    ],
+    ['TestA', '**/*_test.go', { 'a/g_test.go': goTest }, { 'a/g_test.go': `// +build linux,amd64 darwin\n\n${goTest}` }],
+    ['TestA', '**/*_test.go', { 'a/g_test.go': goTest }, { 'a/g_test.go': `// +build ignore\n${goTest}` }],
+  ]
+  it.each(held)('is none: %s in %s', async (name, glob, before, after) => {
+    expect(await judged(name, glob, before, after)).toEqual([])
+  })
+})
+
 describe('weakenings of a test', () => {
   const trees: [string, string, string][] = [
     ['files_exist', 'tests/a.rs', rust(good)],

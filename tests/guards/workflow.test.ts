@@ -50,6 +50,8 @@ describe('when a workflow runs', () => {
     'on:\n  pull_request:\n    branches: [release/*]',
     'on:\n  pull_request:\n    branches: ["**", "!main", "!master"]',
     'on:\n  pull_request:\n    branches-ignore: [main, master]',
+    'on:\n  pull_request:\n    branches-ignore: [main]',
+    'on:\n  pull_request:\n    branches: ["**", "!main"]',
     'on:\n  pull_request:\n    types: [labeled]',
     'on:\n  pull_request:\n    types: [opened]',
     'on:\n  schedule:\n    - cron: "0 0 * * *"',

@@ -56,7 +56,7 @@ function tasksOf(blocks: readonly Block[]): Task[] {
   const tasks: Task[] = []
   const items = new Map<number, Task>()
   for (const block of blocks) {
-    if (block.kind === 'item' && block.checked !== undefined) {
+    if (block.kind === 'item' && block.checked !== undefined && !block.struck) {
       const within = block.items.flatMap((item) => items.get(item) ?? [])
       const task = { ...named(block.text.split('\n')[0]!), checked: block.checked, within, span: block.span }
       items.set(block.item, task)

@@ -52,7 +52,7 @@ function chains(blocks: readonly Block[]): Listed[][] {
 function items(blocks: readonly Block[]): Listed[][] {
   const lists = new Map<number, Listed[]>()
   for (const block of blocks) {
-    if (block.kind === 'item') lists.set(block.list, [...(lists.get(block.list) ?? []), listed(block.text, block.span)])
+    if (block.kind === 'item' && !block.struck) lists.set(block.list, [...(lists.get(block.list) ?? []), listed(block.text, block.span)])
   }
   return [...lists.values()]
 }

@@ -23,7 +23,7 @@ export async function reverseList(sight: Sight, asked: { list: string; of: strin
     tell(sight, { code: 'document/list-missing', args: { heading: asked.list }, what: asked.list, places: stood(sight, was?.span) })
     return
   }
-  const order = await orderOf(sight, asked.of, list, files)
+  const order = await orderOf(sight, asked, list, files)
   if ('problem' in order) {
     tell(sight, { code: 'document/order-unreadable', args: { of: asked.of, problem: order.problem }, what: asked.of })
     return
@@ -67,14 +67,19 @@ export function globsOf(of: string): string[] {
   return [literal, `**/${literal}.sql`, `**/${literal}.up.sql`, `**/${literal}/up.sql`, `**/${literal}/migration.sql`, ...folder]
 }
 
-async function orderOf(sight: Sight, of: string, list: readonly Listed[], files: Files): Promise<Order | { problem: string }> {
+async function orderOf(
+  sight: Sight,
+  { list: heading, of }: { list: string; of: string },
+  list: readonly Listed[],
+  files: Files,
+): Promise<Order | { problem: string }> {
   const entries = await files.entries()
   const paths = entries.has(of) ? [of] : (await files.match(globsOf(of).slice(1, 5))).filter((path) => !isDown(path))
   if (paths.length !== 1)
     return { problem: paths.length === 0 ? 'there is no such file' : `${paths.length} files fit: ${paths.slice(0, 3).join(', ')}` }
   const path = paths[0]!
   if (!/^(?:file|executable)$/.test(entries.get(path)!.mode)) return { problem: 'it is no regular file' }
-  if (/\.sql$/i.test(path)) return ofMigration(sight, path, list, files)
+  if (/\.sql$/i.test(path)) return ofMigration(sight, path, list, (sight.before && listUnder(sight.before, heading)) ?? [], files)
   if (!/\.(?:md|markdown|mdx|txt)$/i.test(path)) return { problem: 'it is neither SQL nor Markdown' }
   const document = (await files.read(path, markdown))!
   if (document.kind !== 'markdown') return { problem: 'it is not text' }
@@ -93,10 +98,12 @@ async function orderOf(sight: Sight, of: string, list: readonly Listed[], files:
 }
 
 /** The migration's own creations, and those of its folder ahead of it: a list may reach back over several. */
-async function ofMigration(sight: Sight, path: string, list: readonly Listed[], files: Files): Promise<Order> {
+async function ofMigration(sight: Sight, path: string, list: readonly Listed[], older: readonly Listed[], files: Files): Promise<Order> {
   const own = createdBy((await files.text(path))!)
   if (own.hides) sight.say.limit(`\`${path}\` creates something within a body of code, and its order was not read`)
   const names = new Set(list.flatMap((each) => each.names))
+  // What the list named before tells of which kinds it speaks, so that the last of a kind is missed too.
+  const named = new Set([...names, ...older.flatMap((each) => each.names)])
   const mine = new Set(own.created.map((each) => bare(each.name)))
   const index = new Map<string, number>()
   const kinds = new Set<string>()
@@ -122,7 +129,7 @@ async function ofMigration(sight: Sight, path: string, list: readonly Listed[], 
   for (const created of own.created) {
     if (index.has(bare(created.name))) continue
     put(created, path)
-    if (names.has(bare(created.name))) kinds.add(created.kind)
+    if (named.has(bare(created.name))) kinds.add(created.kind)
   }
   const owed = own.created.filter(({ kind }) => kinds.has(kind)).map(({ name }) => ({ name: bare(name), shown: name }))
   return { of: path, index, owed, places }

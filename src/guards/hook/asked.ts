@@ -69,6 +69,8 @@ const moving =
 /** What surrounds a call of pawl may make it look at something else. */
 function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
   if (match.is !== 'target') return match
+  if (call.stashed && /^pre-(merge-)?commit$/.test(asked.hook ?? ''))
+    return { is: 'near', says: '`git stash` takes what is staged out of the index ahead of it' }
   for (const [name, value] of call.vars) {
     if (name === 'PATH') return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
     if (moving.test(name) && (name === 'GIT_INDEX_FILE' || textOf(value) !== '')) return { is: 'near', says: `\`${name}\` is set for it` }

@@ -1,3 +1,4 @@
+import { nearest } from '../../model/nearest.ts'
 import { equal } from '../../model/orders.ts'
 import type { Place } from '../../model/place.ts'
 import { path as pathType, shape, text } from '../../model/values.ts'
@@ -39,7 +40,11 @@ export const hook = guard({
   subject: {
     says: 'the name of a git hook, `pre-commit`',
     schema: { enum: hooks },
-    wrong: (subject) => (hooks.includes(subject) ? undefined : `git has no hook called \`${subject}\``),
+    wrong: (subject) => {
+      if (hooks.includes(subject)) return undefined
+      const meant = nearest(subject, hooks)
+      return `git has no hook called \`${subject}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+    },
   },
   says: 'The repository installs the hook, and it reaches the command and fails when that fails.',
   options: {

@@ -27,6 +27,18 @@ const settings: readonly { languages: RegExp; file: RegExp; globs: readonly stri
 /** Watched beside the tests, so that a change of settings alone is looked at. */
 export const settingsGlobs: readonly string[] = settings.flatMap(({ globs }) => globs)
 
+/** Whether the settings of a runner, or the scripts of package.json, name what it takes for files of tests. */
+export async function speaksOf(files: Files, path: string, words: RegExp): Promise<boolean> {
+  const entries = await files.entries()
+  for (const each of entries.keys()) {
+    const rules = settings.find(({ languages, file }) => languages.test(path) && file.test(each))
+    if (rules && words.test((await files.text(each)) ?? '')) return true
+    if (/(?:^|\/)(?:package\.json|Makefile|[^/]*\.ya?ml)$/.test(each) && ((await files.text(each)) ?? '').includes(path.split('/').at(-1)!))
+      return true
+  }
+  return false
+}
+
 /** Settings that may leave a test out are not followed: they are said. */
 export async function leavesOut(files: Files, seen: readonly Seen[]): Promise<string[]> {
   const limits = new Set<string>()

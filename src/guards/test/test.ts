@@ -11,6 +11,7 @@ import { confines } from '../globs.ts'
 import { guard, type Say } from '../guard.ts'
 import { neverBuilt, parentGlobs } from '../rust-modules.ts'
 import { codes } from './codes.ts'
+import { passedOver } from './passed-over.ts'
 import { leavesOut, settingsGlobs } from './settings.ts'
 
 const options = {
@@ -41,12 +42,17 @@ export const test = guard({
     const globs = protection.options.in
     const name = protection.subject
     const before = { before: files.before, after: files.before }
+    const stood = (await testsIn(before, globs, name)).seen.filter(({ off }) => !off)
     const after = await testsIn(files, globs, name)
+    for (const each of after.seen) {
+      const how = each.off ? undefined : await passedOver(each, stood, files)
+      if (how !== undefined) each.off = { kind: 'never-runs', how, by: each.node }
+    }
     const live = after.seen.filter(({ off }) => !off)
     const args = { test: name, globs: globs.join(', ') }
     for (const limit of await leavesOut(files.after, after.seen)) say.limit(limit)
     if (live.length > 0) {
-      const asserted = (await testsIn(before, globs, name)).seen.filter(({ off, assertions }) => !off && assertions > 0)
+      const asserted = stood.filter(({ assertions }) => assertions > 0)
       if (asserted.length === 0 || live.some(({ assertions }) => assertions > 0)) return
       say('test/assertions-lost', {
         args,
@@ -55,7 +61,6 @@ export const test = guard({
       })
       return
     }
-    const stood = (await testsIn(before, globs, name)).seen.filter(({ off }) => !off)
     const was = stood[0] ? [placeOf(stood[0], 'before', 'stood here')] : []
     const worst = after.seen.find(({ path }) => path === stood[0]?.path) ?? after.seen[0]
     if (worst) {

@@ -1,4 +1,5 @@
 import { Refusal } from '../../model/refusal.ts'
+import { constantNamed } from './named.ts'
 import type { Syntax } from './source.ts'
 
 const mostDepth = 200
@@ -6,7 +7,7 @@ const wrappers = new Set(['parenthesized_expression', 'condition_clause', 'as_ex
 const numbers = new Set(['number', 'integer', 'float', 'integer_literal', 'float_literal', 'int_literal', 'decimal_integer_literal'])
 const empties = new Set(['null', 'none', 'undefined', 'nil', 'null_literal'])
 
-/** What a condition of literals alone comes to; `undefined` where anything else has a say. */
+/** What a condition of literals and of constants of its file comes to; `undefined` where anything else has a say. */
 export function constantTruth(node: Syntax, depth = 0): boolean | undefined {
   if (depth > mostDepth) throw new Refusal('code could not be decided: a condition is nested too deep')
   const kind = String(node.kind())
@@ -19,6 +20,11 @@ export function constantTruth(node: Syntax, depth = 0): boolean | undefined {
   if (empties.has(kind)) return false
   if (numbers.has(kind)) return numberOf(text) === undefined ? undefined : numberOf(text) !== 0
   if (kind === 'string' || kind === 'template_string') return /^[a-z]*(['"`]|"""|''')\1$/i.test(text) ? false : undefined
+  if (kind === 'identifier') {
+    // Constants may be set to constants; a circle of them ends here.
+    const value = depth < 20 ? constantNamed(node) : undefined
+    return value && constantTruth(value, depth + 5)
+  }
   if (kind === 'unary_expression' || kind === 'not_operator') return negated(node, depth)
   if (kind === 'binary_expression' || kind === 'boolean_operator' || kind === 'comparison_operator') return combined(node, depth)
   if (kind === 'macro_invocation') return /^cfg!/.test(text) ? cfgTruth(text.replace(/^cfg!\s*[([{]|[)\]}]$/g, '')) : undefined

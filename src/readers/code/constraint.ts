@@ -3,10 +3,20 @@ const platforms =
 const known = new Set(platforms.split(' '))
 const never = new Set(['ignore', 'never', 'false', 'none', 'disabled'])
 
-/** The `//go:build` line of a Go file, where it has one before its package clause. */
+/** The build constraint of a Go file, where it has one before its package clause: its `//go:build` line, else its `// +build` lines. */
 export function goConstraint(text: string): string | undefined {
   const head = text.slice(0, /^package\s/m.exec(text)?.index ?? text.length).replace(/\/\*[\s\S]*?\*\//g, '')
-  return /^\/\/go:build\s+(.+)$/m.exec(head)?.[1]?.trim()
+  const line = /^\/\/go:build\s+(.+)$/m.exec(head)?.[1]?.trim()
+  if (line !== undefined) return line
+  // Older lines count where a blank line parts them from the package clause.
+  const older = [...head.slice(0, head.lastIndexOf('\n\n') + 1).matchAll(/^\/\/\s*\+build\s+(.+)$/gm)].map(([, terms]) =>
+    terms!
+      .trim()
+      .split(/\s+/)
+      .map((term) => `(${term.split(',').join(' && ')})`)
+      .join(' || '),
+  )
+  return older.length ? older.map((each) => `(${each})`).join(' && ') : undefined
 }
 
 /** Whether some build that people make compiles the file; `ignore` is the word that no build sets. */

@@ -8,6 +8,8 @@ import { type HuskyCall, huskyOf, huskyWay } from './husky.ts'
 import { lefthookWay } from './lefthook.ts'
 import { expandMake } from './make.ts'
 import { preCommitWay } from './precommit.ts'
+import { simpleGitHooksWay } from './simple-git-hooks.ts'
+
 import { lifecycleSteps, makeSteps, programs, regularText, type Step, stepsOf } from './steps.ts'
 import type { Way } from './way.ts'
 
@@ -31,7 +33,7 @@ export async function installations(files: Files, hook: string): Promise<Install
   ]
   const all = await waysOf(files, steps, hook)
   if (all.length) return { all, any: [] }
-  const any = [await lefthookWay(files, hook, steps), await preCommitWay(files, hook)]
+  const any = [await lefthookWay(files, hook, steps), await preCommitWay(files, hook), await simpleGitHooksWay(files, hook, steps)]
   return { all: [], any: any.filter((way) => way !== undefined) }
 }
 
@@ -71,6 +73,7 @@ export async function installedBy(files: Files, given: InstalledBy, hook: string
   const any = [
     calls('lefthook') ? await lefthookWay(files, hook, [step]) : undefined,
     calls('pre-commit') ? await preCommitWay(files, hook) : undefined,
+    await simpleGitHooksWay(files, hook, [step]),
   ]
   const named = any.filter((way) => way !== undefined)
   if (named.length) return { all: [], any: named }

@@ -65,6 +65,8 @@ function conditionsOf(...mappings: readonly Mapping[]): string | undefined {
     for (const key of ['skip', 'only', 'glob', 'exclude', 'files', 'file_types', 'exclude_tags']) {
       if (says(mapping, key)) return `\`${key}\` lets lefthook leave it out`
     }
+    // A folder is a filter too: without a staged file below it lefthook goes past the command.
+    if (!/^\/*$/.test(textAt(mapping, 'root') ?? '')) return '`root` lets lefthook leave it out'
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { Blockquote, Code, Heading, Html, List, ListItem, Node, Parent, Table } from 'mdast'
+import type { Blockquote, Code, Heading, Html, List, ListItem, Node, Parent, Table, Text } from 'mdast'
 import type { Span } from '../../model/place.ts'
 import type { Block, CodeBlock, CommentBlock, Field, Markdown, Section } from '../markdown.ts'
 import { commentFields, lineFields } from './fields.ts'
@@ -122,6 +122,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       ordered: list.ordered === true,
       ...(list.ordered ? { number: (list.start ?? 1) + index } : {}),
       ...(typeof node.checked === 'boolean' ? { checked: node.checked } : {}),
+      ...(isStruck(first) ? { struck: true as const } : {}),
       text: '',
     }
     if (seen.seen()) blocks.push(opening)
@@ -167,4 +168,10 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       return { blocks, sections, fields, says: anything }
     },
   }
+}
+
+/** Whether all that a paragraph shows is struck out. */
+function isStruck(paragraph: Parent | undefined): boolean {
+  const shown = (paragraph?.children ?? []).filter((each) => each.type !== 'text' || (each as Text).value.trim() !== '')
+  return shown.length > 0 && shown.every((each) => (each as Node).type === 'delete')
 }

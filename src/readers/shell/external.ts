@@ -30,7 +30,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
   }
   const command = nameOf(started.words[0]!)
   const words = command === undefined ? started.words : [{ is: 'text', text: command } as Value, ...started.words.slice(1)]
-  const call: Call = { words, vars: started.vars, cwd: state.cwd, fed: started.fed, where: started.where }
+  const call: Call = { words, vars: started.vars, cwd: state.cwd, fed: started.fed, stashed: state.stashed, where: started.where }
   const match = machine.around.match(call)
   if (match.is === 'target') return target(machine, state, started.where)
   if (match.is === 'near') machine.near.push({ says: match.says, where: started.where })
@@ -38,7 +38,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
   const path = command?.includes('/') || started.words[0]!.is === 'place' ? pathIn(state.cwd, started.words[0]!, scope.folder) : undefined
   if (path !== undefined && match.is === 'other') return file(machine, state, path, started, scope)
   if (match.is === 'other') suspect(machine, words, started.where)
-  return both(state)
+  return both({ ...state, stashed: stashed(words, state.stashed) })
 }
 
 /** The name that a command is known by: what stands in `node_modules/.bin` and in the system's folders goes by its last part. */
@@ -65,6 +65,16 @@ function suspect(machine: Machine, words: readonly Value[], where: Where): void 
   const name = textOf(words[0])
   if (name === undefined) machine.perhaps.push({ says: 'a command whose name only runs tell is not followed', where })
   else if (runsOthers.test(name)) machine.perhaps.push({ says: `what \`${name}\` runs is not followed`, where })
+}
+
+/** `git stash` takes what is staged out of the index, unless it is told to keep it; `git stash pop --index` puts it back. */
+function stashed(words: readonly Value[], before: true | undefined): true | undefined {
+  const [name, verb, second, ...rest] = words.map(textOf)
+  if (name !== 'git' || verb !== 'stash') return before
+  const given = (flag: RegExp) => [second, ...rest].some((word) => word !== undefined && flag.test(word))
+  if (second === undefined || second.startsWith('-') || second === 'push' || second === 'save')
+    return given(/^(-[a-zA-Z]*k[a-zA-Z]*|--keep-index)$/) ? before : true
+  return /^(pop|apply)$/.test(second) && given(/^--index$/) ? undefined : before
 }
 
 function unfollowed(machine: Machine, state: State, started: Started, says: string): State[] {
@@ -187,7 +197,7 @@ export function sourceFile(machine: Machine, state: State, words: readonly Value
 }
 
 function learned(state: State): Partial<State> {
-  return { ok: state.ok, failed: state.failed, unsure: state.unsure }
+  return { ok: state.ok, failed: state.failed, stashed: state.stashed, unsure: state.unsure }
 }
 
 /** What the letters after a shell's name switch on. */

@@ -10,6 +10,8 @@ export interface Call {
   cwd: Value
   /** Its input comes from a file, a text or a pipe of the script. */
   fed: boolean
+  /** What was staged is in git's stash by then. */
+  stashed?: true | undefined
   where: Where
 }
 

@@ -25,6 +25,8 @@ export interface State {
   /** The calls of the command that succeeded, and those that failed, on this way. */
   ok: readonly string[]
   failed: readonly string[]
+  /** What was staged is in git's stash, and no longer in the index. */
+  stashed?: true | undefined
   /** Something happened that could not be followed: all after it is a guess. */
   unsure?: string | undefined
   flow: 'on' | 'exit' | 'return' | 'break' | 'continue'
@@ -57,7 +59,15 @@ export function start(given: Partial<State> = {}): State {
 
 /** A state as a child process or a subshell leaves it to its parent: what it learned of the command, and its status. */
 export function back(parent: State, child: State): State {
-  return { ...parent, ok: child.ok, failed: child.failed, unsure: child.unsure, status: child.status, left: child.left }
+  return {
+    ...parent,
+    ok: child.ok,
+    failed: child.failed,
+    stashed: child.stashed,
+    unsure: child.unsure,
+    status: child.status,
+    left: child.left,
+  }
 }
 
 export function withVar(state: State, name: string, value: Value): State {
@@ -101,6 +111,7 @@ export function keyOf(state: State): string {
     state.errTrap,
     state.ok,
     state.failed,
+    state.stashed,
     state.unsure,
     state.flow,
     state.levels,

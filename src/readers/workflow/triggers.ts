@@ -59,10 +59,10 @@ function filterOf(options: Mapping, defaultBranch: string | undefined): Trigger[
   const names = defaultBranch ? [defaultBranch] : ['main', 'master']
   const named = defaultBranch ? `\`${defaultBranch}\`` : '`main` and `master`'
   const only = get(options, 'branches')
-  if (only && !names.some((name) => covers(textsOf(only), name)))
+  if (only && (!names.some((name) => covers(textsOf(only), name)) || names.some((name) => takenOut(textsOf(only), name))))
     return { says: `\`branches\` leaves out pull requests into ${named}`, node: only }
   const ignored = get(options, 'branches-ignore')
-  if (ignored && names.every((name) => covers(textsOf(ignored), name)))
+  if (ignored && names.some((name) => covers(textsOf(ignored), name)))
     return { says: `\`branches-ignore\` leaves out pull requests into ${named}`, node: ignored }
   return undefined
 }
@@ -79,6 +79,12 @@ function covers(patterns: readonly string[], name: string): boolean {
     if (fits(negative ? pattern.slice(1) : pattern, name)) covered = !negative
   }
   return covered
+}
+
+/** Is a name covered and then taken out again? */
+function takenOut(patterns: readonly string[], name: string): boolean {
+  const positive = patterns.filter((pattern) => !pattern.startsWith('!'))
+  return covers(positive, name) && !covers(patterns, name)
 }
 
 /** GitHub's filter patterns: `*` stops at `/`, `**` does not, `?` and `+` repeat what stands before them. */
