@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { normalSql } from '../catalog/expressions.ts'
 import { ownName } from '../catalog/names.ts'
 import type { Answer, Passage } from '../catalog/passage.ts'
 import type { Codes } from '../model/finding.ts'
@@ -36,7 +37,7 @@ const fromOrder: Order<string> = {
 /** Migrations ahead of this one are not asked; ids sort as their tools sort them, numbers by value. */
 
 const options = {
-  sql: { type: text, order: equal('sql'), says: 'A query that returns no row.', required: true },
+  sql: { type: text, order: equal('sql', normalSql), says: 'A query that returns no row.', required: true },
   from: {
     type: text,
     order: fromOrder,

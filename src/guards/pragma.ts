@@ -66,7 +66,7 @@ export const pragma = guard({
     wrong: (subject) => (/^[A-Za-z_]+$/.test(subject) ? undefined : `\`${subject}\` names no pragma; write \`foreign_keys\``),
   },
   says: 'No migration leaves the setting otherwise, or turns it off and on around a weakening.',
-  options: { is: { type: text, order: equal('is'), says: 'The value that the setting has, as it reads back.', required: true } },
+  options: { is: { type: text, order: equal('is', plain), says: 'The value that the setting has, as it reads back.', required: true } },
   codes: {
     'pragma/left-off': {
       says: (args) => `pragma \`${args.pragma}\` is left ${args.to}, and the policy asks for ${args.is}`,

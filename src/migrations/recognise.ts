@@ -99,7 +99,8 @@ function readAlike(one: Chain, other: Chain, engine: DatabaseDefinition['engine'
   })
 }
 
-function scriptsAlike(one: Script | undefined, other: Script | undefined, engine: DatabaseDefinition['engine']): boolean {
+/** Whether two readings of a script are run alike. */
+export function scriptsAlike(one: Script | undefined, other: Script | undefined, engine: DatabaseDefinition['engine']): boolean {
   if (!one || !other) return one === other
   if (one.text !== other.text || one.path !== other.path) return false
   if (one.wrap === other.wrap) return true

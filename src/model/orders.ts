@@ -2,11 +2,11 @@ import type { Loss, Order } from './option.ts'
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** Any difference protects less: what is asked is another thing. Adding the key is no loss. */
-export function equal<T>(name: string): Order<T> {
+/** Any difference protects less: what is asked is another thing. Adding the key is no loss. `plain` takes away what makes no difference. */
+export function equal<T>(name: string, plain: (value: T) => unknown = (value) => value): Order<T> {
   return {
     weaker: (older, newer) => {
-      if (older === undefined || canonical(older) === canonical(newer)) return undefined
+      if (older === undefined || (newer !== undefined && canonical(plain(older)) === canonical(plain(newer)))) return undefined
       return newer === undefined
         ? { says: `\`${name}: ${shown(older)}\` is gone` }
         : { says: `\`${name}\` was ${shown(older)} and is ${shown(newer)}` }

@@ -22,6 +22,21 @@ export function databasePairs(before: Policies, after: Policies): ReadonlyMap<st
   return pairs
 }
 
+/** The base with the names that its databases have after the change, so that a new name alone makes no new database. */
+export function withNewNames(before: Policies, after: Policies): Policies {
+  const renamed = new Map([...databasePairs(before, after)].filter(([older, newer]) => older !== newer))
+  if (renamed.size === 0) return before
+  const named = (name: string) => renamed.get(name) ?? name
+  for (const protection of before.protocols.flatMap(({ protect }) => protect)) {
+    if (protection.database !== undefined) protection.database = named(protection.database)
+  }
+  return {
+    ...before,
+    databases: new Map([...before.databases.values()].map((each) => [named(each.name), { ...each, name: named(each.name) }])),
+    rollbacks: before.rollbacks.map((each) => ({ ...each, database: named(each.database) })),
+  }
+}
+
 /** What the ground of rehearsals shows less of, what rollback rules ask less, and whose names count that did not. */
 export async function groundFindings(
   before: Policies,

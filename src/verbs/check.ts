@@ -1,4 +1,5 @@
 import type { GitChange } from '../git/changes.ts'
+import { groundEffects } from '../judge/ground.ts'
 import { judge } from '../judge/judge.ts'
 import { settle } from '../judge/settle.ts'
 import { newFindings } from '../judge/standing.ts'
@@ -9,6 +10,7 @@ import type { Place } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { amend } from '../policy/amend.ts'
+import { withNewNames } from '../policy/ground.ts'
 import { loadBoth } from '../policy/load.ts'
 import { ratchet } from '../policy/ratchet.ts'
 import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
@@ -44,7 +46,8 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
 }
 
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
-  const policies = await loadBoth(files)
+  const loaded = await loadBoth(files)
+  const policies = { ...loaded, before: withNewNames(loaded.before, loaded.after) }
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
   const judged = await judge({ files, policies, circumstances: await circumstancesOf(asked, policies), env: asked.env }, 'taken away')
   all.refusals.push(...judged.refusals)
@@ -53,7 +56,7 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   all.looked.protections = judged.protections.length
   all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.after.entries()).size
-  const weakened = await ratchet(policies.before, policies.after, files)
+  const weakened = [...(await ratchet(policies.before, policies.after, files)), ...(await groundEffects(policies, files))]
   const outcome = amend([...weakened, ...judged.findings], policies, asked.today, judged.stood)
   all.limits.push(...outcome.limits)
   return outcome

@@ -1,6 +1,8 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
+import { withoutCasts } from '../../catalog/expressions.ts'
 import { nameParts, ownName } from '../../catalog/names.ts'
-import type { Values } from '../../model/option.ts'
+import { normalType } from '../../catalog/types.ts'
+import type { Order, Values } from '../../model/option.ts'
 import { equal, ladder } from '../../model/orders.ts'
 import type { Protection } from '../../model/policy.ts'
 import { flag, text, word } from '../../model/values.ts'
@@ -16,12 +18,21 @@ import { columnNamed } from './subject.ts'
 
 const actions = ['no action', 'restrict', 'cascade', 'set null', 'set default'] as const
 
+/** What was refused may not be let through; to refuse it from now on asks for more. */
+const stricter = (name: string): Order<boolean> => {
+  const order = equal<boolean>(name)
+  return { weaker: (older, newer, files) => (older === false && newer ? undefined : order.weaker(older, newer, files)) }
+}
+
+/** A name without what makes no difference: the schema `public`, and case where nothing is quoted. */
+const plainName = (name: string): string => (name.includes('"') ? name : name.toLowerCase()).replace(/^public\.(?=.)/, '')
+
 const options = {
-  type: { type: text, order: equal('type'), says: 'The type that the column has, as the engine names it.' },
-  'not-null': { type: flag, order: equal('not-null'), says: 'Whether the column refuses NULL.' },
-  unique: { type: flag, order: equal('unique'), says: 'Whether a key on this column alone keeps its values distinct.' },
-  default: { type: text, order: equal('default'), says: 'The default, as an SQL expression.' },
-  references: { type: text, order: equal('references'), says: 'The column that it references: `table.column`.' },
+  type: { type: text, order: equal('type', normalType), says: 'The type that the column has, as the engine names it.' },
+  'not-null': { type: flag, order: stricter('not-null'), says: 'Whether the column refuses NULL.' },
+  unique: { type: flag, order: stricter('unique'), says: 'Whether a key on this column alone keeps its values distinct.' },
+  default: { type: text, order: equal('default', withoutCasts), says: 'The default, as an SQL expression.' },
+  references: { type: text, order: equal('references', plainName), says: 'The column that it references: `table.column`.' },
   'on-delete': { type: word(...actions), order: equal('on-delete'), says: 'What the reference does when the other row is deleted.' },
   'on-update': { type: word(...actions), order: equal('on-update'), says: 'What the reference does when the other key changes.' },
   data: {

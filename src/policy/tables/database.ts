@@ -42,7 +42,7 @@ const rows: ValueType<string | Readonly<Record<string, number>>> = either((node:
 export const databaseOptions = {
   engine: { type: word(...engines), order: equal<string>('engine'), says: 'The kind of database.', required: true },
   migrations: { type: path, order: movedFiles('migrations'), says: 'The folder of the migrations.', required: true },
-  format: { type: word(...formats), order: equal<string>('format'), says: 'The tool that runs them. Default: recognised from the folder.' },
+  format: { type: word(...formats), order: free, says: 'The tool that runs them. Default: recognised from the folder.' },
   extensions: { type: list(name, { lone: true, empty: true }), order: offered('extensions'), says: 'Extensions that the server offers.' },
   roles: { type: list(name, { lone: true, empty: true }), order: offered('roles'), says: 'Roles that the migrations expect to exist.' },
   before: { type: path, order: frozenScript('before'), says: 'A file of SQL to run first.' },
@@ -54,7 +54,7 @@ export const databaseOptions = {
   settings: { type: record(name), order: settingsOrder('settings'), says: 'What a connection of the application sets.' },
   transaction: {
     type: word('file', 'statement'),
-    order: equal<string>('transaction'),
+    order: free,
     says: 'What one transaction holds. Default: as the format has it.',
   },
   rendered: {
