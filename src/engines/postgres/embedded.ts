@@ -89,7 +89,10 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       await ask({ what: 'forget', copy })
     },
     bytes: async (copy) => pack((await ask({ what: 'image', copy })).image!),
-    wentBack: (to) => {
+    wentBack: async (to, restored) => {
+      const kept = restored && to ? readings.get(to) : undefined
+      if (restored) readings.clear()
+      if (kept) readings.set(to!, await stampedNow(kept))
       const before = new Set<Moment>()
       for (let moment = to; moment; moment = moment.parent) before.add(moment)
       for (const moment of readings.keys()) if (!before.has(moment)) readings.delete(moment)
@@ -111,6 +114,12 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     () => line.inside,
   )
   const nextXid = async () => (await ask({ what: 'xid', inside: line.inside })).xid!
+  /** The same reading, with the counters as they are now. */
+  const stampedNow = async (known: Stamped): Promise<Stamped> => ({
+    ...known,
+    counts: await readCounts(askCatalog),
+    nextXid: await nextXid(),
+  })
   const read = async (): Promise<Stamped> => {
     const { here } = line
     const known = readings.get(here)
@@ -157,7 +166,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     rewind: async (checkpoint) => {
       await line.rewind(checkpoint)
       const known = readings.get(line.here)
-      if (known) readings.set(line.here, { ...known, counts: await readCounts(askCatalog), nextXid: await nextXid() })
+      if (known) readings.set(line.here, await stampedNow(known))
     },
     reconnect: line.reconnect,
     close: () => engine.end(),

@@ -26,8 +26,8 @@ export interface Machine<C> {
   restore(copy?: C): Promise<void>
   forget(copy: C): Promise<void>
   bytes(copy: C): Promise<Uint8Array>
-  /** What was read since the moment may be otherwise now. */
-  wentBack(to: Moment | undefined): void
+  /** What was read since the moment may be otherwise now; behind a restored copy all numbers are those of the copy. */
+  wentBack(to: Moment | undefined, restored: boolean): void | Promise<void>
   /** Where the engine has grown too large, goes on in a new one; true where it did. Copies are lost with it. */
   renew(): Promise<boolean>
   /** The engine has failed and must be restored before it is used again. */
@@ -106,7 +106,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
     for (; !copies.has(from) && from.parent; from = from.parent) deeds.unshift(from.deed!)
     await machine.restore(copies.get(from))
     open = []
-    machine.wentBack(copies.has(from) ? from : undefined)
+    await machine.wentBack(copies.has(from) ? from : undefined, true)
     for (const deed of deeds) {
       if (deed === 'reconnect') await machine.reconnect()
       else if ('fill' in deed) await timed(machine.fill(deed.fill, false, deed.number))
@@ -190,7 +190,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
         open.length = level + 1
       }
       here = moment
-      machine.wentBack(moment)
+      await machine.wentBack(moment, false)
     },
   }
 }

@@ -302,3 +302,35 @@ test('a catalog read by its changes is the one that is read as a whole', async (
   }
   await fresh.close()
 })
+
+test('what was read ahead of a copy is no measure of what stands behind it', async () => {
+  const fresh = await opened('CREATE TABLE t (i int, note text); INSERT INTO t VALUES (1, $$a$$)')
+  // Work that makes a copy worth its while.
+  await fresh.run(script('SELECT count(*) FROM generate_series(1, 3000000)'))
+  const start = await fresh.keep()
+  await fresh.catalog()
+  for (let round = 0; round < 20; round++) {
+    await fresh.run(script('CREATE TABLE other (i int)'))
+    await fresh.rewind(start)
+  }
+  await fresh.run(script('CREATE TABLE later (i int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$'))
+  const later = await fresh.keep()
+  await fresh.run(script('CREATE INDEX CONCURRENTLY ON t (i)', 'statement'))
+  await fresh.rewind(later)
+  const { objects } = await fresh.catalog()
+  expect([objects.has('table:public.later'), objects.has('function:public.f()'), objects.has('index:public.t_i_idx')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  await fresh.close()
+})
+
+test('a column made again is read again, though its table has the same columns by name', async () => {
+  const fresh = await opened("CREATE TABLE t (i int, note text); INSERT INTO t VALUES (1, 'a')")
+  await fresh.keep()
+  expect((await fresh.rows(['public.t']))[0]?.rows).toEqual([['1', 'a']])
+  await fresh.run(script('ALTER TABLE t DROP COLUMN note; ALTER TABLE t ADD COLUMN note text'))
+  expect((await fresh.rows(['public.t']))[0]?.rows).toEqual([['1', null]])
+  await fresh.close()
+})
