@@ -1,5 +1,5 @@
 import type { RehearsedDatabase, RehearsedMigration } from '../model/report.ts'
-import { visible } from './escape.ts'
+import { line } from './escape.ts'
 import type { Paint } from './paint.ts'
 
 /** Every rehearsed migration on a line, with what it loses and leaves below it. */
@@ -10,7 +10,7 @@ export function rehearsalText(databases: readonly RehearsedDatabase[], paint: Pa
 function databaseText(database: RehearsedDatabase, paint: Paint): string {
   const width = Math.max(0, ...database.migrations.map(({ id }) => id.length))
   const lines = database.migrations.flatMap((migration) => migrationLines(migration, width, paint))
-  return [`${visible(database.name)}, ${visible(database.engine)}: ${tally(database.migrations)}`, ...lines].join('\n')
+  return [`${line(database.name)}, ${line(database.engine)}: ${tally(database.migrations)}`, ...lines].join('\n')
 }
 
 function migrationLines(migration: RehearsedMigration, width: number, paint: Paint): string[] {
@@ -18,16 +18,16 @@ function migrationLines(migration: RehearsedMigration, width: number, paint: Pai
     migration.verdict
   ]
   const lines = [
-    `  ${visible(migration.id).padEnd(width)}  ${color(migration.verdict)}${migration.restored ? ' (values come back)' : ''}  ${paint.dim(migration.category)}`,
+    `  ${line(migration.id).padEnd(width)}  ${color(migration.verdict)}${migration.restored ? ' (values come back)' : ''}  ${paint.dim(migration.category)}`,
   ]
   const list = (name: string, items: readonly string[]) => {
-    if (items.length) lines.push(`      ${name}: ${items.map(visible).join(', ')}`)
+    if (items.length) lines.push(`      ${name}: ${items.map(line).join(', ')}`)
   }
   list('loses', migration.loses)
-  for (const left of migration.left) lines.push(`      left: ${visible(left)}`)
+  for (const left of migration.left) lines.push(`      left: ${line(left)}`)
   list('discards', migration.discards)
   const { error } = migration
-  if (error) lines.push(`      ${error.side}, line ${error.line}: ${visible(error.message)}${error.sqlstate ? ` (${error.sqlstate})` : ''}`)
+  if (error) lines.push(`      ${error.side}, line ${error.line}: ${line(error.message)}${error.sqlstate ? ` (${error.sqlstate})` : ''}`)
   return lines
 }
 

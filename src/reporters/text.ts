@@ -3,7 +3,7 @@ import type { Quoted } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import { auditText } from './audit-text.ts'
 import { drillLine, drillText } from './drill-text.ts'
-import { visible } from './escape.ts'
+import { inert, line, visible } from './escape.ts'
 import { type Paint, painter } from './paint.ts'
 import { rehearsalText } from './rehearsal-text.ts'
 import { cells } from './width.ts'
@@ -24,7 +24,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.weakenings) parts.push(drillText(report.weakenings, paint))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   parts.push(summary(report, paint))
-  return `${parts.join('\n\n')}\n`
+  return `${inert(parts.join('\n\n'))}\n`
 }
 
 /** The refusals, for stderr: each says what was not checked. */
@@ -33,7 +33,7 @@ export function refusalText(report: Report, options: { color: boolean }): string
   return report.refusals
     .map(
       (refusal) =>
-        `${paint.red('refused')}: ${at(refusal)}${sentence(line(refusal.message))}${report.findings.length ? '' : ' Nothing was checked.'}\n`,
+        `${paint.red('refused')}: ${inert(`${at(refusal)}${sentence(line(refusal.message))}`)}${report.findings.length ? '' : ' Nothing was checked.'}\n`,
     )
     .join('')
 }
@@ -105,9 +105,4 @@ function plural(count: number, noun: string): string {
 /** Ends as a sentence does, so that another may follow. */
 function sentence(value: string): string {
   return /[.!?)]$/.test(value) ? value : `${value}.`
-}
-
-/** One line of text that nothing in it can break. */
-function line(value: string): string {
-  return visible(value).replace(/\s*\n\s*/g, ' ')
 }

@@ -150,7 +150,7 @@ describe('what is watched', () => {
     const policies = await loadPolicies(tree({ 'policies/db.yaml': `${text}${rules}protocol: p\nprotect:\n  - document: docs/a.md\n` }), {
       register,
     })
-    expect(await watched(policies, register)).toEqual({
+    expect(await watched(policies, register)).toMatchObject({
       literals: ['db/b.sql', 'db/r.sql', 'docs/a.md'],
       globs: ['db/sql/*.*.sql', 'docs/rb/*.md'],
       folders: ['db/m', 'policies'],
