@@ -93,7 +93,7 @@ type Read = (table: string, where: string, order: string) => Promise<Text[]>
 type Add = (kind: ObjectKind, name: string, aspects: Aspects, of?: string) => void
 
 /** A type as it is compared: how wide a number is shown says nothing, but `tinyint(1)` is how a boolean is written. */
-export function typeOf(type: string): string {
+function typeOf(type: string): string {
   return type === 'tinyint(1)' ? type : type.replace(/^((?:tiny|small|medium|big)?int|year)\(\d+\)/, '$1').replace(/ \/\*.*\*\/$/, '')
 }
 

@@ -10,7 +10,7 @@ export interface Answer {
   affected: number
 }
 
-export interface ServerError {
+interface ServerError {
   message: string
   sqlstate: string
   number: number

@@ -98,7 +98,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
       changed()
       return fillTables(host, rows)
     },
-    query: (sql) => ask(session, sql),
+    query: (sql) => ask(session, host.name, sql),
     trackBirths: async () => {
       births ??= new Map()
     },
@@ -152,7 +152,7 @@ async function readRows(host: Host, tables: readonly string[]): Promise<TableRow
 }
 
 /** The rows of one query of a policy, in a transaction that can change nothing. */
-async function ask(session: Connection, sql: string): Promise<Awaited<ReturnType<Database['query']>>> {
+async function ask(session: Connection, database: string, sql: string): Promise<Awaited<ReturnType<Database['query']>>> {
   const statements = split({ migration: '', path: '', text: sql, direction: 'other', wrap: 'query' })
   const [at] = statements
   const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
@@ -162,7 +162,7 @@ async function ask(session: Connection, sql: string): Promise<Awaited<ReturnType
   await session.ask('START TRANSACTION READ ONLY')
   const told = await session.send(at.text)
   await session.ask('ROLLBACK')
-  if ('error' in told) return { error: { message: told.error.message, sqlstate: told.error.sqlstate, at } }
+  if ('error' in told) return { error: { message: told.error.message.replaceAll(`${database}.`, ''), sqlstate: told.error.sqlstate, at } }
   const { columns, rows } = told.answer
   return { rows: rows.map((row): Row => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))) }
 }
