@@ -1,0 +1,21 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { judgeOf, soup, targets } from './soup.ts'
+
+it.each(Object.entries(targets))('byte soup as %s ends in a verdict or a refusal', { timeout: 240_000 }, async (_, target) => {
+  const { judged, close } = judgeOf(target)
+  try {
+    expect(await judged(target.samples[0]!)).toBe('decided')
+    await fc.assert(
+      fc.asyncProperty(fc.nat(2 ** 31 - 1), async (seed) => {
+        const started = process.cpuUsage()
+        await judged(soup(target, seed))
+        const { user, system } = process.cpuUsage(started)
+        expect((user + system) / 1e6).toBeLessThan(10)
+      }),
+      { numRuns: target.base ? 30 : 60 },
+    )
+  } finally {
+    await close()
+  }
+})
