@@ -70,6 +70,9 @@ describe('a hook that ends well only where the command did', () => {
     'PATH="/usr/local/bin:$PATH"\npawl check --staged',
     'pawl check --staged >/dev/null 2>&1',
     'pawl -C . check --staged --no-cache',
+    'export NODE_OPTIONS="--max-old-space-size=4096 --no-warnings"\npawl check --staged',
+    'for i in 1 2 3; do pawl check --staged && exit 0; done\nexit 1',
+    'until pawl check --staged; do sleep 1; done',
     'case "$(uname)" in Darwin) echo mac ;; *) echo other ;; esac\npawl check --staged',
     '. "$(dirname -- "$0")/_/husky.sh"\n\npawl check --staged',
   ])('passes: %s', async (text) => {
@@ -86,6 +89,8 @@ describe('a hook that ends well only where the command did', () => {
     '#!/bin/bash\nif [[ $(uname) == Darwin ]]; then echo mac; fi\npawl check --staged',
     '#!/bin/bash\npawl check --staged\nif (( $? != 0 )); then exit 1; fi\necho done',
     '#!/bin/sh\nset -o pipefail\npawl check --staged | tee log',
+    '#!/bin/bash\npawl check --staged | tee log\nexit "${PIPESTATUS[0]}"',
+    '#!/bin/bash\npawl check --staged | tee log\nif [[ ${PIPESTATUS[0]} -ne 0 ]]; then exit 1; fi\necho done',
   ])('passes as a script of git: %s', async (text) => {
     expect(await ofFolder(text)).toEqual([])
   })
@@ -136,6 +141,7 @@ describe('a hook that goes past the command', () => {
     ['pawl check --staged &\nwait', 'failure-ignored'],
     ['! pawl check --staged', 'failure-ignored'],
     ['pawl check --staged | tee log', 'failure-ignored'],
+    ['for i in 1 2; do pawl check --staged || true; done', 'failure-ignored'],
     ['set +e\npawl check --staged\nexit 0', 'failure-ignored'],
     ['trap "exit 0" EXIT\npawl check --staged', 'failure-ignored'],
     ['cleanup() { exit 0; }\ntrap cleanup EXIT\npawl check --staged', 'failure-ignored'],
@@ -160,6 +166,7 @@ describe('a hook that goes past the command', () => {
     ['cd /tmp && pawl check --staged', 'other-command'],
     ['cd .. && pawl check --staged', 'other-command'],
     ['GIT_INDEX_FILE=/dev/null pawl check --staged', 'other-command'],
+    ['NODE_OPTIONS="--max-old-space-size=4096 --require ./x.js" pawl check --staged', 'other-command'],
     ['export GIT_DIR=/tmp/other\npawl check --staged', 'other-command'],
     ['git stash -q\npawl check --staged\ngit stash pop -q --index', 'other-command'],
     ['unset GIT_INDEX_FILE\npawl check --staged', 'other-command'],
@@ -184,6 +191,8 @@ describe('a hook that goes past the command', () => {
   it.each([
     ['#!/bin/sh\npawl check --staged\necho done', 'failure-ignored'],
     ['#!/bin/sh\npawl check --staged\nexit 0', 'failure-ignored'],
+    ['#!/bin/bash\npawl check --staged | tee log\necho done\nexit "${PIPESTATUS[0]}"', 'failure-ignored'],
+    ['#!/bin/sh\npawl check --staged | tee log\nexit "${PIPESTATUS[0]}"', 'failure-ignored'],
     ['#!/bin/bash\ntrap "exit 0" ERR\nset -e\npawl check --staged', 'failure-ignored'],
     ['#!/bin/bash -e\nreport=$(pawl check --staged; echo)\necho "$report"', 'failure-ignored'],
     ['#!/bin/sh\npawl check --staged\n[ $? -eq 1 ] && exit 1\nexit 0', 'failure-ignored'],
@@ -240,5 +249,6 @@ describe('other hooks', () => {
     expect(await of('cargo test || true', 'cargo test')).toEqual(['failure-ignored'])
     expect(await of('poetry run pytest -q', 'pytest')).toEqual([])
     expect(await of('echo cargo test', 'cargo test')).toEqual(['command-missing'])
+    expect(await of('set +e; for each in a b; do cargo test -p $each; done', 'cargo test')).toEqual(['failure-ignored'])
   })
 })

@@ -196,6 +196,16 @@ describe('a step that fails its job', () => {
     expect(await checkout('fetch-depth: 0')).toEqual(held)
     expect(await checkout('ref: "${{ github.event.pull_request.head.sha }}"')).toEqual(held)
     expect(await checkout('repository: o/tools, path: tools')).toEqual(held)
+    expect(
+      await of({
+        steps: '- uses: actions/checkout@v4\n  with: { repository: o/other, path: other }',
+        step: 'run: cargo test\nworking-directory: other',
+      }),
+    ).toEqual(['other-command'])
+    expect(
+      await of({ steps: '- uses: actions/checkout@v4\n  with: { ref: main, path: base }', step: 'run: cd base && cargo test' }),
+    ).toEqual(['other-command'])
+    expect(await of({ steps: '- uses: actions/checkout@v4\n  with: { ref: main, path: base }' })).toEqual(held)
     expect(await checkout('ref: main')).toEqual(['other-command'])
     expect(await checkout('ref: "${{ github.base_ref }}"')).toEqual(['other-command'])
     expect(await checkout('repository: o/other')).toEqual(['other-command'])
@@ -211,6 +221,10 @@ describe('a step that fails its job', () => {
     expect(await windows('run: cargo test')).toEqual(held)
     expect(await windows('shell: bash\nrun: |\n  cargo test\n  echo done')).toEqual(held)
     expect(await windows('run: |\n  cargo test\n  echo done')).toEqual(['not-followed'])
+    expect(await of({ step: 'run: cargo test\nshell: pwsh' })).toEqual(held)
+    expect(await of({ step: 'run: cargo test; exit 0\nshell: powershell' })).toEqual(['not-followed'])
+    expect(await of({ step: 'run: |\n  cargo test | tee log\n  exit ${PIPESTATUS[0]}' })).toEqual(held)
+    expect(await of({ step: 'run: |\n  cargo test | tee log\n  exit ${PIPESTATUS[1]}' })).toEqual(['failure-ignored'])
   })
 })
 

@@ -44,7 +44,7 @@ function matchWords(words: Call['words'], call: Call, asked: AskedCommand): Matc
   }
   if (call.vars.has('PATH')) return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
   if (call.cwd.is !== 'place' && asked.words[0] === 'pawl') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
-  return { is: 'target' }
+  return otherRepository(call, asked) ?? { is: 'target' }
 }
 
 /** `node bin/pawl.js` is `pawl` where package.json says so. */
@@ -66,6 +66,10 @@ function ownProgram(call: Call, asked: AskedCommand): Call['words'] {
 const moving =
   /^(GIT_INDEX_FILE|GIT_DIR|GIT_WORK_TREE|GIT_OBJECT_DIRECTORY|GIT_ALTERNATE_OBJECT_DIRECTORIES|GIT_CONFIG\w*|GIT_NAMESPACE|NODE_OPTIONS|LD_PRELOAD|BASH_ENV)$/
 
+/** Options of Node that change nothing of what a program does. */
+const tuning =
+  /^(--(max-old-space-size|max-semi-space-size|stack-trace-limit|unhandled-rejections)=\w+|--(no-(warnings|deprecation)|trace-(warnings|deprecation|uncaught)|enable-source-maps|disable-warning=\w+)|\s)*$/
+
 /** What surrounds a call of pawl may make it look at something else. */
 function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
   if (match.is !== 'target') return match
@@ -73,12 +77,18 @@ function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
     return { is: 'near', says: '`git stash` takes what is staged out of the index ahead of it' }
   for (const [name, value] of call.vars) {
     if (name === 'PATH') return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
+    if (name === 'NODE_OPTIONS' && tuning.test(textOf(value) ?? '?')) continue
     if (moving.test(name) && (name === 'GIT_INDEX_FILE' || textOf(value) !== '')) return { is: 'near', says: `\`${name}\` is set for it` }
   }
   if (call.cwd.is === 'text') return { is: 'near', says: `it is called in \`${call.cwd.text}\`` }
   if (call.cwd.is === 'data') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
-  const folder = call.cwd.is === 'place' && call.cwd.base === 'root' ? call.cwd.rest.replace(/^\//, '') : ''
-  if ([...asked.submodules].some((each) => folder === each || folder.startsWith(`${each}/`)))
-    return { is: 'near', says: `it is called in \`${folder}\`, which is another repository` }
+  const elsewhere = otherRepository(call, asked)
+  if (elsewhere) return elsewhere
   return match
+}
+
+function otherRepository(call: Call, asked: AskedCommand): Match | undefined {
+  const folder = call.cwd.is === 'place' && call.cwd.base === 'root' ? call.cwd.rest.replace(/^\//, '') : ''
+  const there = [...asked.submodules].some((each) => folder === each || folder.startsWith(`${each}/`))
+  return there ? { is: 'near', says: `it is called in \`${folder}\`, which is another repository` } : undefined
 }

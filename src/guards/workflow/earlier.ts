@@ -28,6 +28,26 @@ export function checkedOut(scene: Scene, step: Mapping, context: Context): Probl
   return problemAt(scene, 'workflow/other-command', `\`${ref}\` is checked out, not what the pull request brings`, get(given, 'ref'))
 }
 
+/** The folder into which a step checks out something other than what the pull request brings. */
+export function checkedOutBeside(scene: Scene, step: Mapping, context: Context): string | undefined {
+  const given = mappingOf(get(step, 'with'))
+  const folder =
+    textAt(given, 'path')
+      ?.trim()
+      .replace(/^\.\/|\/$/g, '') ?? ''
+  if (!given || folder === '' || folder === '.') return undefined
+  const here = {
+    ...step,
+    entries: step.entries.map((entry) => (entry.key.text === 'with' ? { ...entry, value: without(given, 'path') } : entry)),
+  }
+  return checkedOut(scene, here, context) ? folder : undefined
+}
+
+const without = (mapping: Mapping, key: string): Mapping => ({
+  ...mapping,
+  entries: mapping.entries.filter((each) => each.key.text !== key),
+})
+
 /** Does the script of a step change what later commands find, or what they look at? */
 export async function meddled(scene: Scene, step: Mapping, context: Context): Promise<Problem | undefined> {
   const node = get(step, 'run')

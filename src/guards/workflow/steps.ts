@@ -6,7 +6,7 @@ import { type Context, evaluateText, valuesOf } from '../../readers/workflow/con
 import { known, type Outcome, textOfData } from '../../readers/workflow/expression.ts'
 import { filled, injected, runSource, shellOf } from '../../readers/workflow/script.ts'
 import { followIn, placeOf } from '../hook/judge.ts'
-import { checkedOut, meddled } from './earlier.ts'
+import { checkedOut, checkedOutBeside, meddled } from './earlier.ts'
 import { conditionHolds, ignores, inputOf, stops } from './jobs.ts'
 import { type Candidate, type Problem, problemAt, readTree, type Scene } from './scene.ts'
 import { judgeUse } from './uses.ts'
@@ -15,13 +15,17 @@ import { judgeUse } from './uses.ts'
 export async function candidatesInSteps(scene: Scene, job: Mapping, context: Context): Promise<Candidate[]> {
   const found: Candidate[] = []
   const earlier: Problem[] = []
+  const beside = new Set(scene.asked.submodules)
+  const there: Scene = { ...scene, asked: { ...scene.asked, submodules: beside } }
   for (const item of itemsOf(get(job, 'steps'))) {
     const step = mappingOf(item)
     if (!step) continue
     const own: Context = { ...context, env: new Map([...context.env, ...valuesOf(get(step, 'env'), context)]) }
     const doubts = stepProblems(scene, step, own)
-    const inner = get(step, 'run') ? await candidateInRun(scene, job, step, own) : await candidatesInUse(scene, step, own)
+    const inner = get(step, 'run') ? await candidateInRun(there, job, step, own) : await candidatesInUse(there, step, own)
     const moved = get(step, 'run') ? await meddled(scene, step, own) : checkedOut(scene, step, own)
+    const other = get(step, 'run') ? undefined : checkedOutBeside(scene, step, own)
+    if (other !== undefined) beside.add(other)
     const same = moved && get(step, 'run') ? [moved] : []
     found.push(...inner.map((each) => ({ ...each, problems: [...earlier, ...same, ...doubts, ...each.problems] })))
     if (moved) earlier.push(moved)

@@ -32,7 +32,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
   const words = command === undefined ? started.words : [{ is: 'text', text: command } as Value, ...started.words.slice(1)]
   const call: Call = { words, vars: started.vars, cwd: state.cwd, fed: started.fed, stashed: state.stashed, where: started.where }
   const match = machine.around.match(call)
-  if (match.is === 'target') return target(machine, state, started.where)
+  if (match.is === 'target') return target(machine, state, words, started.where)
   if (match.is === 'near') machine.near.push({ says: match.says, where: started.where })
   if (match.is === 'perhaps') machine.perhaps.push({ says: match.says, where: started.where })
   const path = command?.includes('/') || started.words[0]!.is === 'place' ? pathIn(state.cwd, started.words[0]!, scope.folder) : undefined
@@ -50,10 +50,16 @@ function nameOf(word: Value): string | undefined {
   return systemFolders.test(word.text) ? word.text.replace(/^.*\//, '') : word.text
 }
 
-function target(machine: Machine, state: State, where: Where): State[] {
+/** The same words called again, in a loop that tries once more, undo their failure; with other words they do not. */
+function target(machine: Machine, state: State, words: readonly Value[], where: Where): State[] {
   const id = `${where.path}:${where.span?.line}:${where.span?.column}`
+  const call = words.every((word) => word.is === 'text') ? `${id}\n${words.map(textOf).join(' ')}` : id
   machine.sites.set(id, where)
-  return [withStatus({ ...state, ok: noted(state.ok, id) }, zero), withStatus({ ...state, failed: noted(state.failed, id) }, failed)]
+  const again = call === id ? state.failed : state.failed.filter((each) => each !== call)
+  return [
+    withStatus({ ...state, ok: noted(state.ok, id), failed: again }, zero),
+    withStatus({ ...state, failed: noted(state.failed, call) }, failed),
+  ]
 }
 
 /** Programs that run what is named elsewhere. */

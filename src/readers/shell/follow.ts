@@ -73,6 +73,7 @@ export async function follow(run: Run, around: Around): Promise<Followed> {
       near: [],
       perhaps: [],
       steps: 0,
+      pipes: run.text.includes('PIPESTATUS'),
     }
     const scope: Scope = {
       source: run.source,
@@ -103,16 +104,19 @@ function verdict(machine: Machine, ends: readonly State[]): Followed {
   if (machine.sites.size === 0) return unmet(machine, lost?.unsure)
   const [site] = machine.sites.values()
   const sure = good.filter((end) => !end.unsure)
-  const loud = (among: readonly State[]) => [...machine.sites.keys()].filter((id) => !among.some((end) => end.failed.includes(id)))
+  const loud = (among: readonly State[]) =>
+    [...machine.sites.keys()].filter((id) => !among.some((end) => end.failed.some((call) => placeOf(call) === id)))
   const escapes = (among: readonly State[], counted: readonly string[]) => among.find((end) => !counted.some((id) => end.ok.includes(id)))
   if (!escapes(good, loud(good))) return { is: 'runs', where: site! }
   const way = escapes(sure, loud(sure))
   if (!way) return { is: 'unknown', says: lost?.unsure ?? 'a part of it is not followed', where: site! }
   const swallowed = sure.find((end) => end.failed.length > 0)
   const told = swallowed ?? way
-  const where = swallowed ? machine.sites.get(swallowed.failed[0]!)! : site!
+  const where = swallowed ? machine.sites.get(placeOf(swallowed.failed[0]!))! : site!
   return { is: swallowed ? 'swallowed' : 'skipped', where, ...(told.left ? { left: told.left } : {}) }
 }
+
+const placeOf = (call: string) => call.split('\n')[0]!
 
 function unmet(machine: Machine, lost: string | undefined): Followed {
   const near: Note | undefined = machine.near[0]

@@ -56,6 +56,8 @@ export interface Machine {
   near: Note[]
   perhaps: Note[]
   steps: number
+  /** The text asks what each command of a pipeline ended with; else that is not kept, for it makes many ways. */
+  pipes?: boolean
 }
 
 /** What surrounds a node while it is run. */

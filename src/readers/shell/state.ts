@@ -22,7 +22,7 @@ export interface State {
   cwd: Value
   exitTrap?: string | undefined
   errTrap?: string | undefined
-  /** The calls of the command that succeeded, and those that failed, on this way. */
+  /** The places where the command succeeded on this way, and the calls that failed: a place, and its words on a second line. */
   ok: readonly string[]
   failed: readonly string[]
   /** What was staged is in git's stash, and no longer in the index. */
@@ -34,6 +34,8 @@ export interface State {
   levels: number
   /** Where the script was left. */
   left?: Where | undefined
+  /** What each command of the last pipeline ended with, as bash keeps it until the next command. */
+  piped?: readonly Value[] | undefined
   /** The status of the last command substitution of the command being run. */
   substituted?: Value | undefined
 }
@@ -116,5 +118,6 @@ export function keyOf(state: State): string {
     state.flow,
     state.levels,
     state.substituted,
+    state.piped,
   ])
 }

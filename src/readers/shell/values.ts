@@ -105,6 +105,7 @@ function variable(name: string, state: State): Value {
 }
 
 function parameter(part: ParameterExpansionPart, state: State): Value {
+  if (part.parameter === 'PIPESTATUS' && !part.prefix && !part.operation) return state.piped?.[Number(part.index?.value ?? 0)] ?? data
   if (part.prefix || part.index) return data
   if ((part.parameter === '0' || part.parameter === 'BASH_SOURCE') && /^\$\{[^}]*%\/\*\}$/.test(part.text))
     return { is: 'place', base: 'script', rest: '' }

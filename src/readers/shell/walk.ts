@@ -29,7 +29,7 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
   step(machine)
   switch (node.type) {
     case 'Command':
-      return runCommand(machine, state, node, scope)
+      return runCommand(machine, state, node, scope).map((each) => ({ ...each, piped: undefined }))
     case 'AndOr':
       return runAndOr(machine, state, node, scope)
     case 'Pipeline':
@@ -151,22 +151,27 @@ function runPipeline(machine: Machine, state: State, node: Pipeline, scope: Scop
   let ways: State[]
   if (node.commands.length === 1) ways = runNode(machine, state, node.commands[0]!, inner)
   else {
-    let all: { state: State; worst: Value }[] = [{ state, worst: zero }]
+    const kept = machine.pipes && scope.flavour === 'bash'
+    let all: { state: State; worst: Value; piped: readonly Value[] }[] = [{ state, worst: zero, piped: [] }]
     node.commands.forEach((command, at) => {
       const piped = at > 0 ? { ...inner, fed: true } : inner
-      const next = all.flatMap(({ state: each, worst }) =>
+      const next = all.flatMap(({ state: each, worst, piped: before }) =>
         subshell(machine, each, (own) => runNode(machine, { ...own, status: state.status }, command, piped), piped).map((after) => ({
           state: after,
           worst: succeeds(after.status) ? worst : after.status,
+          piped: [...before, after.status],
         })),
       )
-      all = [...new Map(next.map((each) => [keyOf(each.state) + JSON.stringify(each.worst), each])).values()]
+      all = [...new Map(next.map((each) => [keyOf(each.state) + JSON.stringify([each.worst, kept ? each.piped : []]), each])).values()]
       step(
         machine,
         all.map((each) => each.state),
       )
     })
-    ways = all.map(({ state: each, worst }) => (state.pipefail && succeeds(each.status) ? withStatus(each, worst) : each))
+    ways = all.map(({ state: each, worst, piped }) => ({
+      ...(state.pipefail && succeeds(each.status) ? withStatus(each, worst) : each),
+      piped: kept ? piped : undefined,
+    }))
   }
   if (turned)
     return distinct(ways.map((each) => (each.flow === 'on' ? withStatus(each, succeeds(each.status) ? literal('1') : zero) : each)))

@@ -97,6 +97,8 @@ function github(path: readonly string[], context: Context): Outcome {
       return known(context.action)
     case 'base_ref':
     case 'event.pull_request.base.ref':
+    case 'event.repository.default_branch':
+    case 'event.pull_request.base.repo.default_branch':
       return base
     case 'ref':
       return context.event === 'pull_request'

@@ -9,13 +9,14 @@ export type Shell = { flavour: 'sh' | 'bash'; flags: string } | { unknown: strin
 
 /** Reads the `shell` of a step; GitHub's own names stand for templates of their own. */
 export function shellOf(shell: string | undefined, runner: { windows: boolean; container: boolean }, text: string): Shell {
-  if (shell === undefined) {
-    if (!runner.windows) return { flavour: runner.container ? 'sh' : 'bash', flags: 'e' }
+  const power = shell === undefined ? runner.windows : /^(pwsh|powershell)$/.test(shell)
+  if (power) {
     // PowerShell ends with what the last program ended with: one plain command is what it is anywhere.
     return /^[\w@./:=$\s{}\uE000-]+$/.test(text) && !text.trim().includes('\n')
       ? { flavour: 'bash', flags: 'e' }
       : { unknown: 'it runs in PowerShell' }
   }
+  if (shell === undefined) return { flavour: runner.container ? 'sh' : 'bash', flags: 'e' }
   if (shell === 'bash') return { flavour: 'bash', flags: 'eP' }
   if (shell === 'sh') return { flavour: 'sh', flags: 'e' }
   const words = shell.trim().split(/\s+/)
