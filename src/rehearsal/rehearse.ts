@@ -126,9 +126,19 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   }
   await database.rewind(start)
   // The history goes on from one clean up, or from the state before it where that fails.
-  const { ran } = await step(replay)
+  const at = replay.at
+  let stays = false
+  try {
+    stays = (await step(replay)).ran.error !== undefined
+  } catch (error) {
+    // What could not be rehearsed may not run by itself either; the history goes on without it.
+    if (!refusal || !(error instanceof Refusal)) throw error
+    await database.rewind(start)
+    replay.at = at + 1
+    stays = true
+  }
   await settleRows(replay, migration.id)
-  const after = ran.error ? before : await database.catalog()
+  const after = stays ? before : await database.catalog()
   const verdict = refusal ? unknown : grade(seen)
   return {
     ...verdict,
@@ -136,7 +146,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     before,
     after,
     effects: seen.effects,
-    upFails: ran.error !== undefined || seen.unverified === true,
+    upFails: stays || seen.unverified === true,
     rows: seen.rows,
     ways: seen.ways,
     answers: seen.answers,
