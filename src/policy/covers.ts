@@ -3,6 +3,7 @@ import type { Change } from '../model/change.ts'
 import type { Loss, Option } from '../model/option.ts'
 import { canonical } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
 import type { Files } from '../model/tree.ts'
 
 /** How far some protections hold what one older protection held. */
@@ -58,7 +59,7 @@ export async function coverOf(
     let inScope = losses.length === 0 || guard.subject.order !== undefined
     if (rank(candidate) < rank(older)) inScope = false
     for (const [key, option] of options) {
-      const loss = await weaker(key, option, candidate.options[key])
+      const loss = await placed(candidate, key, () => weaker(key, option, candidate.options[key]))
       if (!loss) continue
       losses.push({ key, says: loss.says })
       if (isScope([key, option])) inScope = false
@@ -78,6 +79,17 @@ export async function coverOf(
   )
   if (shared) return shared
   return isAkin(older, nearest.candidate, guard) ? { losses: nearest.losses, by: [nearest.candidate] } : gone
+}
+
+/** A value that cannot be compared is a refusal with its place. */
+async function placed<T>({ at, keys }: Protection, key: string, compare: () => T | Promise<T>): Promise<T> {
+  try {
+    return await compare()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.at.path !== undefined) throw error
+    const { line, column } = keys[key] ?? at.span
+    throw new Refusal(error.message, { path: at.path, line, column }, { cause: error })
+  }
 }
 
 /** Whether several protections hold each key of the older one between them. */
