@@ -56,6 +56,9 @@ const digits: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, medi
 
 /** Whether one type may become another without losing a value: the same type, or one of a closed table of widenings. */
 export function widens(from: string, to: string): boolean {
+  // MySQL's: a number without sign stays one, and what follows its type says as much on both sides.
+  const [unsigned, signless] = [/ unsigned$/i.test(from), / unsigned$/i.test(to)]
+  if (unsigned && signless) return widens(from.slice(0, -9), to.slice(0, -9))
   const older = parse(from)
   const newer = parse(to)
   if (normalType(from) === normalType(to)) return true

@@ -25,6 +25,10 @@ export async function readCatalog(host: Host): Promise<Catalog> {
   const tables = await read('TABLES', `table_schema = ${own}`, 'table_name')
   const columns = await read('COLUMNS', `table_schema = ${own}`, 'table_name, ordinal_position')
   const granted = await privilegesOn(host)
+  const checks = await read('CHECK_CONSTRAINTS', `constraint_schema = ${own}`, 'constraint_name')
+  /** MariaDB's JSON is a text with a check of its own. */
+  const isJson = ({ TABLE_NAME: table, COLUMN_NAME: column }: Text) =>
+    checks.some((check) => check.TABLE_NAME === table && check.CHECK_CLAUSE === `json_valid(${quoted(column!)})`)
   const collations = new Map(tables.map((table) => [table.TABLE_NAME!, table.TABLE_COLLATION]))
   for (const table of tables) {
     const name = table.TABLE_NAME!
@@ -47,7 +51,12 @@ export async function readCatalog(host: Host): Promise<Catalog> {
     add(
       'column',
       name,
-      { ...columnAspects(column, host.maria), collation: same ? undefined : column.COLLATION_NAME, privileges: granted.column(name) },
+      {
+        ...columnAspects(column, host.maria),
+        ...(isJson(column) ? { type: 'json' } : {}),
+        collation: same ? undefined : column.COLLATION_NAME,
+        privileges: granted.column(name),
+      },
       keyOf('table', column.TABLE_NAME!),
     )
   }
@@ -63,7 +72,7 @@ export async function readCatalog(host: Host): Promise<Catalog> {
     const older = table.aspects.partitioning
     objects.set(table.key, { ...table, aspects: { ...table.aspects, partitioning: older ? `${older}, ${list}` : `${how}: ${list}` } })
   }
-  await constraints(host, read, add)
+  await constraints(host, read, add, checks)
   await indexes(host, read, add)
   for (const trigger of await read('TRIGGERS', `trigger_schema = ${own}`, 'event_object_table, action_order')) {
     const table = trigger.EVENT_OBJECT_TABLE!
@@ -117,11 +126,13 @@ function columnAspects(column: Text, maria: boolean): Aspects {
   }
 }
 
-async function constraints(host: Host, read: Read, add: Add): Promise<void> {
+/** Names that need no quotes, without them. */
+const unquoted = (expression: string) => expression.replace(/`([a-z_][a-z0-9_$]*)`/gi, '$1')
+
+async function constraints(host: Host, read: Read, add: Add, checks: readonly Text[]): Promise<void> {
   const own = literal(host.name)
   const used = await read('KEY_COLUMN_USAGE', `constraint_schema = ${own}`, 'table_name, constraint_name, ordinal_position')
   const rules = await read('REFERENTIAL_CONSTRAINTS', `constraint_schema = ${own}`, 'constraint_name')
-  const checks = await read('CHECK_CONSTRAINTS', `constraint_schema = ${own}`, 'constraint_name')
   for (const constraint of await read('TABLE_CONSTRAINTS', `constraint_schema = ${own}`, 'table_name, constraint_name')) {
     const { TABLE_NAME: table, CONSTRAINT_NAME: name } = constraint
     const type = constraint.CONSTRAINT_TYPE!.toLowerCase()
@@ -142,7 +153,7 @@ async function constraints(host: Host, read: Read, add: Add): Promise<void> {
           : undefined,
         onDelete: foreign ? action(rule?.DELETE_RULE) : undefined,
         onUpdate: foreign ? action(rule?.UPDATE_RULE) : undefined,
-        expression: type === 'check' ? check?.CHECK_CLAUSE : undefined,
+        expression: type === 'check' ? unquoted(check?.CHECK_CLAUSE ?? '') : undefined,
         enforced: constraint.ENFORCED === 'NO' ? false : undefined,
       },
       keyOf('table', table!),

@@ -58,15 +58,7 @@ export async function connect(
     dateStrings: true,
     multipleStatements: false,
     flags: ['-LOCAL_FILES', '+FOUND_ROWS'],
-    typeCast: (field, next) => {
-      const bytes = field.buffer()
-      void next
-      if (bytes === null) return null
-      const binary =
-        /BLOB|BIT|GEOMETRY/.test(field.type) ||
-        (/STRING/.test(field.type) && (field as unknown as { encoding?: string }).encoding === 'binary')
-      return binary ? `\\x${bytes.toString('hex')}` : bytes.toString('utf8')
-    },
+    typeCast: (field) => field.buffer(),
   })
   let dead: Refusal | undefined
   let current: { what: string; at: RefusalPlace } = { what: '', at: {} }
@@ -151,7 +143,22 @@ function answerOf(result: unknown, fields: readonly unknown[] | undefined): Answ
     return { columns: [], rows: [], affected: (result as { affectedRows?: number } | undefined)?.affectedRows ?? 0 }
   const several = fields?.some((each) => Array.isArray(each) || each === undefined)
   if (several) return { columns: [], rows: [], affected: (result.at(-1) as { affectedRows?: number } | undefined)?.affectedRows ?? 0 }
-  return { columns: (fields as FieldPacket[] | undefined)?.map(({ name }) => name) ?? [], rows: result as (string | null)[][], affected: 0 }
+  const told = (fields ?? []) as FieldPacket[]
+  const binary = told.map(isBinary)
+  const rows = (result as (Buffer | null)[][]).map((row) =>
+    row.map((bytes, at) => (bytes === null ? null : binary[at] ? `\\x${bytes.toString('hex')}` : bytes.toString('utf8'))),
+  )
+  return { columns: told.map(({ name }) => name), rows, affected: 0 }
+}
+
+const bit = 16
+const geometry = 255
+/** The number of what has no characters. */
+const noCharacters = 63
+
+/** Whether the values are bytes: bits, geometry, and what would be text but has no characters. */
+function isBinary({ columnType = 0, characterSet }: FieldPacket & { characterSet?: number }): boolean {
+  return columnType === bit || columnType === geometry || (columnType >= 249 && columnType <= 254 && characterSet === noCharacters)
 }
 
 function refused(error: Raised, address: Address): Refusal {

@@ -53,7 +53,7 @@ export async function runScript(session: Connection, host: Host, script: Script,
     const [word = ''] = words
     if (commits.test(word)) {
       mark = effects.length
-      open = word === 'begin' || word === 'start' || (open && script.wrap === 'transaction')
+      open = word === 'begin' || word === 'start'
     } else if (word === 'set' && words[1] === 'autocommit') open = words[3] === '0' || words[3] === 'off'
     else if (word === 'rollback' && words[1] !== 'to' && open) effects.length = mark
     if (look) effects.push(...(await look()))
