@@ -5,6 +5,7 @@ import type { Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
 import type { Files } from '../model/tree.ts'
 import { tracer } from './blame.ts'
+import { type Elsewhere, elsewhere } from './elsewhere.ts'
 import { type History, sharedPrefix } from './history.ts'
 import { type Failure, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
@@ -85,7 +86,7 @@ export async function passages(question: Question): Promise<Passages> {
       },
       legs: { before: older.leg, after: newer.leg },
       stood,
-      migrations: shared + newer.leg.ups.length + newer.leg.failures.length,
+      migrations: shared + new Set(newer.leg.ups.map(({ migration }) => migration)).size + newer.leg.failures.length,
       limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
       close,
     }
@@ -113,6 +114,10 @@ async function ownPart(
   const total = replay.history.chain.migrations.length
   for (let index = shared; index < total; index++) {
     const last = index === total - 1
+    for (const other of elsewhere(replay.history.chain.migrations[index]!.up)) {
+      const passage = await passageElsewhere(question, side, replay, catalog, trace, other)
+      if (passage) leg.ups.push(passage)
+    }
     const passage = await onePassage(question, side, replay, catalog, trace, last)
     if ('error' in passage) leg.failures.push(passage)
     else {
@@ -121,6 +126,34 @@ async function ownPart(
     }
   }
   return { leg, catalog }
+}
+
+/** The same migration as it would run in another place; what fails there tells nothing. */
+async function passageElsewhere(
+  question: Question,
+  side: 'before' | 'after',
+  replay: Replay,
+  before: Catalog,
+  trace: ReturnType<typeof tracer>,
+  { as, script }: Elsewhere,
+): Promise<Passage | undefined> {
+  const { database, history } = replay
+  const start = await database.keep()
+  const migration = history.chain.migrations[replay.at]!
+  const migrations = history.chain.migrations.with(replay.at, { ...migration, up: script })
+  const there: Replay = {
+    ...replay,
+    history: { ...history, chain: { ...history.chain, migrations } },
+    failures: [],
+    waiting: [...replay.waiting],
+  }
+  const passage = await onePassage(question, side, there, before, trace, true)
+  await database.rewind(start)
+  const limit = `${migration.id} asks where it runs; it was also rehearsed as if ${as}`
+  if ('error' in passage) return undefined
+  // What is lost there is not lost here, so no statement can be found by running them one by one.
+  const asking = (await database.split(migration.up)).find(({ text }) => !script.text.includes(text))
+  return { ...passage, limits: [...passage.limits, limit], blame: async () => asking }
 }
 
 async function onePassage(
