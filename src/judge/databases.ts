@@ -13,6 +13,7 @@ import type { History } from '../rehearsal/history.ts'
 import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { upFails } from './migrations.ts'
+import { staleRenderings } from './renderings.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
 /** A table as catalogs call it: one without a schema is in `public` on Postgres. */
@@ -72,6 +73,7 @@ export async function judgeDatabase(asked: {
   const heardAfter = await hear(asked.protections.after, [seen.standing, ...seen.legs.after.ups], asked.circumstances)
   heardAfter.limits.push(...seen.limits)
   heardAfter.findings.push(...failures(seen, 'after', definition))
+  heardAfter.refusals.push(...staleRenderings({ before: before.chain, after: after.chain }))
   return {
     after: heardAfter,
     before: async () => {

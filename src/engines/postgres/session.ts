@@ -137,6 +137,11 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
     if (values.length === 0) continue
     const tuples = values.map((row) => `(${row.map(literal).join(', ')})`).join(',\n')
     const insert = `INSERT INTO ${tableSql(table)} (${columns.map(quoted).join(', ')}) OVERRIDING SYSTEM VALUE VALUES ${tuples}`
+    if (values.length > many) {
+      const [sleep, wake] = [slowIndexes(table, false), slowIndexes(table, true)]
+      if (!(await send(`${open}; ${sleep}; ${insert}; ${wake}; ${close}`)).error) continue
+      await send(undo)
+    }
     const reply = await send(`${open}; ${insert}; ${close}`)
     if (!reply.error) continue
     await send(undo)
@@ -144,6 +149,13 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
   }
   return failed
 }
+
+const many = 500
+
+/** Graphs of nearest neighbours cost milliseconds a row: many rows are put in beside them. They keep no key, so nothing is let through. */
+const slowIndexes = (table: string, ready: boolean) =>
+  `UPDATE pg_catalog.pg_index i SET indisready = ${ready} FROM pg_catalog.pg_class c JOIN pg_catalog.pg_am a ON a.oid = c.relam
+ WHERE c.oid = i.indexrelid AND a.amname = 'hnsw' AND NOT i.indisunique AND i.indrelid = '${tableSql(table).replaceAll("'", "''")}'::regclass`
 
 /** Nothing but the rows themselves is looked at while they are put in. Switched seldom: it costs every plan that the server keeps. */
 export const asleepSql = 'SET SESSION AUTHORIZATION DEFAULT; SET session_replication_role = replica'
