@@ -69,6 +69,11 @@ describe('tests of cargo', () => {
   it('holds while one of two of the name runs', async () => {
     const two = { 'tests/a.rs': rust(good), 'tests/b.rs': rust(good) }
     expect(await judged('files_exist', 'tests/*.rs', two, { ...two, 'tests/a.rs': rust('{}') })).toEqual([])
+    const inModule = { 'src/a/b.rs': `mod tests { ${rust(good)} }` }
+    for (const name of ['tests::files_exist', 'b::tests::files_exist', 'a::b::tests::files_exist'])
+      expect(await judged(name, 'src/**/*.rs', undefined, inModule), name).toEqual([])
+    for (const name of ['unit::files_exist', 'c::tests::files_exist', 'b::files_exist'])
+      expect(await judged(name, 'src/**/*.rs', undefined, inModule), name).toEqual(['test/gone'])
     expect(await judged('a::files_exist', 'tests/*.rs', undefined, { 'tests/a.rs': `mod a { ${rust(good)} }` })).toEqual([])
   })
 })

@@ -5,8 +5,10 @@ import { type Source, type Syntax, walk } from './source.ts'
 /** A syntax pattern made ready for one language. */
 export interface Pattern {
   language: CodeLanguage
-  /** The pattern in each way that quotes may be written; each as the statements that follow one another. */
+  /** The pattern in each way that quotes, and ends of statements, may be written; each as the statements that follow one another. */
   variants: readonly (readonly string[])[]
+  /** Where the pattern is a part of code that does not stand alone, as a decorator: what it stands in, and its kind of node. */
+  part?: Part
   /** Words that stand in every match, so that a file without one need not be parsed. */
   words: readonly string[]
 }
@@ -14,6 +16,31 @@ export interface Pattern {
 const scripts: ReadonlySet<CodeLanguage> = new Set(['ts', 'tsx', 'js'])
 const quoted: ReadonlySet<CodeLanguage> = new Set(['ts', 'tsx', 'js', 'python'])
 const comments = new Set(['comment', 'line_comment', 'block_comment'])
+
+interface Part {
+  before: string
+  after: string
+  selector: string
+}
+
+/** What parts of code that cannot stand alone are read in: decorators, annotations, members of classes. */
+const parts: Readonly<Partial<Record<CodeLanguage, readonly Part[]>>> = {
+  python: [{ before: '', after: '\ndef f(): pass', selector: 'decorator' }],
+  java: ['annotation', 'marker_annotation'].map((selector) => ({ before: 'class A { ', after: ' void m() {} }', selector })),
+  ...Object.fromEntries(
+    [...scripts].map((language) => [
+      language,
+      [
+        { before: '', after: ' class A {}', selector: 'decorator' },
+        ...['method_definition', 'public_field_definition', 'field_definition'].map((selector) => ({
+          before: 'class A { ',
+          after: ' }',
+          selector,
+        })),
+      ],
+    ]),
+  ),
+}
 
 /** Words outside of a pattern's variables. */
 export function wordsOf(pattern: string): string[] {
@@ -25,8 +52,14 @@ export async function readPattern(pattern: string, language: CodeLanguage): Prom
   const { engineFor, engineNames } = await import('./grammars.ts')
   const engine = await engineFor(language)
   const text = scripts.has(language) ? pattern.trim().replace(/;(?=\s*(?:\}|\n|$))/g, '') : pattern.trim()
-  const root = engine.parse(engineNames[language], text.replaceAll('$', scripts.has(language) ? '$' : 'µ')).root()
-  if ([...walk(root)].some((node) => node.kind() === 'ERROR' || isMissing(node))) {
+  const plain = text.replaceAll('$', scripts.has(language) ? '$' : 'µ')
+  const root = engine.parse(engineNames[language], plain).root()
+  if (isBroken(root)) {
+    const part = (parts[language] ?? []).find(({ before, after, selector }) => {
+      const whole = engine.parse(engineNames[language], before + plain + after).root()
+      return !isBroken(whole) && whole.findAll({ rule: { kind: selector } }).some((node) => node.text() === plain)
+    })
+    if (part) return { language, variants: quotings([text], language), part, words: wordsOf(text) }
     throw new Refusal(`\`${text.replaceAll('`', "'")}\` is no code of ${language}, so nothing can be looked for by it`)
   }
   const statements = root.namedChildren().filter((node) => !comments.has(String(node.kind())) && node.kind() !== 'empty_statement')
@@ -41,6 +74,10 @@ export async function readPattern(pattern: string, language: CodeLanguage): Prom
   return { language, variants: quotings(pieces, language), words: wordsOf(text) }
 }
 
+function isBroken(root: Syntax): boolean {
+  return [...walk(root)].some((node) => node.kind() === 'ERROR' || isMissing(node))
+}
+
 /** A token that the parser has put in by itself. */
 function isMissing(node: Syntax): boolean {
   return node.isLeaf() && node.text() === '' && node.kind() !== ';' && /^[^\w_]+$|identifier$/.test(String(node.kind()))
@@ -49,15 +86,24 @@ function isMissing(node: Syntax): boolean {
 function quotings(pieces: readonly string[], language: CodeLanguage): string[][] {
   const other = (from: string, to: string) =>
     pieces.map((piece) => piece.replace(new RegExp(`${from}([^'"\\\\\`\n]*)${from}`, 'g'), `${to}$1${to}`))
-  const all = quoted.has(language) ? [[...pieces], other("'", '"'), other('"', "'")] : [[...pieces]]
+  // A return at the end of a block of Rust is the same with and without its semicolon.
+  const bare = pieces.map((piece) => piece.replace(/(\breturn\b[^;{}]*);(\s*\})/g, '$1$2'))
+  const closed = pieces.map((piece) => piece.replace(/(\breturn\b[^;{}]*[^;{}\s])(\s*\})/g, '$1;$2'))
+  const all = quoted.has(language)
+    ? [[...pieces], other("'", '"'), other('"', "'")]
+    : language === 'rust'
+      ? [[...pieces], bare, closed]
+      : [[...pieces]]
   return all.filter((each, index) => all.findIndex((same) => same.join('\0') === each.join('\0')) === index)
 }
 
 /** Every place of a file where a pattern stands: the first statement of each match. */
 export function matchesOf(pattern: Pattern, source: Source): Syntax[] {
   const found = new Map<number, Syntax>()
+  const { part } = pattern
   for (const [first, ...rest] of pattern.variants) {
-    for (const match of source.root.findAll(first!)) {
+    const sought = part ? { rule: { pattern: { context: part.before + first + part.after, selector: part.selector } } } : first!
+    for (const match of source.root.findAll(sought)) {
       if (rest.length === 0 || follow(match, rest, bindings(match, first!))) found.set(match.id(), match)
     }
   }

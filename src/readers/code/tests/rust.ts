@@ -9,7 +9,7 @@ const testName = /(?:^|::)(?:test|rstest|test_case|case|quickcheck|proptest|test
 
 /** The tests of a Rust file: functions with a test attribute, in modules. */
 export function rustTests(source: Source, name: string): Found[] {
-  const last = name.split('::').at(-1)!
+  const [last, ...outer] = name.split('::').reverse() as [string, ...string[]]
   const helpers = helpersOf(source)
   const found: Found[] = []
   for (const item of walk(source.root)) {
@@ -20,10 +20,18 @@ export function rustTests(source: Source, name: string): Found[] {
       .ancestors()
       .filter((each) => each.kind() === 'mod_item')
       .map((each) => each.field('name')?.text() ?? '')
-      .reverse()
+    // Modules around it in the file, and then those that its path stands for.
+    const around = [
+      ...modules,
+      ...source.path
+        .replace(/(?:\/mod)?\.rs$/, '')
+        .split('/')
+        .reverse(),
+    ]
+    if (outer.some((wanted, index) => around[index] !== wanted)) continue
     const body = item.field('body')
     found.push({
-      names: modules.map((_, index) => [...modules.slice(index), last].join('::')).concat(last),
+      names: [name],
       node: item,
       off: offBy(item, attributes, body),
       assertions: (body ? assertionsIn(body, source, helpers) : 0) + (attributes.some((each) => each.name === 'should_panic') ? 1 : 0),
