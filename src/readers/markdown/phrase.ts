@@ -38,8 +38,10 @@ export function phrase(node: Nodes | Parent, context: Context): Phrase {
   const code: InlineCode[] = []
   const comments: { text: string; lines: Line[]; span: Span }[] = []
   const { shift } = context
-  const put = (bit: Bit, line: number) => {
+  context.seen.begin()
+  const put = (given: Bit, line: number) => {
     if (!context.seen.seen()) return
+    const bit = context.seen.coded() ? { ...given, code: true as const } : given
     for (const [i, text] of bit.text.split(/\r\n|\n|\r/).entries()) {
       if (i > 0) held.push({ bits: [], line: line + i })
       if (text) held.at(-1)!.bits.push({ ...bit, text })
@@ -58,7 +60,7 @@ export function phrase(node: Nodes | Parent, context: Context): Phrase {
       } else
         for (const [i, text] of part.text.split('\n').entries()) {
           if (i > 0) held.push({ bits: [], line: at + i })
-          if (text) held.at(-1)!.bits.push({ text })
+          if (text) held.at(-1)!.bits.push({ text, ...(part.shows === 'code' ? { code: true as const } : {}) })
         }
     }
   }

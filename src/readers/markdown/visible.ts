@@ -7,28 +7,35 @@ export function says(text: string): boolean {
 }
 
 /** A stretch of raw HTML as a browser takes it. */
-type Raw = { shows: 'text' | 'comment'; text: string; at: number }
+type Raw = { shows: 'text' | 'code' | 'comment'; text: string; at: number }
 
 /** Follows raw HTML through a document: what is in an open comment, or in an element that is hidden, is not seen. */
 export interface Screen {
   /** Whether text that stands here is seen. */
   seen(): boolean
+  /** Whether it is shown as code. */
+  coded(): boolean
+  /** A new paragraph begins: what the last one left open as code ends with it. */
+  begin(): void
   /** Takes a piece of raw HTML in; tells its visible text and its comments, each with its offset. */
   html(raw: string): Raw[]
 }
 
 const voids = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'])
+const codes = new Set(['code', 'pre', 'samp', 'tt'])
 const rawText = new Set(['script', 'style', 'template', 'title', 'noscript', 'iframe', 'object'])
 
 export function screen(): Screen {
   let comment = false
   const hidden: { name: string; depth: number }[] = []
+  let code = 0
   const seen = () => !comment && hidden.length === 0
 
   const tag = (text: string): void => {
     const [, close, name = ''] = /^<(\/?)([A-Za-z][\w-]*)/.exec(text) ?? []
     const word = name.toLowerCase()
     if (word === '' || voids.has(word) || text.endsWith('/>')) return
+    if (codes.has(word)) code = Math.max(0, code + (close ? -1 : 1))
     const inner = hidden.at(-1)
     if (close) {
       if (inner?.name === word && --inner.depth === 0) hidden.pop()
@@ -40,7 +47,7 @@ export function screen(): Screen {
     const found: Raw[] = []
     let at = 0
     const text = (to: number) => {
-      if (to > at && seen()) found.push({ shows: 'text', text: entities(raw.slice(at, to)), at })
+      if (to > at && seen()) found.push({ shows: code ? 'code' : 'text', text: entities(raw.slice(at, to)), at })
     }
     while (at < raw.length) {
       if (comment) {
@@ -70,14 +77,19 @@ export function screen(): Screen {
         at = tagEnd(raw, at)
         const whole = raw.slice(open, at)
         const name = /^<([A-Za-z]+)/.exec(whole)?.[1]?.toLowerCase()
-        if (name && rawText.has(name)) at = closed(raw, at, name)
+        const end = name && rawText.has(name) ? closed(raw, at, name) : undefined
+        if (end !== undefined) at = end
+        else if (name && rawText.has(name) && !whole.endsWith('/>')) hidden.push({ name, depth: 1 })
         else tag(whole)
         if (/^<(br|p|div|li|tr|h[1-6])\b/i.test(whole) && seen()) found.push({ shows: 'text', text: '\n', at: open })
       }
     }
     return found
   }
-  return { seen, html }
+  const begin = () => {
+    code = 0
+  }
+  return { seen, coded: () => code > 0, begin, html }
 }
 
 function hides(tag: string): boolean {
@@ -98,9 +110,9 @@ function tagEnd(raw: string, from: number): number {
   return raw.length
 }
 
-function closed(raw: string, from: number, name: string): number {
+function closed(raw: string, from: number, name: string): number | undefined {
   const end = raw.toLowerCase().indexOf(`</${name}`, from)
-  return end === -1 ? raw.length : tagEnd(raw, end)
+  return end === -1 ? undefined : tagEnd(raw, end)
 }
 
 const named: Readonly<Record<string, string>> = {
