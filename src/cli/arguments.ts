@@ -107,7 +107,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       since: { value: 'rev', says: 'those that came since a revision' },
       only: { value: 'id', says: 'these migrations; may repeat' },
       at,
-      'write-document': { says: 'not built yet' },
+      'write-document': { says: 'draft the rollback documents that are owed and not there, into the work tree' },
     },
     0,
     1,

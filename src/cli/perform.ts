@@ -18,6 +18,7 @@ import type { Command } from './arguments.ts'
 import { drillAndKeep, withLastDrill } from './drill.ts'
 import type { Host } from './host.ts'
 import { version } from './version.ts'
+import { writeNew } from './write.ts'
 
 /** Opens the repository and hands the command to its verb. */
 export async function perform(command: Command, host: Host): Promise<Report> {
@@ -68,7 +69,16 @@ async function wantedOf(command: Command, repository: Repository): Promise<Wante
     ...(database === undefined ? {} : { database }),
     ...(only === undefined ? {} : { only: String(only).split('\0') }),
     ...(since === undefined ? {} : { since: await commitTree(repository, String(since)) }),
+    ...(command.flags['write-document'] ? { write: draftsInto(command, repository) } : {}),
   }
+}
+
+/** Writes drafts into the work tree, over nothing that stands there. */
+function draftsInto(command: Command, repository: Repository): (path: string, text: string) => boolean {
+  const { top } = repository
+  if (top === undefined) throw new Refusal('`--write-document` needs a work tree, and this repository is bare')
+  if (command.flags.at !== undefined) throw new Refusal('`--write-document` drafts beside the index; leave `--at` out')
+  return (path, text) => writeNew(top, path, text)
 }
 
 /** After a commit was judged: what the base guards is kept, so that a commit that touches none of it is decided quietly. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../model/refusal.ts'
 
@@ -19,4 +19,19 @@ export function writeWhole(directory: string, file: string, text: string): void 
     rmSync(beside, { force: true })
     throw new Refusal(`\`${file}\` could not be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
   }
+}
+
+/** Writes a new file below a folder, through no symlink; false where something stands at its place. */
+export function writeNew(top: string, path: string, text: string): boolean {
+  let folder = top
+  for (const part of dirname(path).split('/')) {
+    folder = join(folder, part)
+    if (!(lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true))
+      throw new Refusal(`\`${path}\` could not be written: a part of its way is no folder`)
+  }
+  const target = join(top, path)
+  if (lstatSync(target, { throwIfNoEntry: false })) return false
+  mkdirSync(folder, { recursive: true })
+  writeWhole(top, path, text)
+  return true
 }

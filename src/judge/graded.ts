@@ -116,7 +116,8 @@ export function tellerOf(database: string, migration: string, heard: Heard): Tel
 /** What holds data or is spoken of by name, so that dropping it is felt. */
 const droppable = new Set(['table', 'column', 'view', 'materialized view', 'function', 'sequence', 'enum', 'domain', 'type', 'schema'])
 
-function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed): Subject {
+/** A migration as rules and documents speak of it. */
+export function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed): Subject {
   const { migration, before, after } = rehearsed
   const down = rehearsed.ways.find(({ leg }) => leg === 'down') ?? rehearsed.ways[0]
   const lost = diffCatalogs(before, after, { identities: true })

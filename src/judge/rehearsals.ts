@@ -2,6 +2,7 @@ import { categoryOf } from '../catalog/category.ts'
 import type { Limits } from '../engines/engine.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances } from '../guards/guard.ts'
+import { draftDocument } from '../guards/rollback/draft.ts'
 import { documentPath } from '../guards/rollback/read.ts'
 import type { Finding } from '../model/finding.ts'
 import { nearest } from '../model/nearest.ts'
@@ -14,9 +15,10 @@ import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import { type History, sharedPrefix } from '../rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
-import { asksOf, type Bench, judgeRehearsed } from './graded.ts'
+import { asksOf, type Bench, judgeRehearsed, subjectOf } from './graded.ts'
 import { withGuards } from './judge.ts'
 import { rulesOf } from './rollback.ts'
+import type { Heard } from './uphold.ts'
 
 const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
 
@@ -26,6 +28,8 @@ export interface RehearsedOutcome {
   findings: Finding<Place>[]
   refusals: RefusalNote[]
   limits: string[]
+  /** Documents that are owed or asked for and not there, drafted. */
+  drafts: { path: string; text: string }[]
 }
 
 /** Rehearses the migrations of one database, each on what stands before it, and tells each as data. */
@@ -37,6 +41,7 @@ export async function rehearseDatabase(asked: {
   circumstances: Circumstances
   since?: Files
   only?: readonly string[]
+  drafts?: boolean
 }): Promise<RehearsedOutcome> {
   const { definition } = asked
   const history = await historyOf(asked.files, definition, asked.env)
@@ -51,6 +56,7 @@ export async function rehearseDatabase(asked: {
     findings: [],
     refusals: [],
     limits: [...history.chain.limits],
+    drafts: [],
   }
   for (let next = await run.next(); ; next = await run.next()) {
     if (next.done) {
@@ -63,6 +69,7 @@ export async function rehearseDatabase(asked: {
     outcome.findings.push(...heard.findings)
     outcome.refusals.push(...heard.refusals)
     outcome.limits.push(...heard.limits)
+    if (asked.drafts) outcome.drafts.push(...(await drafted(bench, rehearsed, heard, only)))
   }
 }
 
@@ -92,6 +99,18 @@ async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: H
 async function documented(bench: Bench, { migration }: Rehearsed): Promise<{ document?: string }> {
   const document = documentPath(bench.rules[0], migration.id)
   return document !== undefined && (await bench.files.entries()).has(document) ? { document } : {}
+}
+
+/** The draft of a document that is owed, or whose migration was asked for by name. */
+async function drafted(bench: Bench, rehearsed: Rehearsed, heard: Heard, only: ReadonlySet<string> | undefined) {
+  const [rules] = bench.rules
+  const path = documentPath(rules, rehearsed.migration.id)
+  if (!rules || path === undefined || rules.document === path || rehearsed.upFails || rehearsed.refusal) return []
+  if ((await bench.files.entries()).has(path)) return []
+  if (!only && !heard.findings.some(({ code }) => code === 'rollback/document-missing')) return []
+  const { chain, ground } = bench.stage.history
+  const where = { format: chain.format, folder: chain.folder, engine: ground.engine }
+  return [{ path, text: draftDocument(subjectOf(bench, rules, rehearsed), rules, where) }]
 }
 
 /** One migration as JSON has it. */

@@ -16,6 +16,8 @@ export interface Wanted {
   only?: readonly string[]
   /** Migrations that stand in this tree are left out. */
   since?: Tree
+  /** Takes the drafts of documents that are not there; tells whether it wrote one. */
+  write?(path: string, text: string): boolean
 }
 
 /** Up, down and up again of every migration, graded. */
@@ -35,11 +37,20 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       circumstances: { today: asked.today },
       ...(since ? { since } : {}),
       ...(wanted.only ? { only: wanted.only } : {}),
+      drafts: wanted.write !== undefined,
     })
     databases.push(outcome.database)
     all.findings.push(...outcome.findings)
     all.refusals.push(...outcome.refusals)
     all.limits.push(...outcome.limits)
+    for (const { path, text } of outcome.drafts) {
+      const written = wanted.write?.(path, text)
+      all.limits.push(
+        written
+          ? `\`${path}\` was drafted: finish what it leaves open, and stage it`
+          : `\`${path}\` stands in the work tree and was left as it is`,
+      )
+    }
     all.looked.migrations += outcome.database.migrations.length
   }
   const names = new Set(databases.map(({ name }) => name))
