@@ -94,8 +94,8 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
     }
     const listen = () => heard.splice(0)
     const watching = tables.length ? watchTables(tables, (queries) => doAll(wire, host.major, queries, open), listen) : undefined
-    try {
-      return await runScript(wire, script, {
+    const carryOut = () =>
+      runScript(wire, script, {
         extensions: ground.extensions,
         roles: ground.roles,
         made,
@@ -114,12 +114,11 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
         told: (statement) => watching?.told(statement) ?? [],
         reached: () => [],
       })
+    try {
+      return shared ? await roles.alone(script.text, carryOut) : await carryOut()
     } finally {
       session.running('')
-      if (!session.failed()) {
-        await watching?.end()
-        if (shared) await roles.settle()
-      }
+      if (!session.failed()) await watching?.end()
     }
   }
   const machine: Machine<Copy> = {

@@ -19,8 +19,8 @@ export interface Roles {
   declare(names: readonly string[]): Promise<void>
   /** Sees to it that this database's roles have their names, and no other's. */
   takeTurn(): Promise<void>
-  /** Takes in what a script has made, renamed or dropped. */
-  settle(): Promise<void>
+  /** Runs what may make or change roles, alone among all runs on the server, once no other has a role of which `text` speaks; takes in what came of it. */
+  alone<T>(text: string, work: () => Promise<T>): Promise<T>
   /** Whether a name is that of a role which stood on the server before. */
   isForeign(name: string): boolean
   keep(): Promise<KeptRoles>
@@ -31,6 +31,9 @@ export interface Roles {
 }
 
 const waitMs = 60_000
+/** Of all runs on a server, the one that makes or changes roles. */
+const lock = "pg_catalog.hashtext('pawl roles')"
+const speaksOf = (text: string, name: string) => text.toLowerCase().includes(name.toLowerCase())
 const listSql = `SELECT r.oid, r.rolname, d.description FROM pg_catalog.pg_roles r
  LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
  WHERE r.oid >= 16384 ORDER BY r.oid`
@@ -54,21 +57,38 @@ export async function rolesOn(host: Host): Promise<Roles> {
   let mine = new Map<string, string>()
   const rename = (from: string, to: string) => host.ask(`ALTER ROLE ${quoted(from)} RENAME TO ${quoted(to)}`)
   const ids = (names: Iterable<string>) => `ARRAY[${[...names].join(', ')}]::oid[]`
-  const takeTurn = async (): Promise<void> => {
+  const isOthers = ({ of, name, id }: Role) => of !== undefined && of !== host.name && name !== `pawl_role_${id}`
+  const isOfThisRun = ({ of }: Role) => of!.startsWith(`${runOf()}_`)
+  /** The roles, once no other run has one of these. */
+  const free = async (
+    wanted: (name: string) => boolean,
+    before?: () => Promise<unknown>,
+    after?: () => Promise<unknown>,
+  ): Promise<Role[]> => {
     for (const start = Date.now(); ; ) {
+      await before?.()
       const all = await list()
-      const others = all.filter(({ of, name, id }) => of !== undefined && of !== host.name && name !== `pawl_role_${id}`)
-      const wanted = new Set(mine.values())
-      const busy = others.find(({ of, name }) => !of!.startsWith(`${runOf()}_`) && wanted.has(name))
-      if (busy) {
-        if (Date.now() - start > waitMs) throw new Refusal(`another pawl has the role \`${busy.name}\` on this server`)
-        await new Promise((resolve) => setTimeout(resolve, 200))
-        continue
-      }
-      for (const { id, name, of } of others) if (of!.startsWith(`${runOf()}_`)) await rename(name, `pawl_role_${id}`)
-      for (const { id, name } of all) if (mine.has(id) && mine.get(id) !== name) await rename(name, mine.get(id)!)
-      return
+      const busy = all.find((role) => isOthers(role) && !isOfThisRun(role) && wanted(role.name))
+      if (!busy) return all
+      await after?.()
+      if (Date.now() - start > waitMs) throw new Refusal(`another pawl has the role \`${busy.name}\` on this server`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
     }
+  }
+  const takeTurn = async (): Promise<void> => {
+    const wanted = new Set(mine.values())
+    const all = await free((name) => wanted.has(name))
+    for (const role of all) if (isOthers(role) && isOfThisRun(role)) await rename(role.name, `pawl_role_${role.id}`)
+    for (const { id, name } of all) if (mine.has(id) && mine.get(id) !== name) await rename(name, mine.get(id)!)
+  }
+  const settle = async () => {
+    const standing = new Map<string, string>()
+    for (const { id, name, of } of await list()) {
+      if (foreign.has(id) || (of !== undefined && of !== host.name)) continue
+      if (of === undefined) await host.ask(markOf(name))
+      standing.set(id, name)
+    }
+    mine = standing
   }
   return {
     declare: async (names) => {
@@ -86,15 +106,20 @@ export async function rolesOn(host: Host): Promise<Roles> {
       }
     },
     takeTurn,
-    settle: async () => {
-      const all = await list()
-      const standing = new Map<string, string>()
-      for (const { id, name, of } of all) {
-        if (foreign.has(id) || (of !== undefined && of !== host.name)) continue
-        if (of === undefined) await host.ask(markOf(name))
-        standing.set(id, name)
+    alone: async (text, work) => {
+      const unlock = () => host.ask(`SELECT pg_catalog.pg_advisory_unlock(${lock})`)
+      // What is made carries no mark yet, so nobody else may look on.
+      await free(
+        (name) => speaksOf(text, name),
+        () => host.ask(`SELECT pg_catalog.pg_advisory_lock(${lock})`),
+        unlock,
+      )
+      try {
+        return await work()
+      } finally {
+        await settle()
+        await unlock()
       }
-      mine = standing
     },
     isForeign: (name) => [...foreign.values()].includes(name),
     keep: async () => {

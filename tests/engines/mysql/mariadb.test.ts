@@ -80,7 +80,8 @@ describe('a MariaDB server', () => {
       sqlstate: '42S02',
     })
     expect(found['0009_wrong']!.error).toMatchObject({ side: 'down', statement: 2, line: 2 })
-    expect(found['0010_rewrite']).toMatchObject({ rewrites: ['tokens.note'], loses: ['tokens.note'] })
+    // The trigger of 0007 writes along.
+    expect(found['0010_rewrite']).toMatchObject({ rewrites: ['tokens.note', 'tokens.ratio'], loses: ['tokens.note', 'tokens.ratio'] })
     expect(found['0002_column']!.discards).toEqual(['agents.more'])
     expect(run.json.databases![0]!.engine).toMatch(/^mariadb \d+\.\d+\.\d+ \(server\)$/)
     expect(run.json.limits).toEqual([])
@@ -215,6 +216,25 @@ describe('a server that is not safe, or not there', () => {
     expect(exit).toBe(2)
     expect(json.refusals[0]!.message).toMatch(/the connection to the server was cut/)
     expect(json.databases?.[0]?.migrations.map(({ verdict }) => verdict) ?? []).not.toContain('fails')
+  })
+
+  it('never passes nor calls a failure, whichever packet is the last', async () => {
+    const one = { ...policy, ...migrations({ '0001_x': ['CREATE TABLE t (id INT)', 'DROP TABLE t'] }) }
+    expect(await told(['rehearse'], one, address())).toMatchObject({ exit: 0, json: { verdict: 'held' } })
+    for (let last = 1, ended = false; !ended; last = Math.ceil(last * 1.6)) {
+      let packets = 0
+      const between = await proxy(server.port, { cuts: () => ++packets > last })
+      const { exit, json } = await told(['rehearse'], one, address(between.port))
+      between.close()
+      ended = packets <= last
+      const verdicts = json.databases?.[0]?.migrations.map(({ verdict }) => verdict) ?? []
+      expect([
+        [2, true],
+        [0, false],
+      ]).toContainEqual([exit, json.refusals.length > 0])
+      expect(verdicts.filter((verdict) => verdict !== 'unknown' && verdict !== 'reversible')).toEqual([])
+    }
+    await told(['rehearse'], one, address())
   })
 
   it.each([

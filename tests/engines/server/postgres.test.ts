@@ -201,6 +201,27 @@ describe('a server that is not safe, or not there', () => {
     await told(['rehearse'], { 'policies/db.yaml': files['policies/db.yaml'], ...migrations({ '0001_x': ['SELECT 1', ''] }) }, address())
   })
 
+  it('never passes nor calls a failure, whichever packet is the last', async () => {
+    const one = { 'policies/db.yaml': files['policies/db.yaml'], ...migrations({ '0001_x': ['CREATE TABLE t (id int)', 'DROP TABLE t'] }) }
+    const whole = await told(['rehearse'], one, address())
+    expect(whole).toMatchObject({ exit: 0, json: { verdict: 'held' } })
+    for (let last = 1, ended = false; !ended; last = Math.ceil(last * 1.6)) {
+      let packets = 0
+      const between = await proxy(server.port, { cuts: () => ++packets > last })
+      const { exit, json } = await told(['rehearse'], one, address(between.port))
+      between.close()
+      ended = packets <= last
+      const verdicts = json.databases?.[0]?.migrations.map(({ verdict }) => verdict) ?? []
+      // A cut behind the last question takes nothing from the answer.
+      expect([
+        [2, true],
+        [0, false],
+      ]).toContainEqual([exit, json.refusals.length > 0])
+      expect(verdicts.filter((verdict) => verdict !== 'unknown' && verdict !== 'reversible')).toEqual([])
+    }
+    await told(['rehearse'], one, address())
+  })
+
   it.each([
     ['a program', "COPY (SELECT 1) TO PROGRAM 'touch /tmp/pawl-canary'"],
     ['a program in a body', "DO $$ BEGIN COPY (SELECT 1) TO PROGRAM 'touch /tmp/pawl-canary'; END $$"],
