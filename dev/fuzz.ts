@@ -11,6 +11,7 @@ const slowMs = 2_000
 
 interface Told {
   at: number
+  refused?: boolean
   ms?: number
   failure?: string
 }
@@ -24,7 +25,7 @@ async function work({ name, seed, from, until }: { name: string; seed: number; f
     tell({ at })
     const started = performance.now()
     try {
-      await judged(soup(target, draw(at)))
+      if ((await judged(soup(target, draw(at)))).startsWith('refused')) tell({ at, refused: true })
     } catch (error) {
       tell({ at, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
@@ -53,7 +54,10 @@ async function drive(): Promise<void> {
     const from = Number(values.at ?? 0)
     const outcome = await run(name, seed, from, values.at === undefined ? each : 1)
     failures += outcome.failures.size
-    console.log(`${name}: ${outcome.inputs} inputs, ${outcome.failures.size} failures, ${outcome.slow} over ${slowMs / 1000} s`)
+    console.log(
+      `${name}: ${outcome.inputs} inputs, ${outcome.refused} refused, ${outcome.failures.size} failures, ${outcome.slow.size} over ${slowMs / 1000} s`,
+    )
+    for (const [at, ms] of outcome.slow) console.log(`  ${Math.round(ms)} ms: --target ${JSON.stringify(name)} --seed ${seed} --at ${at}`)
     for (const [failure, at] of outcome.failures)
       console.log(`  --target ${JSON.stringify(name)} --seed ${seed} --at ${at}\n    ${failure}`)
   }
@@ -65,7 +69,8 @@ async function run(name: string, seed: number, from: number, ms: number) {
   const until = Date.now() + ms
   const failures = new Map<string, number>()
   let inputs = 0
-  let slow = 0
+  let refused = 0
+  const slow = new Map<number, number>()
   for (let next = from; next === from || Date.now() < until; ) {
     let at = next
     const worker = new Worker(new URL(import.meta.url), { workerData: { name, seed, from: next, until } })
@@ -82,7 +87,8 @@ async function run(name: string, seed: number, from: number, ms: number) {
       worker.on('message', (told: Told) => {
         watch()
         at = told.at
-        if (told.ms !== undefined) slow++
+        if (told.ms !== undefined) slow.set(told.at, told.ms)
+        else if (told.refused) refused++
         else if (told.failure !== undefined) failures.set(told.failure.split('\n').slice(0, 3).join(' | '), told.at)
         else inputs++
       })
@@ -94,7 +100,7 @@ async function run(name: string, seed: number, from: number, ms: number) {
     })
     next = at + 1
   }
-  return { failures, inputs, slow }
+  return { failures, inputs, refused, slow }
 }
 
 if (isMainThread) await drive()

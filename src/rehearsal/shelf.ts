@@ -9,7 +9,7 @@ export interface Shelf {
 }
 
 /** A database with the first `count` migrations of a history behind it. */
-export interface Wanted {
+interface Wanted {
   engine: Engine
   history: History
   limits: Limits
