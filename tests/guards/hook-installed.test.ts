@@ -205,6 +205,22 @@ describe('`installed-by`', () => {
   })
 })
 
+describe('a step that the policy names', () => {
+  const given = { 'installed-by': { file: 'setup.sh', contains: 'git config core.hooksPath dev/hooks' } }
+  const with_ = (text: string) => codes({ 'setup.sh': script(text), 'dev/hooks/pre-commit': script() }, given)
+
+  it('may be written in another way that sets the same folder', async () => {
+    expect(await with_('git config core.hooksPath dev/hooks')).toEqual(held)
+    expect(await with_('git config --local core.hooksPath "./dev/hooks"')).toEqual(held)
+    expect(await with_('git config core.hooksPath other/hooks')).toEqual(['install-step-missing'])
+  })
+
+  it('does not count where it is undone', async () => {
+    expect(await with_('git config core.hooksPath dev/hooks\ngit config --unset core.hooksPath')).toEqual(['not-followed'])
+    expect(await with_('git config --unset core.hooksPath\ngit config core.hooksPath dev/hooks')).toEqual(held)
+  })
+})
+
 describe('simple-git-hooks', () => {
   const with_ = (command: string | undefined, scripts: object = { prepare: 'simple-git-hooks' }, more: Tree = {}) =>
     codes({ 'package.json': package_(scripts, {}, { 'simple-git-hooks': command ? { 'pre-commit': command } : {} }), ...more })

@@ -69,6 +69,8 @@ export async function installedBy(files: Files, given: InstalledBy, hook: string
   const lifecycle = given.file === 'package.json' ? [] : await lifecycleSteps(files)
   const all = await waysOf(files, [step, ...lifecycle], hook)
   if (all.length) return { all, any: [] }
+  const set = step.calls.filter((call) => ![undefined, 'unset'].includes(hooksPathOf(call) as string | undefined)).at(-1)
+  if (set) return { all: [{ is: 'unclear', says: '`core.hooksPath` is unset again', where: set.where }], any: [] }
   const calls = (name: string) => step.calls.some((call) => textOf(call.words[0]) === name)
   const any = [
     calls('lefthook') ? await lefthookWay(files, hook, [step]) : undefined,
@@ -107,6 +109,8 @@ async function stepThatHolds(files: Files, { file, contains }: InstalledBy): Pro
 
 /** Do the words of one call stand in another, from its start, or in a program that sets hooks up? */
 function holds(call: Call, wanted: Call): boolean {
+  const folder = hooksPathOf(wanted)
+  if (typeof folder === 'object' && JSON.stringify(hooksPathOf(call)) === JSON.stringify(folder)) return true
   const anywhere = ['git', 'husky', 'lefthook', 'pre-commit', 'ln', 'cp', 'install'].includes(textOf(call.words[0]) ?? '')
   for (let at = 0; at + wanted.words.length <= call.words.length && (at === 0 || anywhere); at++) {
     if (wanted.words.every((word, index) => same(call.words[at + index]!, word))) return true

@@ -7,7 +7,7 @@ import { distinct, lost, type State, withStatus, withVar } from './state.ts'
 import { whereIs } from './tree.ts'
 import { data, expand, literal, succeeds, type Value, wordValue, zero } from './values.ts'
 import { errexit, runList, runNode, subshell } from './walk.ts'
-import { peel } from './wrappers.ts'
+import { peel, textOf } from './wrappers.ts'
 
 /** Runs the substitutions of words; what is left of them is the status of the last. */
 export function substitutions(machine: Machine, state: State, parts: readonly (Word | Assignment | Redirection)[], scope: Scope): State[] {
@@ -98,7 +98,8 @@ function named(machine: Machine, state: State, node: Command, scope: Scope): Sta
   return ways.flatMap((each) => (each.flow === 'on' && !succeeds(each.status) ? [each, lost(withStatus(each, zero), reason)] : [each]))
 }
 
-function called(machine: Machine, state: State, node: Command, scope: Scope): State[] {
+function called(machine: Machine, before: State, node: Command, scope: Scope): State[] {
+  let state = before
   const where = whereIs(scope.source, node)
   const words = [node.name!, ...node.args].flatMap((word): Value[] => {
     if (word.type === 'Word') return expand(word, state)
@@ -112,6 +113,7 @@ function called(machine: Machine, state: State, node: Command, scope: Scope): St
   const fed = scope.fed || node.redirects.some((redirect) => redirect.operator.startsWith('<'))
   const peeled = peel(words, vars)
   const first = peeled.words[0]
+  if (fed ? textOf(words[0]) === 'exec' && !peeled.replaces : drains(peeled.words)) state = { ...state, drained: true }
   if (!first) return [withStatus(state, state.substituted ?? zero)]
   if (first.is !== 'text') return ended(externalCommand(machine, state, { ...peeled, fed, where }, scope), peeled.replaces, where)
   const name = first.text
@@ -132,6 +134,14 @@ function called(machine: Machine, state: State, node: Command, scope: Scope): St
   const builtin = peeled.outside ? undefined : Object.hasOwn(builtins, name) ? builtins[name] : undefined
   if (builtin) return builtin({ machine, state, words: peeled.words.slice(1), node, scope, where })
   return ended(externalCommand(machine, state, { ...peeled, fed, where }, scope), peeled.replaces, where)
+}
+
+/** Does a command read all, or some, of what the script was given as its input? */
+function drains(words: readonly Value[]): boolean {
+  const [name, ...rest] = words.map(textOf)
+  if (name === 'read' || name === 'mapfile' || name === 'readarray') return true
+  if (name === 'cat' || name === 'tee') return name === 'tee' || rest.every((word) => word === '-' || word?.startsWith('-'))
+  return name === 'git' && rest[0] === 'lfs' && rest[1] === 'pre-push'
 }
 
 /** After `exec` nothing of the script is left, traps included. */

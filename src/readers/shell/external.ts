@@ -30,7 +30,14 @@ export function externalCommand(machine: Machine, state: State, started: Started
   }
   const command = nameOf(started.words[0]!)
   const words = command === undefined ? started.words : [{ is: 'text', text: command } as Value, ...started.words.slice(1)]
-  const call: Call = { words, vars: started.vars, cwd: state.cwd, fed: started.fed, stashed: state.stashed, where: started.where }
+  const call: Call = {
+    words,
+    vars: started.vars,
+    cwd: state.cwd,
+    fed: started.fed || state.drained === true,
+    stashed: state.stashed,
+    where: started.where,
+  }
   const match = machine.around.match(call)
   if (match.is === 'target') return target(machine, state, words, started.where)
   if (match.is === 'near') machine.near.push({ says: match.says, where: started.where })
@@ -203,7 +210,7 @@ export function sourceFile(machine: Machine, state: State, words: readonly Value
 }
 
 function learned(state: State): Partial<State> {
-  return { ok: state.ok, failed: state.failed, stashed: state.stashed, unsure: state.unsure }
+  return { ok: state.ok, failed: state.failed, stashed: state.stashed, drained: state.drained, unsure: state.unsure }
 }
 
 /** What the letters after a shell's name switch on. */

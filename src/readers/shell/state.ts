@@ -25,6 +25,8 @@ export interface State {
   /** The places where the command succeeded on this way, and the calls that failed: a place, and its words on a second line. */
   ok: readonly string[]
   failed: readonly string[]
+  /** What git gave as input was read, all or some of it. */
+  drained?: true | undefined
   /** What was staged is in git's stash, and no longer in the index. */
   stashed?: true | undefined
   /** Something happened that could not be followed: all after it is a guess. */
@@ -66,6 +68,7 @@ export function back(parent: State, child: State): State {
     ok: child.ok,
     failed: child.failed,
     stashed: child.stashed,
+    drained: child.drained,
     unsure: child.unsure,
     status: child.status,
     left: child.left,
@@ -114,6 +117,7 @@ export function keyOf(state: State): string {
     state.ok,
     state.failed,
     state.stashed,
+    state.drained,
     state.unsure,
     state.flow,
     state.levels,
