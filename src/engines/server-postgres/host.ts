@@ -17,6 +17,8 @@ export interface Host {
   /** Copies the database, to which nobody may be connected, and gives the copy's name. */
   copy(): Promise<string>
   forget(copy: string): Promise<void>
+  /** Drops the database and its copies. */
+  clear(): Promise<void>
   stop(process: number): Promise<void>
   end(): Promise<void>
 }
@@ -65,6 +67,9 @@ function hostOf(
     if (!there.delete(database)) return
     await ask(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`)
   }
+  const clear = async () => {
+    for (const database of [...there]) await drop(database)
+  }
   return {
     major,
     label,
@@ -86,9 +91,10 @@ function hostOf(
     stop: async (process) => {
       await ask(`SELECT pg_catalog.pg_terminate_backend(${process})`)
     },
+    clear,
     end: async () => {
       try {
-        for (const database of [...there]) await drop(database)
+        await clear()
       } finally {
         await connection.end()
       }

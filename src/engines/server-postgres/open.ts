@@ -150,7 +150,7 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
       await session.end()
       if (!copy) {
         await host.forget(host.name)
-        await roles.drop()
+        await roles.restore()
         made = new Set()
         return begin()
       }
@@ -239,7 +239,7 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
     close: async () => {
       await session.end()
       // What cannot be dropped now, the server being gone, the next run drops.
-      await host.forget(host.name).catch(() => {})
+      await host.clear().catch(() => {})
       await roles.drop().catch(() => {})
       await host.end().catch(() => {})
     },

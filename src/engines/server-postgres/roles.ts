@@ -24,19 +24,21 @@ export interface Roles {
   /** Whether a name is that of a role which stood on the server before. */
   isForeign(name: string): boolean
   keep(): Promise<KeptRoles>
-  /** Brings back what was kept; the database that hangs on them has to be gone. */
-  restore(kept: KeptRoles): Promise<void>
+  /** Brings back what was kept, or none; the database that hangs on them has to be gone. */
+  restore(kept?: KeptRoles): Promise<void>
   /** Drops all of them; the database that hangs on them has to be gone. */
   drop(): Promise<void>
 }
 
-const waitMs = 60_000
+const waitMs = 300_000
 /** Of all runs on a server, the one that makes or changes roles. */
 const lock = "pg_catalog.hashtext('pawl roles')"
 const speaksOf = (text: string, name: string) => text.toLowerCase().includes(name.toLowerCase())
 const listSql = `SELECT r.oid, r.rolname, d.description FROM pg_catalog.pg_roles r
  LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
  WHERE r.oid >= 16384 ORDER BY r.oid`
+
+const none: KeptRoles = { names: new Map(), authid: '[]', members: '[]', settings: '[]' }
 
 interface Role {
   id: string
@@ -132,7 +134,7 @@ export async function rolesOn(host: Host): Promise<Roles> {
       ).answers[0]!.rows
       return { names: new Map(mine), authid: row![0]!, members: row![1]!, settings: row![2]! }
     },
-    restore: async (kept) => {
+    restore: async (kept = none) => {
       const all = ids(new Set([...mine.keys(), ...kept.names.keys()]))
       const put = (table: string, json: string) =>
         `INSERT INTO pg_catalog.${table} SELECT * FROM json_populate_recordset(NULL::pg_catalog.${table}, ${literal(json)})`
