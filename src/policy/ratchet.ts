@@ -1,6 +1,7 @@
 import { guards } from '../guards/index.ts'
 import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
+import { canonical } from '../model/orders.ts'
 import type { Place } from '../model/place.ts'
 import { fullId, type PolicyPlace, type Protection, type Protocol } from '../model/policy.ts'
 import type { Files } from '../model/tree.ts'
@@ -48,12 +49,27 @@ export async function coversOf(
     if (group) group.push(each)
     else newer.set(key, [each])
   }
+  const named = renamed(before, after)
   for (const older of before.protocols.flatMap(({ protect }) => protect)) {
     const database = older.database === undefined ? undefined : (pairs.get(older.database) ?? older.database)
-    const candidates = newer.get(await comparedBy(older, database, register)) ?? []
+    const heir = named.get(older)
+    const candidates = newer.get(await comparedBy(older, database, register)) ?? (heir ? [heir] : [])
     covers.set(older, await coverOf(older, candidates, await register[older.kind]!(), files))
   }
   return covers
+}
+
+/** Formats whose name alone is another: of the names that came, each stands for one that is gone and asked the same. */
+function renamed(before: Policies, after: Policies): ReadonlyMap<Protection, Protection> {
+  const tokens = ({ protocols }: Policies) => protocols.flatMap(({ protect }) => protect.filter(({ kind }) => kind === 'token'))
+  const [older, newer] = [tokens(before), tokens(after)]
+  const free = newer.filter(({ subject }) => !older.some((each) => each.subject === subject))
+  const found = new Map<Protection, Protection>()
+  for (const gone of older.filter(({ subject }) => !newer.some((each) => each.subject === subject))) {
+    const at = free.findIndex(({ options }) => canonical(options) === canonical(gone.options))
+    if (at !== -1) found.set(gone, { ...free.splice(at, 1)[0]!, subject: gone.subject })
+  }
+  return found
 }
 
 /** What two protections must share to be compared: kind, database, and the subject where no other can take its place. */
