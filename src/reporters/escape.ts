@@ -14,5 +14,5 @@ export function line(text: string): string {
 
 /** Text whose lines a CI log takes for no command: `::name::` leads a line there, blanks aside, and `##[name]` stands anywhere. */
 export function inert(text: string): string {
-  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1\\u{3a}').replace(/##(?=\[)/g, '#\\u{23}')
+  return text.replace(/^([^\S\n]*):(?=:(?!:))/gm, '$1\\u{3a}').replace(/##(?=\[)/g, '#\\u{23}')
 }

@@ -97,7 +97,7 @@ it('no text of a repository forges a line, a sign or a finding of what a person 
     fc.property(report, (each) => {
       const printed = text(each, { color: false })
       expect(printed).not.toMatch(unseen)
-      expect(printed).not.toMatch(/^\s*::|##\[/m)
+      expect(printed).not.toMatch(/^\s*::(?!:)|##\[/m)
       const heads = printed.match(/^(?:error|warning)\[[^\]]*\]: /gm) ?? []
       expect(heads.length).toBe(each.findings.length)
       expect(printed.match(/^amended\[/gm)?.length ?? 0).toBe(each.amended.length)
