@@ -17,7 +17,6 @@ const hostile: [string, string][] = [
 
 describe('hostile code', () => {
   it.each(hostile)('ends in a verdict or a refusal: %s', async (_, text) => {
-    const begin = performance.now()
     for (const [guard, protocol] of [
       [code, protocolOf('code', [['a.ts', { contains: 'check($A)' }]])],
       [test, protocolOf('test', [['check', { in: ['a.ts'] }]])],
@@ -26,6 +25,5 @@ describe('hostile code', () => {
       const lines = await told(guard, protocol, undefined, { 'a.ts': text })
       for (const line of lines) expect(line).toMatch(/^(?:refusal|code\/\w+|test\/[\w-]+|token\/[\w-]+): /)
     }
-    expect(performance.now() - begin).toBeLessThan(20_000)
   })
 })

@@ -142,13 +142,11 @@ describe('any text', () => {
       `${'$('.repeat(3000)}pawl${')'.repeat(3000)}`,
     ]
     for (const text of hostile) {
-      const begun = performance.now()
       const lines = await told(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
         ...tree,
         '.husky/pre-commit': text,
       })
       expect(lines.length, text.slice(0, 60)).toBeLessThanOrEqual(1)
-      expect(performance.now() - begun, text.slice(0, 60)).toBeLessThan(5000)
     }
   })
 })

@@ -94,9 +94,7 @@ describe('what is refused', () => {
     ],
   ])('is too much of %s, at once', async (_, text) => {
     await read('a: b')
-    const begun = performance.now()
     expect(await read(text)).toMatch(/^\d+:\d+ (this is nested more than|aliases unfold to more than)/)
-    expect(performance.now() - begun).toBeLessThan(100)
   })
 
   it('is not a mapping of many keys, nor an alias that is used', async () => {

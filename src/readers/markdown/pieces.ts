@@ -14,7 +14,7 @@ export interface Piece {
 
 /** The size at which the parser is fastest, its time growing with the square of what it is given. */
 const aim = 6 * 1024
-const mostMs = 20_000
+const mostMs = 60_000
 
 /**
  * Parses a document piece by piece. A piece ends where a blank line is followed by a line without indentation, or where a list

@@ -76,9 +76,7 @@ describe('languages of patterns', () => {
       '((a{1,100}){1,100}){1,100}',
       '(?:[a-z]{1,1000}){9}',
     ]) {
-      const begin = performance.now()
       await expect(languageOf(pattern)).rejects.toThrow('could not be decided')
-      expect(performance.now() - begin).toBeLessThan(3000)
     }
     for (const pattern of ['(a+)+$', '(a|a)*b', '(.*)*x', '[ab]*a[ab]{10}', '^[A-Za-z0-9]{1000}$', '^[\\w-]{20,200}$'])
       await languageOf(pattern)
