@@ -279,6 +279,30 @@ describe('tests of go', () => {
   })
 })
 
+describe('assertions', () => {
+  const py = (line: string) => `def test_a():\n    x = f()\n    ${line}\n`
+  const held: [string, string, string][] = [
+    ['a.py', py('assert x == 1'), py('assert x in (1, 2), "no"')],
+    ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\tis.Equal(read(), 1)\n}')],
+    ['a_test.go', go(errors), go('{\n\tSo(read(), ShouldEqual, 1)\n}')],
+    ['a.test.js', "test('test_a', (t) => { t.is(f(), 1) })\n", "test('test_a', (t) => { t.deepEqual(f(), [1]) })\n"],
+  ]
+  it.each(held)('are known in %s', async (path, before, after) => {
+    const name = path.endsWith('.go') ? 'TestIsolation' : 'test_a'
+    expect(await judged(name, '*', { [path]: before }, { [path]: after })).toEqual([])
+  })
+
+  const lost: [string, string, string][] = [
+    ['a.py', py('assert x == 1'), py('assert x == 1 or True')],
+    ['a.py', py('assert x == 1'), py('assert (x == 1, "no")')],
+    ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\t_ = is\n\tread()\n}')],
+  ]
+  it.each(lost)('are none where nothing can fail: %s', async (path, before, after) => {
+    const name = path.endsWith('.go') ? 'TestIsolation' : 'test_a'
+    expect(await judged(name, '*', { [path]: before }, { [path]: after })).toEqual(['test/assertions-lost'])
+  })
+})
+
 describe('a file that its runner passes over', () => {
   const py = 'def test_a():\n    assert f() == 1\n'
   const ts = "import { expect, test } from 'vitest'\ntest('test_a', () => { expect(f()).toBe(1) })\n"

@@ -1,8 +1,12 @@
 import { walkAlive } from '../alive.ts'
+import { constantTruth } from '../constant.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
 
 const asserting = /(?:^|[.:_!]|\b)(?:assert|expect|verify|check|should|ensure|must|require|raises|throws|rejects|snapshot)/i
 const failing = /(?:^|\.)(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|fail)$/
+/** Assertions whose names do not say so: matryer/is, GoConvey and go-testdeep, AVA and tap. */
+const named =
+  /^(?:is\.(?!New|Helper)[A-Z]\w*|(?:convey\.)?So|td\.Cmp\w*|t\.(?:is|not|ok|notOk|true|false|truthy|falsy|equals?|notEqual|same|strictSame|(?:not)?[dD]eepEquals?|like|match))$/
 /** What frameworks offer: told apart from helpers of one's own, for given literals alone these say nothing. */
 const built = /^(?:(?:self|t|chai|require|should)\.)?(?:assert|expect|require|should)(?:[._A-Z]\w*)*(?:\.\w+)*$/
 /** Half an assertion, or a promise of one. */
@@ -36,7 +40,10 @@ export function assertionsIn(body: Syntax, source: Source, helpers: ReadonlyMap<
 function asserts(node: Syntax): boolean {
   const kind = String(node.kind())
   if (throwing.has(kind)) return true
-  if (kind === 'assert_statement') return saysSomething(node)
+  if (kind === 'assert_statement') {
+    const condition = node.namedChildren()[0]
+    return saysSomething(node) && condition !== undefined && condition.kind() !== 'tuple' && constantTruth(condition) !== true
+  }
   if (kind === 'macro_invocation') {
     const name = node.namedChildren()[0]?.text() ?? ''
     return name.endsWith('panic') || (asserting.test(name) && node.namedChildren().slice(1).some(saysSomething))
@@ -44,8 +51,10 @@ function asserts(node: Syntax): boolean {
   const name = callee(node)
   if (name === undefined) return false
   if (failing.test(name)) return true
-  if (!asserting.test(name) || promising.test(name)) return false
-  if (!built.test(name)) return true
+  if (!named.test(name)) {
+    if (!asserting.test(name) || promising.test(name)) return false
+    if (!built.test(name)) return true
+  }
   const fn = node.field('function')
   const lists = [node.field('arguments'), ...(fn ? [...walk(fn)].filter((each) => /^argument/.test(String(each.kind()))) : [])]
   return lists.some((args) => args !== null && saysSomething(args))
