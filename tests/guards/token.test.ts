@@ -57,6 +57,10 @@ describe('patterns that code states', () => {
     ['a.yaml', 'pattern: $PATTERN', `schema:\n  pattern: ${agentPattern} # the format\n`],
     ['a.yaml', 'pattern: $PATTERN', `schema:\n  pattern: '${agentPattern}'\n`],
     ['a.yml', 'pattern: "$PATTERN"', `pattern: "^apitok_agent_[A-Za-z\\\\d]{40}$"\n`],
+    ['a.ts', "AGENT = '$PATTERN'", `const AGENT = "${agentPattern}"`],
+    ['a.py', 're.compile(r"$PATTERN")', `A = re.compile(r'${agentPattern}')`],
+    ['a.go', 'MustCompile(`$PATTERN`)', `package a\nvar r = regexp.MustCompile("^apitok_agent_[A-Za-z\\\\d]{40}$")`],
+    ['a.yaml', "pattern: '$PATTERN'", `pattern: "${agentPattern}"\n`],
     ['a.toml', "pattern = '$PATTERN'", `# pattern = 'x'\npattern = '${agentPattern}'\n`],
     ['a.ts', '/$PATTERN/', `// const old = /^apitok_/\nconst a = /${agentPattern}/\n`],
   ]

@@ -33,10 +33,25 @@ export const literalReader: Reader<Literals & { source?: Source }> = {
   },
 }
 
-/** Every place where `contains` stands with a literal's rest for its variable; white space between words aside. */
+/** The quotes that a literal may be put in, where one kind is as good as another. */
+const quotes: Readonly<Record<string, string>> = { ts: '\'"`', tsx: '\'"`', js: '\'"`', python: '\'"', go: '"`', yaml: '\'"', toml: '\'"' }
+
+/**
+ * Every place where `contains` stands with a literal's rest for its variable; white space between words aside. Where it stands
+ * nowhere, it is looked for with other quotes around the variable: a formatter changes those.
+ */
 export function statedIn(file: Literals & { source?: Source }, contains: string, variable: string): Stated[] {
   const cut = contains.indexOf(variable)
   const [left, right] = [contains.slice(0, cut), contains.slice(cut + variable.length)]
+  const found = statedBetween(file, left, right)
+  const quote = left.at(-1)
+  if (found.length > 0 || quote === undefined || !right.startsWith(quote) || !quotes[file.language]?.includes(quote)) return found
+  return [...quotes[file.language]!]
+    .filter((each) => each !== quote)
+    .flatMap((each) => statedBetween(file, left.slice(0, -1) + each, each + right.slice(1)))
+}
+
+function statedBetween(file: Literals & { source?: Source }, left: string, right: string): Stated[] {
   const found: Stated[] = []
   for (const literal of file.literals) {
     const place = within(file.text, literal, left, right) ?? around(file.text, literal, left, right)
