@@ -14,6 +14,7 @@ import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { upFails } from './migrations.ts'
 import { staleRenderings } from './renderings.ts'
+import { unpinned } from './unpinned.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
 /** A table as catalogs call it: one without a schema is in `public` on Postgres. */
@@ -73,6 +74,14 @@ export async function judgeDatabase(asked: {
   const heardAfter = await hear(asked.protections.after, [seen.standing, ...seen.legs.after.ups], asked.circumstances)
   heardAfter.limits.push(...seen.limits)
   heardAfter.findings.push(...failures(seen, 'after', definition))
+  const whole = asked.files.before === asked.files.after
+  if (whole)
+    heardAfter.limits.push(
+      ...unpinned(
+        seen.standing.after,
+        asked.protections.after.map(({ protection }) => protection),
+      ),
+    )
   heardAfter.refusals.push(...staleRenderings({ before: before.chain, after: after.chain }))
   return {
     after: heardAfter,

@@ -1,5 +1,6 @@
 import { aspectCodes, schemaGuard } from './factory.ts'
 import { partSubject, passOrGone, tablesOfPart, weighPart } from './named-part.ts'
+import { idleCode, requireActing } from './standing.ts'
 import { partNamed } from './subject.ts'
 
 /** Protects one constraint: it stays with the same meaning, validated; a new name alone passes. */
@@ -8,9 +9,10 @@ export const constraint = schemaGuard({
   subject: partSubject('constraint'),
   says: 'The constraint stays with the same meaning, enforced and validated.',
   options: {},
-  codes: aspectCodes('constraint'),
+  codes: { ...aspectCodes('constraint'), ...idleCode('constraint') },
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'constraint', protection)].filter((found) => found !== undefined),
   weigh: weighPart,
   gone: passOrGone,
+  require: requireActing,
 })

@@ -1,5 +1,6 @@
 import { aspectCodes, schemaGuard } from './factory.ts'
 import { partSubject, passOrGone, tablesOfPart, weighPart } from './named-part.ts'
+import { idleCode, requireActing } from './standing.ts'
 import { partNamed } from './subject.ts'
 
 /** Protects one index: it stays with the same columns, condition and method, valid; a new name alone passes. */
@@ -8,9 +9,10 @@ export const index = schemaGuard({
   subject: partSubject('index'),
   says: 'The index stays with the same columns, condition and method, and valid.',
   options: {},
-  codes: aspectCodes('index'),
+  codes: { ...aspectCodes('index'), ...idleCode('index') },
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'index', protection)].filter((found) => found !== undefined),
   weigh: weighPart,
   gone: passOrGone,
+  require: requireActing,
 })

@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { partSubject, tablesOfPart } from './named-part.ts'
 import type { Sight } from './sight.ts'
+import { idleCode, requireActing } from './standing.ts'
 import { partNamed } from './subject.ts'
 
 /** A trigger protects the function that it calls. */
@@ -23,9 +24,10 @@ export const trigger = schemaGuard({
   subject: partSubject('trigger'),
   says: 'The trigger stays with the same meaning, enabled, and so does the function that it calls.',
   options: {},
-  codes: aspectCodes('trigger'),
+  codes: { ...aspectCodes('trigger'), ...idleCode('trigger') },
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'trigger', protection)].filter((found) => found !== undefined),
   weigh,
   gone: (sight, before) => tellGone(sight, before),
+  require: requireActing,
 })

@@ -1,0 +1,1 @@
+ALTER TABLE api_tokens VALIDATE CONSTRAINT budget_is_whole;
