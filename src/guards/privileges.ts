@@ -61,7 +61,7 @@ export const privileges = guard({
   asks: (protection) => [{ database: protection.database ?? '', tables: [] }],
   async uphold(protection, passage, say) {
     const plain = protection as unknown as Protection
-    postgresAlone(plain, passage)
+    if (passage.after.engine !== 'mysql') postgresAlone(plain, passage)
     const sight = sightOf(
       plain,
       passage,

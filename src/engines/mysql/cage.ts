@@ -1,6 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { At } from '../../model/script.ts'
-import { accountOf, type Host } from './host.ts'
+import { accountOf } from './accounts.ts'
+import type { Host } from './host.ts'
 import { is, nameOf, type Token, tokens } from './tokens.ts'
 
 /** Statements that the whole server feels, or that leave it, by their first words. */
@@ -47,11 +48,14 @@ const isName = ({ kind }: Token) => kind === 'word' || kind === 'quoted'
 /** The accounts that `CREATE USER`, `ALTER USER`, `DROP USER`, `RENAME USER` and `SET PASSWORD` name. */
 function accountsIn(list: readonly Token[]): string[] {
   const about = ['create', 'alter', 'drop', 'rename'].some((word) => is(list[0], word)) && (is(list[1], 'user') || is(list[1], 'role'))
-  if (!about && !(is(list[0], 'set') && is(list[1], 'password'))) return []
+  const grants = is(list[0], 'grant') || is(list[0], 'revoke')
+  if (!about && !grants && !(is(list[0], 'set') && is(list[1], 'password'))) return []
   const found: string[] = []
+  // Of a grant it is those who get it, or lose it.
+  const from = grants ? list.findLastIndex((token) => is(token, 'to') || is(token, 'from')) + 1 : 2
   for (const [index, token] of list.entries()) {
     const [, user, host] = /^['"`]?([^'"`@]*)['"`]?(?:@(.*))?$/.exec(token.text) ?? []
-    if (!user || index < 2) continue
+    if (!user || index < from) continue
     const next =
       list[index + 1]?.text === '@' ? list[index + 2]?.text : list[index + 1]?.text.startsWith('@') ? list[index + 1]!.text.slice(1) : host
     found.push(accountOf(user, (next ?? '%').replace(/['"`]/g, '')))

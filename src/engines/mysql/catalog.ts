@@ -1,6 +1,7 @@
 import { type AspectValue, type Catalog, type CatalogObject, keyOf, type ObjectKind } from '../../catalog/catalog.ts'
-import { type Host, literal, quoted } from './host.ts'
+import type { Host } from './host.ts'
 import { privilegesOn } from './privileges.ts'
+import { literal, quoted } from './quote.ts'
 
 type Aspects = Readonly<Record<string, AspectValue | undefined>>
 type Text = Readonly<Record<string, string | null>>

@@ -7,8 +7,9 @@ import { readAddress } from '../server/address.ts'
 import { readCatalog } from './catalog.ts'
 import { type Connection, connect } from './connection.ts'
 import { fillTables } from './fill.ts'
-import { type Host, literal, openHost, quoted } from './host.ts'
-import { dropUsers, type Picture, restore, takePicture } from './picture.ts'
+import { type Host, openHost } from './host.ts'
+import { type Picture, restore, takePicture } from './picture.ts'
+import { literal, quoted } from './quote.ts'
 import { runScript } from './run.ts'
 import { split } from './split.ts'
 import { watchTables } from './watching.ts'
@@ -33,7 +34,6 @@ export const mysql: Engine = {
     try {
       return await databaseOn(host, ground, limits, enter)
     } catch (error) {
-      await dropUsers(host).catch(() => {})
       await host.end().catch(() => {})
       throw error
     }
@@ -52,6 +52,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
     catalog = undefined
   }
   const look = async (): Promise<Catalog> => {
+    if (!catalog) await host.takeTurn()
     catalog ??= await readCatalog(host)
     return catalog
   }
@@ -66,6 +67,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
   }
   const run = async (script: Script, tables: readonly string[] = []) => {
     changed()
+    await host.takeTurn()
     const watching = tables.length ? { watching: watchTables(session, tables) } : {}
     return runScript(session, host, script, {
       ...watching,
@@ -104,6 +106,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
     },
     born: async (keys) => new Map(keys.flatMap((key) => (births?.has(key) ? [[key, births.get(key)!] as const] : []))),
     keep: async () => {
+      if (!picture) await host.takeTurn()
       picture ??= await takePicture(host)
       const bytes = [...picture.tables.values()].reduce((sum, { rows }) => rows.reduce((all, row) => all + row.length, sum), 0)
       if (bytes > limits.memoryBytes)
@@ -121,6 +124,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
       if (!then) throw new Refusal('the checkpoint is of another database')
       if (session.failed()) await fresh()
       if (picture !== then.picture) {
+        await host.takeTurn()
         await restore(host, then.picture)
         catalog = undefined
       }
@@ -131,7 +135,6 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
     close: async () => {
       await session.end()
       // What cannot be dropped now, the server being gone, the next run drops.
-      await dropUsers(host).catch(() => {})
       await host.end().catch(() => {})
     },
   }

@@ -1,5 +1,6 @@
 import type { TableRows } from '../../catalog/rows.ts'
-import { type Host, literal, quoted } from './host.ts'
+import type { Host } from './host.ts'
+import { literal, quoted } from './quote.ts'
 
 /** Puts rows in without firing triggers or minding references; tables whose rows do not fit are left as they were and told. */
 export async function fillTables(host: Host, list: readonly TableRows[]): Promise<{ table: string; message: string }[]> {

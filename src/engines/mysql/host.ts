@@ -1,7 +1,9 @@
 import { Refusal } from '../../model/refusal.ts'
 import { type Address, placeOf } from '../server/address.ts'
 import { freshName } from '../server/names.ts'
+import { accountsOn } from './accounts.ts'
 import { type Answer, type Connection, connect } from './connection.ts'
+import { literal, quoted } from './quote.ts'
 
 /** A server with the one database on it that belongs to this rehearsal. */
 export interface Host {
@@ -13,14 +15,13 @@ export interface Host {
   readonly databases: ReadonlySet<string>
   readonly users: ReadonlySet<string>
   ask(sql: string): Promise<Answer>
+  /** Puts the accounts of this database in their places, and those of another of the run away. */
+  takeTurn(): Promise<void>
   /** Pawl's own connection, which looks at the database while no migration runs. */
   readonly own: Connection
   stop(process: number): Promise<void>
   end(): Promise<void>
 }
-
-export const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``
-export const literal = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
 const limitMs = 120_000
 const oldest = { mysql: [8, 0], mariadb: [10, 5] } as const
@@ -46,17 +47,19 @@ export async function openHost(address: Address): Promise<Host> {
     await own.ask(`SELECT GET_LOCK(${literal(name)}, 0)`)
     await sweep(own)
     const databases = new Set((await own.ask('SHOW DATABASES')).rows.map(([database]) => database!.toLowerCase()))
-    const users = await usersOf(own)
     const made = await own.send(`CREATE DATABASE ${quoted(name)} CHARACTER SET utf8mb4`)
     if ('error' in made)
       throw new Refusal(`the user of the server at ${where} may not make databases; on a server that is disposable it can`)
     await own.ask(`USE ${quoted(name)}`)
+    const accounts = await accountsOn(own, name)
+    await accounts.takeTurn()
     return {
       label: `${maria ? 'mariadb' : 'mysql'} ${number[0]} (server)`,
       maria,
       name,
       databases,
-      users,
+      users: accounts.foreign,
+      takeTurn: accounts.takeTurn,
       own,
       ask: own.ask,
       stop: async (process) => {
@@ -65,6 +68,7 @@ export async function openHost(address: Address): Promise<Host> {
       end: async () => {
         try {
           await own.ask(`DROP DATABASE IF EXISTS ${quoted(name)}`)
+          await accounts.end()
         } finally {
           await own.end()
         }
@@ -75,14 +79,6 @@ export async function openHost(address: Address): Promise<Host> {
     throw error
   }
 }
-
-/** Accounts and roles, as a statement names them; none where the user may not see them. */
-export async function usersOf(own: Connection): Promise<Set<string>> {
-  const told = await own.send('SELECT user, host FROM mysql.user')
-  return new Set('error' in told ? [] : told.answer.rows.map(([user, host]) => accountOf(user!, host!)))
-}
-
-export const accountOf = (user: string, host: string) => (host === '' ? literal(user) : `${literal(user)}@${literal(host)}`)
 
 async function mustBeEmpty(own: Connection, address: Address): Promise<void> {
   const { database } = address
@@ -100,5 +96,10 @@ async function sweep(own: Connection): Promise<void> {
     if (!/^pawl_[0-9a-z]+_[0-9a-z]+_[0-9a-f]{8}$/.test(database!)) continue
     const [free] = (await own.ask(`SELECT IS_FREE_LOCK(${literal(database!)})`)).rows[0]!
     if (free === '1') await own.ask(`DROP DATABASE IF EXISTS ${quoted(database!)}`)
+  }
+  for (const [run] of (await own.ask("SHOW DATABASES LIKE 'pawl\\_%'")).rows) {
+    if (!/^pawl_[0-9a-z]+_[0-9a-z]+$/.test(run!)) continue
+    const left = await own.ask(`SELECT 1 FROM information_schema.schemata WHERE schema_name LIKE ${literal(`${run}_%`)}`)
+    if (left.rows.length === 0) await own.ask(`DROP DATABASE IF EXISTS ${quoted(run!)}`)
   }
 }

@@ -1,4 +1,6 @@
-import { type Host, literal, quoted, usersOf } from './host.ts'
+import { dropAccounts, statementsOf } from './accounts.ts'
+import type { Host } from './host.ts'
+import { literal, quoted } from './quote.ts'
 
 /** All that is in the database, as statements that make it again. */
 export interface Picture {
@@ -160,26 +162,19 @@ function literalOf(column: string, type: string): string {
   return `QUOTE(${column})`
 }
 
-/** What was granted on the database and to the accounts that were made here, as statements; the accounts themselves first. */
+/** The accounts that were made here with all that they have, and what others were granted on the database. */
 async function grantsOf(host: Host): Promise<string[]> {
-  const all: string[] = []
-  const users = await usersOf(host.own)
-  for (const account of [...users].filter((each) => !host.users.has(each)).sort()) {
-    const shown = await host.own.send(`SHOW CREATE USER ${account}`)
-    all.push('error' in shown ? `CREATE ROLE ${account.replace(/@''$/, '')}` : shown.answer.rows[0]![0]!)
-  }
-  for (const account of [...users].sort()) {
+  const others: string[] = []
+  for (const account of [...host.users].sort()) {
     const shown = await host.own.send(`SHOW GRANTS FOR ${account}`)
-    const lines = 'error' in shown ? [] : shown.answer.rows.map(([text]) => text!)
-    const fresh = !host.users.has(account)
-    all.push(...lines.filter((text) => text.includes(host.name) || (fresh && !/^GRANT USAGE /.test(text))))
+    if (!('error' in shown)) others.push(...shown.answer.rows.map(([text]) => text!).filter((text) => text.includes(host.name)))
   }
-  return all
+  return [...(await statementsOf(host.own, host.users)), ...others]
 }
 
 async function regrant(host: Host, now: readonly string[], then: readonly string[]): Promise<void> {
   if (now.join('\n') === then.join('\n')) return
-  await dropUsers(host)
+  await dropAccounts(host.own, host.users)
   for (const text of now) if (text.includes(host.name)) await host.own.send(revokeOf(text))
   for (const text of then) await host.ask(text)
 }
@@ -190,12 +185,3 @@ const revokeOf = (grant: string) =>
     .replace(/^GRANT /, 'REVOKE ')
     .replace(/ TO /, ' FROM ')
     .replace(/ WITH GRANT OPTION$/, '')
-
-/** Drops the accounts and roles that did not stand on the server before. */
-export async function dropUsers(host: Host): Promise<void> {
-  for (const account of await usersOf(host.own)) {
-    if (host.users.has(account)) continue
-    const told = await host.own.send(`DROP USER ${account}`)
-    if ('error' in told) await host.own.send(`DROP ROLE ${account.replace(/@''$/, '')}`)
-  }
-}

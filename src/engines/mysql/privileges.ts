@@ -1,5 +1,7 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
-import { type Host, literal, usersOf } from './host.ts'
+import { accountOf, usersOf } from './accounts.ts'
+import type { Host } from './host.ts'
+import { literal } from './quote.ts'
 
 /** Who may do what in the database, by account: `{ "'app'@'%'": ['SELECT'] }`. */
 export interface Granted {
@@ -25,7 +27,7 @@ export async function privilegesOn(host: Host): Promise<Granted> {
   }
   const read = async (table: string, schema: string, on: string) => {
     const sql = `SELECT grantee, privilege_type, is_grantable, ${on} FROM information_schema.${table} WHERE ${schema} = ${own}`
-    for (const [account, right, grantable, name] of (await host.ask(sql)).rows) put(name!, account!, right!, grantable === 'YES')
+    for (const [account, right, grantable, name] of (await host.ask(sql)).rows) put(name!, account!.replace(/@''$/, ''), right!, grantable === 'YES')
   }
   await read('SCHEMA_PRIVILEGES', 'table_schema', "'database'")
   await read('TABLE_PRIVILEGES', 'table_schema', "concat('table ', table_name)")
@@ -37,8 +39,11 @@ export async function privilegesOn(host: Host): Promise<Granted> {
         put(`routine ${name}`, `${literal(user!)}@${literal(from!)}`, right.toUpperCase(), false)
     }
   }
-  const told = (on: string): AspectValue | undefined => {
-    const found = rights.get(on)
+  const told = (on: string, ...more: string[]): AspectValue | undefined => {
+    const found: Map<string, Set<string>> | undefined = rights.get(on) ?? (more.some((each) => rights.has(each)) ? new Map() : undefined)
+    for (const each of more) {
+      for (const [account, held] of rights.get(each) ?? []) found!.set(account, new Set([...(found!.get(account) ?? []), ...held]))
+    }
     return (
       found && Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, held]) => [account, [...held].sort()]))
     )
@@ -47,17 +52,25 @@ export async function privilegesOn(host: Host): Promise<Granted> {
   const accounts = new Map<string, Readonly<Record<string, AspectValue>>>()
   for (const account of made) {
     const shown = await host.own.send(`SHOW GRANTS FOR ${account}`)
-    const grants = 'error' in shown ? [] : shown.answer.rows.map(([text]) => text!.replace(/ IDENTIFIED (BY|VIA) .*$/, ''))
-    accounts.set(account, {
-      memberships: grants.filter((text) => !/ ON /.test(text)),
-      attributes: grants.filter((text) => / ON \*\.\*/.test(text)),
-    })
+    const lines = 'error' in shown ? [] : shown.answer.rows.map(([text]) => text!)
+    const memberships = lines.flatMap((text) => (/ ON /.test(text) ? [] : membershipsIn(text)))
+    const everywhere = lines.flatMap((text) => /^GRANT (.*) ON \*\.\* TO /.exec(text)?.[1] ?? [])
+    // Who may do something in every database of the server is bound by none of its tables.
+    const attributes = everywhere.some((rights) => rights !== 'USAGE') ? ['SUPERUSER'] : []
+    accounts.set(account, { attributes, memberships })
   }
   return {
-    table: (name) => told(`table ${name}`),
+    // What may be done in the whole database may be done to each of its tables.
+    table: (name) => told(`table ${name}`, 'database'),
     column: (name) => told(`column ${name}`),
     routine: (name) => told(`routine ${name}`),
     database: () => told('database'),
     accounts: () => accounts,
   }
+}
+
+/** ``GRANT `reader`@`%` TO `app`@`%` ``: the roles, as accounts are named. */
+function membershipsIn(text: string): string[] {
+  const [, list = ''] = /^GRANT (.*) TO /.exec(text) ?? []
+  return [...list.matchAll(/[`']([^`']+)[`'](?:@[`']([^`']*)[`'])?/g)].map(([, user, from = '']) => accountOf(user!, from))
 }

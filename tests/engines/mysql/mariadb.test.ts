@@ -171,6 +171,51 @@ protect:
   })
 })
 
+describe('accounts, which belong to the whole server', () => {
+  const account =
+    "CREATE USER 'app'@'%' IDENTIFIED BY 'x'; CREATE ROLE reader; CREATE ROLE writer; GRANT SELECT ON agents TO reader; GRANT UPDATE ON tokens TO writer;"
+  const base = {
+    ...policy,
+    'policies/keep.yaml': 'protocol: keep\ntitle: Keep\nstatus: irreversible\nwhy: it must stay\nprotect:\n  - { privileges: tokens }\n',
+    ...migrations({ '0001_init': [init, dropAll], '0002_app': [account, "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer;"] }),
+  }
+  const check = (files: Files) => told(['check', '--staged'], base, address(), files)
+
+  it.each([
+    ['a grant', "GRANT SELECT ON tokens TO 'app'@'%'"],
+    ['a grant on a column', "GRANT UPDATE (price) ON tokens TO 'app'@'%'"],
+    ['a grant on the whole database', "GRANT SELECT ON * TO 'app'@'%'"],
+    ['a membership', "GRANT writer TO 'app'@'%'"],
+  ])('tells of %s that allows more', async (_, up) => {
+    const { exit, json } = await check(migrations({ '0003_x': [up, ''] }))
+    expect({ exit, codes: json.findings.map(({ code }) => code), refusals: json.refusals }).toEqual({
+      exit: 1,
+      codes: ['privileges/more-allowed'],
+      refusals: [],
+    })
+  })
+
+  it.each([
+    ['rights on a new table', "CREATE TABLE fresh (id INT); GRANT SELECT ON fresh TO 'app'@'%'"],
+    ['a membership that allows nothing there', "GRANT reader TO 'app'@'%'"],
+    ['rights that are taken away', 'REVOKE UPDATE ON tokens FROM writer'],
+  ])('is silent about %s', async (_, up) => {
+    expect(await check(migrations({ '0003_x': [up, ''] }))).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
+  })
+
+  it('lets both sides of a change make an account of one name', async () => {
+    const edited = migrations({
+      '0002_app': [`${account} CREATE ROLE third;`, "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer; DROP ROLE third;"],
+    })
+    expect(await check(edited)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
+  })
+
+  it('does nothing to one that stood before', async () => {
+    const { exit, json } = await check(migrations({ '0003_x': ["GRANT SELECT ON tokens TO 'root'@'localhost'", ''] }))
+    expect({ exit, message: json.refusals[0]!.message }).toMatchObject({ exit: 2, message: expect.stringContaining("'root'@'localhost'") })
+  })
+})
+
 describe('a server that is not safe, or not there', () => {
   const files: Files = { ...policy, ...migrations({ '0001_init': [init, dropAll] }) }
 
