@@ -27,7 +27,8 @@ export async function privilegesOn(host: Host): Promise<Granted> {
   }
   const read = async (table: string, schema: string, on: string) => {
     const sql = `SELECT grantee, privilege_type, is_grantable, ${on} FROM information_schema.${table} WHERE ${schema} = ${own}`
-    for (const [account, right, grantable, name] of (await host.ask(sql)).rows) put(name!, account!.replace(/@''$/, ''), right!, grantable === 'YES')
+    for (const [account, right, grantable, name] of (await host.ask(sql)).rows)
+      put(name!, account!.replace(/@''$/, ''), right!, grantable === 'YES')
   }
   await read('SCHEMA_PRIVILEGES', 'table_schema', "'database'")
   await read('TABLE_PRIVILEGES', 'table_schema', "concat('table ', table_name)")
