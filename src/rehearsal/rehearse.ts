@@ -105,10 +105,10 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
           `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
         )
     }
-    if (seen.ways.some(({ error }) => error) && !seen.error && (filled.length || make)) {
+    if (seen.ways.some(({ error, wrong }) => error || wrong.length) && !seen.error && (filled.length || make)) {
       await database.rewind(start)
       const bare = await roundTrip(replay, migration, before, [], false, asks)
-      if (!bare.error) seen.ways = bare.ways
+      if (!bare.error) seen.ways = seen.ways.map((way, at) => withoutGuesses(way, bare.ways[at]))
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -156,6 +156,12 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     ...(seen.error ? { error: seen.error } : {}),
     ...(refusal ? { refusal } : {}),
   }
+}
+
+/** An error, or an answer, that rows made by pawl alone have brought about is none. */
+function withoutGuesses(way: Way, bare: Way | undefined): Way {
+  if (!bare) return way
+  return way.error ? bare : { ...way, wrong: way.wrong.filter(({ at }) => bare.wrong.some((other) => other.at.text === at.text)) }
 }
 
 const unknown: Verdict = { grade: 'unknown', loses: [], rewrites: [], left: [], discards: [], restored: false }
