@@ -153,10 +153,15 @@ export async function startMariadb(): Promise<TestServer> {
   const stop = await run(program('mariadbd', []), words, folder, () =>
     answers(client, ['--no-defaults', '-S', socket, '-u', 'root', '-e', 'SELECT 1']),
   )
-  ask(
-    '',
-    `SET PASSWORD FOR root@localhost = PASSWORD('${password}'); CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION`,
-  )
+  try {
+    ask(
+      '',
+      `SET PASSWORD FOR root@localhost = PASSWORD('${password}'); CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '${password}'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION`,
+    )
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return { port, stop, sql: (text) => ask(password, text).split('\n').filter(Boolean) }
 }
 
