@@ -1,4 +1,4 @@
-import { type Syntax, walk } from './source.ts'
+import type { Syntax } from './source.ts'
 
 const binders =
   /(?:declarator|parameters?|_pattern|let_declaration|let_condition|^for_\w+|enhanced_for_statement|catch_clause|_spec|_item)$/
@@ -7,10 +7,11 @@ const values = ['value', 'right', 'body', 'condition', 'type', 'return_type']
 /** The value of a name that its file binds once, as a constant that nothing can change; `undefined` for all other names. */
 export function constantNamed(use: Syntax): Syntax | undefined {
   const [name, root] = [use.text(), use.ancestors().at(-1)]
-  if (!root) return undefined
+  // Both looks are native ones: hostile code asks for thousands of names, and a walk of the file for each would take minutes.
+  if (!root || !/\b(?:const|final)\b/.test(root.text())) return undefined
   let value: Syntax | undefined
-  for (const node of walk(root)) {
-    if (!/^(?:shorthand_property_)?identifier/.test(String(node.kind())) || node.text() !== name || !isBound(node)) continue
+  for (const node of root.findAll({ rule: { regex: `^${name.replace(/[^\p{L}\p{N}_]/gu, '\\$&')}$` } })) {
+    if (!/^(?:shorthand_property_)?identifier/.test(String(node.kind())) || !isBound(node)) continue
     if (value) return undefined
     value = constantOf(node.parent()!)
     if (!value) return undefined
