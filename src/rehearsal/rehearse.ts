@@ -11,6 +11,7 @@ import type { History } from './history.ts'
 import { advance, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import type { Plan } from './steps.ts'
+import { touchedTables } from './touched.ts'
 import { trialRows } from './trial.ts'
 
 /** One migration, up, down and up again. */
@@ -89,9 +90,15 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   let seen: Trip
   let refusal: Refusal | undefined
   try {
-    seen = await roundTrip(replay, migration, before, tablesOf(before), true, asks)
+    let tables = inOrder(before, [...touchedTables(before, textsOf(migration, asks)), ...(asks?.watch.tables ?? [])])
+    seen = await roundTrip(replay, migration, before, { tables, filled: tables, make: true }, asks)
+    if (seen.more) {
+      tables = inOrder(before, [...tables, ...seen.more])
+      await database.rewind(start)
+      seen = await roundTrip(replay, migration, before, { tables, filled: tables, make: true }, asks)
+    }
     // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
-    let filled = tablesOf(before)
+    let filled: readonly string[] = tables
     let make = true
     while (seen.error && (filled.length || make)) {
       const blamed = seen.error.error
@@ -99,7 +106,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
       filled = kept.length < filled.length ? kept : []
       make = filled.length > 0
       await database.rewind(start)
-      seen = await roundTrip(replay, migration, before, filled, make, asks)
+      seen = await roundTrip(replay, migration, before, { tables, filled, make }, asks)
       if (!seen.error)
         limits.push(
           `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
@@ -107,7 +114,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     }
     if (seen.ways.some(({ error, wrong }) => error || wrong.length) && !seen.error && (filled.length || make)) {
       await database.rewind(start)
-      const bare = await roundTrip(replay, migration, before, [], false, asks)
+      const bare = await roundTrip(replay, migration, before, { tables, filled: [], make: false }, asks)
       if (!bare.error) seen.ways = seen.ways.map((way, at) => withoutGuesses(way, bare.ways[at]))
     }
   } catch (error) {
@@ -172,6 +179,15 @@ type Trip = Seen & {
   answers: readonly Answer[]
   peopled: readonly string[]
   unverified?: true
+  /** Tables that the document's own steps touch beside. */
+  more?: readonly string[]
+}
+
+/** Which tables are looked at, which of them get made rows, and whether those that the up makes do too. */
+interface Trial {
+  tables: readonly string[]
+  filled: readonly string[]
+  make: boolean
 }
 
 /** Up, down and up again, with the catalog and the rows after each. */
@@ -179,12 +195,10 @@ async function roundTrip(
   replay: Replay,
   migration: Migration,
   before: Catalog,
-  filled: readonly string[],
-  make: boolean,
+  { tables, filled, make }: Trial,
   asks: Asks | undefined,
 ): Promise<Trip> {
   const { database } = replay
-  const tables = tablesOf(before)
   await trialRows(database, before, filled, replay.history.made)
   const rowsBefore = await database.rows(tables)
   const seen: Trip = {
@@ -208,11 +222,15 @@ async function roundTrip(
   }
   seen.answers = await ask(database, asks?.probes ?? [], 'up')
   const plan = await asks?.plan(migration, { before, after: seen.up, effects: seen.effects })
+  const steps = plan ? [...plan.ways.flat(), ...plan.after].map(({ script }) => script.text) : []
+  const more = steps.length ? touchedTables(before, steps).filter((table) => !tables.includes(table)) : []
+  if (more.length) return { ...seen, more }
   const stated = migration.down ? undefined : plan?.ways[0]?.flatMap(({ does, script }) => (does === 'run' ? [script] : []))
   const back = migration.down ? [migration.down] : (stated ?? [])
   if (back.length === 0) return seen
   seen.hasDown = true
-  const made = tablesOf(seen.up).filter((table) => !tables.includes(table))
+  const stood = new Set(tablesOf(before))
+  const made = tablesOf(seen.up).filter((table) => !stood.has(table))
   if (replay.waiting.length) {
     for (const part of replay.waiting) {
       if (part.after === migration.id || part.after === undefined) await database.run({ ...part.script, wrap: 'transaction' })
@@ -226,7 +244,7 @@ async function roundTrip(
     seen.ways = await waysBack(database, start, migration.down, plan ?? nothing, {
       probes: asks.probes,
       watch: asks.watch,
-      tables: tablesOf(before),
+      tables,
     })
     await database.rewind(start)
   }
@@ -258,6 +276,17 @@ async function runAll(database: Database, scripts: readonly Script[]) {
 function mentions(sql: string, table: string): boolean {
   const name = table.split('.').at(-1)!.replaceAll('"', '')
   return sql.toLowerCase().includes(name.toLowerCase())
+}
+
+/** All that is run or asked on a migration's way. */
+function textsOf({ up, down, verify }: Migration, asks: Asks | undefined): string[] {
+  return [up, down, verify].flatMap((script) => script?.text ?? []).concat(asks?.probes.map(({ sql }) => sql) ?? [])
+}
+
+/** Tables that stand, each once, in the order of the catalog; a name without a schema is in `public`. */
+function inOrder(catalog: Catalog, tables: readonly string[]): string[] {
+  const wanted = new Set(tables)
+  return tablesOf(catalog).filter((table) => wanted.has(table) || wanted.has(table.replace(/^public\./, '')))
 }
 
 /** Every table of a catalog, by name. */

@@ -29,7 +29,9 @@ export async function trialRows(
       const rows = makeRows(plan, counts[table] ?? counts[table.replace(/^public\./, '')] ?? usualCount, number, attempt)
       number += rows.rows.length * Math.max(1, rows.columns.length)
       if ((await database.fill([rows])).length > 0) continue
-      known.set(table, (await database.rows([table]))[0]!)
+      // What refers to the table takes its values, and some of them the server has made.
+      const parent = !plan.whole && wanted.some((other) => other !== table && refersTo(catalog, other, table))
+      known.set(table, parent ? (await database.rows([table]))[0]! : rows)
       filled.push(table)
       break
     }
@@ -50,6 +52,8 @@ interface ColumnPlan {
 
 interface Plan {
   table: string
+  /** Every column gets a made value. */
+  whole: boolean
   columns: readonly ColumnPlan[]
 }
 
@@ -59,7 +63,8 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
   const keyed = new Set(
     constraints.filter(({ aspects }) => aspects.type === 'primary key').flatMap(({ aspects }) => names(aspects.columns)),
   )
-  const columns = partsOf(catalog, key, 'column')
+  const all = partsOf(catalog, key, 'column')
+  const columns = all
     .filter(({ aspects }) => !aspects.generated && !aspects.identity)
     .map((column): ColumnPlan => {
       const name = column.name.slice(table.length + 1)
@@ -74,7 +79,7 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
         ...(parent ? { parent } : {}),
       }
     })
-  return { table, columns }
+  return { table, whole: columns.length === all.length, columns }
 }
 
 function makeRows(plan: Plan, count: number, start: number, attempt: number): TableRows {
@@ -113,6 +118,10 @@ function parentsFirst(catalog: Catalog, tables: readonly string[]): string[] {
   }
   for (const table of tables) visit(table, [])
   return order
+}
+
+function refersTo(catalog: Catalog, table: string, parent: string): boolean {
+  return partsOf(catalog, keyOf('table', table), 'constraint').some((constraint) => reference(constraint)?.table === parent)
 }
 
 function parentOf(constraints: readonly CatalogObject[], column: string, known: ReadonlyMap<string, TableRows>): ColumnPlan['parent'] {

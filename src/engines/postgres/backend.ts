@@ -175,6 +175,9 @@ function started(settings: Readonly<Record<string, string>>): Readonly<Record<st
     max_parallel_maintenance_workers: '0',
     io_method: 'sync',
     TimeZone: 'UTC',
+    // What pawl itself asks is planned once, and counts as of now.
+    plan_cache_mode: 'force_generic_plan',
+    stats_fetch_consistency: 'none',
     default_text_search_config: 'pg_catalog.english',
     ...settings,
   }

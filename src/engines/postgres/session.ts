@@ -4,6 +4,7 @@ import { Refusal } from '../../model/refusal.ts'
 import { reaches } from './cage.ts'
 import { prepared } from './catalog-changes.ts'
 import { split } from './split.ts'
+import { territorial } from './territory.ts'
 import { transactionKind } from './transactions.ts'
 import type { Answer, Reply } from './wire.ts'
 
@@ -13,8 +14,10 @@ export type Send = (sql: string, copy?: string) => Promise<Reply>
 /** Asks several things at once under neutral settings, and leaves the session as it was. */
 export type Ask = (queries: readonly string[]) => Promise<readonly Answer[]>
 
-/** Settings under which everything is told the same way whatever a migration has set. */
+/** Settings under which everything is told the same way whatever a migration has set. They come in this order, and go in it. */
 const neutral: Readonly<Record<string, string>> = {
+  session_authorization: 'postgres',
+  role: 'none',
   search_path: '',
   statement_timeout: '0',
   lock_timeout: '0',
@@ -25,34 +28,32 @@ const neutral: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   extra_float_digits: '1',
   bytea_output: 'hex',
-  row_security: 'off',
-  client_min_messages: 'error',
-  plan_cache_mode: 'force_generic_plan',
-  stats_fetch_consistency: 'none',
+  event_triggers: 'off',
 }
-/** What is asked ahead of pawl's own questions and behind them. */
-function framing(version: number): Readonly<Record<string, string>> {
-  const values = { ...neutral, ...(version >= 17 ? { event_triggers: 'off' } : {}) }
-  const names = [...Object.keys(values), 'session_authorization', 'role']
-  const setting = (name: string, value: string) => `set_config('${name}', ${value}, true)`
-  const now = names.map((name) => (name === 'session_authorization' ? 'session_user' : `current_setting('${name}')`))
-  const isRole = (name: string) => Number(name === 'role' || name === 'session_authorization')
-  const back = names
-    .map((name, at) => [name, at] as const)
-    .sort(([a], [b]) => isRole(a) - isRole(b))
-    .map(([name, at]) => setting(name, `current_setting('pawl.saved')::json ->> ${at}`))
-  return {
-    pawl_enter: `SELECT set_config('pawl.saved', json_build_array(${now.join(', ')})::text, true)`,
-    pawl_neutral: `SELECT ${Object.entries(values)
-      .map(([name, value]) => setting(name, `'${value}'`))
-      .join(', ')}`,
-    pawl_leave: `SELECT ${back.join(', ')}`,
-  }
+
+const values = Object.entries(neutral)
+  .map(([name, value]) => `('${name}', '${value}')`)
+  .join(', ')
+/** What is otherwise now; the server does not tell its first user by that setting. */
+const otherwise = `(SELECT n, v, CASE n WHEN 'session_authorization' THEN session_user::text ELSE pg_catalog.current_setting(n) END AS now
+ FROM (VALUES ${values}) s(n, v)) s WHERE now OPERATOR(pg_catalog.<>) v`
+
+/** What is asked ahead of pawl's own questions and behind them. Only what differs is set, for each setting costs. */
+const framing: Readonly<Record<string, string>> = {
+  pawl_enter: `SELECT pg_catalog.set_config('pawl.saved', coalesce(pg_catalog.json_object_agg(n, now), '{}')::text, true) FROM ${otherwise}`,
+  pawl_neutral: `SELECT pg_catalog.set_config(n, v, true) FROM ${otherwise}`,
+  // Who asks comes back last, for others may not set what pawl has set.
+  pawl_leave: `SELECT pg_catalog.set_config(key, value, true) FROM (SELECT * FROM pg_catalog.json_each_text(pg_catalog.current_setting('pawl.saved')::json)
+ ORDER BY CASE key WHEN 'session_authorization' THEN 1 WHEN 'role' THEN 2 ELSE 0 END) s`,
+  // Whether something answers to rows that come, or looks at them only at the commit.
+  'pawl_answers(text[])': `SELECT EXISTS (SELECT FROM pg_catalog.unnest($1) n JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(n)
+ LEFT JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND (NOT g.tgisinternal OR g.tgdeferrable)
+ LEFT JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid WHERE g.oid IS NOT NULL OR r.oid IS NOT NULL)`,
 }
 
 /** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
 export async function prepareAll(send: Send, version: number): Promise<void> {
-  const all = { ...framing(version), ...prepared(version) }
+  const all = { ...framing, ...prepared(version), ...territorial }
   const there = await send('SELECT name FROM pg_catalog.pg_prepared_statements')
   const known = new Set(there.answers[0]?.rows.map(([name]) => name))
   for (const [name, sql] of Object.entries(all)) {
@@ -68,13 +69,13 @@ export function asker(send: Send, inside: () => boolean, end: 'ROLLBACK' | 'COMM
     // In an open transaction the settings are put back by hand: a savepoint would cost more than the question.
     const own = !inside()
     const [open, close] = own ? ['BEGIN', end] : ['EXECUTE pawl_enter', 'EXECUTE pawl_leave']
-    const text = `${open}; SET LOCAL SESSION AUTHORIZATION DEFAULT; EXECUTE pawl_neutral; ${queries.join('; ')}; ${close}`
+    const text = `${open}; EXECUTE pawl_neutral; ${queries.join('; ')}; ${close}`
     const reply = await send(text)
     if (reply.error) {
       if (own) await send('ROLLBACK')
       throw new Refusal(`the database does not answer: ${reply.error.message}`)
     }
-    return reply.answers.slice(3, 3 + queries.length)
+    return reply.answers.slice(2, 2 + queries.length)
   }
 }
 
@@ -127,9 +128,9 @@ function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): 
   return 0
 }
 
-/** Puts rows in, with triggers and foreign keys asleep where the caller has seen to that; tells the tables that did not take theirs. */
-export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<{ table: string; message: string }[]> {
-  const failed: { table: string; message: string }[] = []
+/** Puts rows in; tells the tables that did not take theirs. */
+export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<Unfilled[]> {
+  const failed: Unfilled[] = []
   const [open, close, undo] = inside
     ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
     : ['BEGIN', 'COMMIT', 'ROLLBACK']
@@ -145,7 +146,7 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
     const reply = await send(`${open}; ${insert}; ${close}`)
     if (!reply.error) continue
     await send(undo)
-    failed.push({ table, message: reply.error.message })
+    failed.push({ table, message: reply.error.message, sqlstate: reply.error.sqlstate })
   }
   return failed
 }
@@ -156,6 +157,20 @@ const many = 500
 const slowIndexes = (table: string, ready: boolean) =>
   `UPDATE pg_catalog.pg_index i SET indisready = ${ready} FROM pg_catalog.pg_class c JOIN pg_catalog.pg_am a ON a.oid = c.relam
  WHERE c.oid = i.indexrelid AND a.amname = 'hnsw' AND NOT i.indisunique AND i.indrelid = '${tableSql(table).replaceAll("'", "''")}'::regclass`
+
+/** A table that did not take its rows, and why. */
+interface Unfilled {
+  table: string
+  message: string
+  sqlstate: string
+}
+
+/** Whether rows may be put in as they are: nothing answers to them but the references, which are asked at once. */
+export async function takesQuietly(send: Send, tables: readonly string[]): Promise<boolean> {
+  const list = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
+  const { answers } = await send(`EXECUTE pawl_answers(ARRAY[${list}]::text[])`)
+  return answers[0]?.rows[0]?.[0] === 'f'
+}
 
 /** Nothing but the rows themselves is looked at while they are put in. Switched seldom: it costs every plan that the server keeps. */
 export const asleepSql = 'SET SESSION AUTHORIZATION DEFAULT; SET session_replication_role = replica'

@@ -1,6 +1,6 @@
+import { folded, isDynamic, mentions } from '../../model/mention.ts'
 import { ownSchema } from './catalog-sql.ts'
 import type { Ask } from './session.ts'
-import { isDynamic } from './writes.ts'
 
 /** A watched table that stands. */
 export interface Standing {
@@ -13,8 +13,6 @@ export interface Standing {
 export interface Territory {
   /** By number. */
   standing: ReadonlyMap<string, Standing>
-  /** Operators, checks of domains or event triggers call functions where a statement names none. */
-  hidden: boolean
   /** The bodies of all that may run along with a text: what is called without being named, and whatever is named. */
   along(text: string): string[]
   /** Numbers of the tables that one of the texts may mean, by their own names or by those of what leads to their rows. */
@@ -39,7 +37,8 @@ const routinesSql = `SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.pro
  UNION ALL SELECT '', pg_get_ruledef(r.oid), true FROM pg_rewrite r WHERE r.oid >= 16384 AND r.rulename <> '_RETURN'
  UNION ALL SELECT '', encode(g.tgargs, 'escape'), true FROM pg_trigger g WHERE g.tgnargs > 0 AND NOT g.tgisinternal AND g.tgname NOT LIKE 'pawl\\_%'`
 
-const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0)
+/** Whether event triggers, checks of domains or operators call functions where a statement names none. */
+const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0 AND o.oid >= 16384)
  OR EXISTS (SELECT FROM pg_amproc a JOIN pg_proc p ON p.oid = a.amproc WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))
  OR EXISTS (SELECT FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_proc p ON p.oid = o.oprcode WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))`
 
@@ -50,14 +49,68 @@ const flowSql = `SELECT f.oid, f.relname, e.into FROM (
  UNION SELECT r.ev_class, d.refobjid FROM pg_rewrite r JOIN pg_depend d ON d.classid = ${numberOf('pg_rewrite')} AND d.objid = r.oid AND d.refclassid = ${numberOf('pg_class')}
   WHERE r.oid >= 16384 AND d.refobjid <> r.ev_class) e JOIN pg_class f ON f.oid = e.out`
 
-/** Looks where the tables stand: by name, and by number where they stood before and may have another name now. */
-export async function territoryOf(own: Ask, names: ReadonlyMap<string, string>, before?: Territory): Promise<Territory> {
-  const text = (each: string) => `'${each.replaceAll("'", "''")}'`
-  const known = [...(before?.standing ?? [])].map(([id, { table }]) => `SELECT ${id}::oid, ${text(table)}`)
-  const named = `SELECT to_regclass(n)::oid, t FROM unnest(ARRAY[${[...names.keys()].map(text).join(', ')}]::text[], ARRAY[${[...names.values()].map(text).join(', ')}]::text[]) x(n, t)`
-  const there = `SELECT c.oid, w.t, c.relname, format('%I.%I', s.nspname, c.relname) FROM (${[named, ...known].join(' UNION ')}) w(oid, t)
- JOIN pg_class c ON c.oid = w.oid JOIN pg_namespace s ON s.oid = c.relnamespace`
-  const [tables, flows, routines, hidden] = await own([there, flowSql, routinesSql, hiddenSql])
+/** Where tables stand: by name, and by number where they stood before and may have another name now. */
+const standingSql = `SELECT c.oid, w.t, c.relname, format('%I.%I', s.nspname, c.relname) FROM (
+ SELECT to_regclass(x.n)::oid, x.t FROM unnest($1, $2) x(n, t) UNION SELECT y.o, y.t FROM unnest($3, $4) y(o, t)) w(o, t)
+ JOIN pg_class c ON c.oid = w.o JOIN pg_namespace s ON s.oid = c.relnamespace`
+
+/** The questions as they are prepared in a session that asks them often. */
+export const territorial: Readonly<Record<string, string>> = {
+  'pawl_standing(text[], text[], oid[], text[])': standingSql,
+  pawl_flow: flowSql,
+  pawl_routines: routinesSql,
+  pawl_hidden: hiddenSql,
+}
+
+/** How the questions are put: as they are, or as they were prepared. */
+export interface Questions {
+  standing(...lists: readonly string[]): string
+  flow: string
+  routines: string
+  hidden: string
+}
+export const plainQuestions: Questions = {
+  standing: (...lists) => lists.reduce((sql, list, at) => sql.replace(`$${at + 1}`, () => list), standingSql),
+  flow: flowSql,
+  routines: routinesSql,
+  hidden: hiddenSql,
+}
+export const preparedQuestions: Questions = {
+  standing: (...lists) => `EXECUTE pawl_standing(${lists.join(', ')})`,
+  flow: 'EXECUTE pawl_flow',
+  routines: 'EXECUTE pawl_routines',
+  hidden: 'EXECUTE pawl_hidden',
+}
+
+/** Whether functions are called where a statement names none. */
+export async function isHidden(own: Ask, questions: Questions): Promise<boolean> {
+  const [answer] = await own([questions.hidden])
+  return answer!.rows[0]![0] === 't'
+}
+
+/** Looks where the tables stand; what stood before is found under another name too. */
+export async function territoryOf(
+  own: Ask,
+  questions: Questions,
+  names: ReadonlyMap<string, string>,
+  before?: Territory,
+): Promise<Territory> {
+  const list = (texts: Iterable<string>, type: string) =>
+    `ARRAY[${[...texts].map((each) => `'${each.replaceAll("'", "''")}'`).join(', ')}]::${type}[]`
+  const known = [...(before?.standing ?? [])]
+  const there = questions.standing(
+    list(names.keys(), 'text'),
+    list(names.values(), 'text'),
+    list(
+      known.map(([id]) => id),
+      'oid',
+    ),
+    list(
+      known.map(([, { table }]) => table),
+      'text',
+    ),
+  )
+  const [tables, flows, routines] = await own([there, questions.flow, questions.routines])
   const into = new Map<string, { from: string; name: string }[]>()
   for (const [from, name, to] of flows!.rows) into.set(to!, [...(into.get(to!) ?? []), { from: from!, name: name! }])
   const standing = new Map<string, Standing>()
@@ -66,19 +119,16 @@ export async function territoryOf(own: Ask, names: ReadonlyMap<string, string>, 
   const found = [...tables!.rows].sort((a, b) => order.indexOf(a[1]!) - order.indexOf(b[1]!))
   for (const [id, table, name, now] of found) {
     standing.set(id!, { table: table!, now: now! })
-    leading.set(id!, new Set([lower(name!), lower(table!.slice(table!.indexOf('.') + 1)), ...leadingTo(id!, into)]))
+    leading.set(id!, new Set([folded(name!), folded(table!.slice(table!.indexOf('.') + 1)), ...leadingTo(id!, into)]))
   }
-  const all = routines!.rows.map(([name, body, called]) => ({ name: lower(name!), body: lower(body ?? ''), called: called === 't' }))
+  const all = routines!.rows.map(([name, body, called]) => ({ name: folded(name!), body: folded(body ?? ''), called: called === 't' }))
   return {
     standing,
-    hidden: hidden!.rows[0]![0] === 't',
-    along: (said) => along(all, lower(said)),
+    along: (said) => along(all, folded(said)),
     spoken: (texts) => {
-      const said = texts.map(lower)
+      const said = texts.map(folded)
       if (said.some(isDynamic)) return [...standing.keys()]
-      return [...standing.keys()].filter((id) =>
-        [...leading.get(id)!].some((name) => name.includes('"') || said.some((each) => each.includes(name))),
-      )
+      return [...standing.keys()].filter((id) => [...leading.get(id)!].some((name) => said.some((each) => mentions(each, name))))
     },
   }
 }
@@ -89,7 +139,7 @@ function leadingTo(id: string, into: ReadonlyMap<string, readonly { from: string
   for (const at of seen) {
     for (const { from, name } of into.get(at) ?? []) {
       seen.add(from)
-      found.push(lower(name))
+      found.push(folded(name))
     }
   }
   return found
@@ -101,12 +151,9 @@ function along(all: readonly (Routine & { called: boolean })[], text: string): s
   const texts = [text, ...found.map(({ body }) => body)]
   for (const each of texts) {
     const dynamic = isDynamic(each)
-    const meant = rest.filter(({ name }) => dynamic || name.includes('"') || each.includes(name))
+    const meant = rest.filter(({ name }) => dynamic || mentions(each, name))
     rest = rest.filter((routine) => !meant.includes(routine))
     texts.push(...meant.map(({ body }) => body))
   }
   return texts.slice(1)
 }
-
-/** Names fold as the server folds them. */
-const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())

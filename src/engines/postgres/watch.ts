@@ -2,8 +2,8 @@ import type { ColumnChange, Effect } from '../../catalog/effect.ts'
 import { dropSql, installSql, settleSql } from './instruments.ts'
 import { type Ask, tableSql } from './session.ts'
 import type { Statement, Tree } from './split.ts'
-import { type Territory, territoryOf } from './territory.ts'
-import { callsNothing, drops, keepsTables, writes } from './writes.ts'
+import { isHidden, plainQuestions, type Territory, territoryOf } from './territory.ts'
+import { callsNothing, drops, keepsTables, mayHide, writes } from './writes.ts'
 
 /** The instruments on the watched tables while one script runs. */
 export interface Watching {
@@ -30,18 +30,21 @@ interface Told {
  * `own` asks and does things under pawl's own role and settings, in whatever transaction stands open; `heard` gives the messages
  * of the server since the last look.
  */
-export function watchTables(tables: readonly string[], own: Ask, heard: () => readonly string[]): Watching {
+export function watchTables(tables: readonly string[], own: Ask, heard: () => readonly string[], questions = plainQuestions): Watching {
   const names = new Map(tables.map((table) => [tableSql(table), table]))
   let territory: Territory | undefined
   let older: Territory | undefined
+  let hidden: boolean | undefined
   /** Tables that carry the instruments. */
   let armed = new Set<string>()
   let installed = false
   let ever = false
   /** Tables that the statement may drop, with their rows. */
   let mayGo: Map<string, number> | undefined
+  /** What ran along with it. */
+  let bodies: readonly string[] = []
   const look = async () => {
-    territory ??= await territoryOf(own, names, older)
+    territory ??= await territoryOf(own, questions, names, older)
     return territory
   }
   const arm = async ({ standing }: Territory, ids: readonly string[]) => {
@@ -53,19 +56,26 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
     for (const id of fresh) armed.add(id)
   }
   /** What else may run along with a statement; without one, with a commit. */
-  const runsAlong = ({ along, hidden }: Territory, statement: Statement | undefined) =>
-    statement && !hidden && callsNothing(statement) ? [] : along(statement?.sql ?? '')
+  const runsAlong = async (statement: Statement | undefined) => {
+    hidden ??= await isHidden(own, questions)
+    return statement && !hidden && callsNothing(statement) ? [] : (await look()).along(statement?.sql ?? '')
+  }
   const told = (statement: Statement) => tell(statement, heard(), statement.tree?.[1])
   return {
     told,
     before: async (statement) => {
       mayGo = undefined
+      // A commit carries out what waits for it, and something must have been done for that.
+      if (!statement && !territory && !older) return
+      bodies = await runsAlong(statement)
+      const dropping = statement !== undefined && (drops(statement) || bodies.some((body) => /\b(drop|execute)\b/.test(body)))
+      const renaming = /^(RenameStmt|AlterObjectSchemaStmt)$/.test(statement?.tree?.[0] ?? '')
+      if (statement && !writes(statement) && bodies.length === 0 && !dropping && !renaming) return
       const ground = await look()
       if (ground.standing.size === 0) return
-      const bodies = runsAlong(ground, statement)
       const texts = [...(statement && writes(statement) ? [statement.sql] : []), ...bodies]
       if (texts.length) await arm(ground, ground.spoken(texts))
-      if (!statement || !(drops(statement) || bodies.some((body) => /\b(drop|execute)\b/.test(body)))) return
+      if (!dropping) return
       mayGo = new Map()
       for (const id of ground.spoken([statement.sql, ...bodies])) {
         const [answer] = await own([`SELECT count(*) FROM ${ground.standing.get(id)!.now}`])
@@ -74,8 +84,8 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
     },
     after: async (statement) => {
       const effects = told(statement)
-      const ground = await look()
-      if (mayGo && ground.standing.size) {
+      if (mayGo && territory) {
+        const ground = territory
         const [answer] = await own([`SELECT oid FROM pg_class WHERE oid IN (${[...ground.standing.keys()].join(', ')})`])
         const left = new Set(answer!.rows.map(([id]) => id))
         for (const [id, { table }] of ground.standing) {
@@ -84,11 +94,11 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       }
       const back = statement.tree?.[0] === 'TransactionStmt' && /ROLLBACK/.test(String(statement.tree[1].kind))
       if (back) installed = false
-      const remade =
-        back || !keepsTables(statement) || runsAlong(ground, statement).some((body) => /\b(create|alter|drop|execute)\b/.test(body))
+      const remade = back || !keepsTables(statement) || bodies.some((body) => /\b(create|alter|drop|execute)\b/.test(body))
       if (!remade) return effects
-      older = territory
+      older = territory ?? older
       territory = undefined
+      if (bodies.length || mayHide(statement)) hidden = undefined
       armed = new Set()
       return effects
     },

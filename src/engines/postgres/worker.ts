@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import { type Backend, EngineFailure, startBackend } from './backend.ts'
@@ -19,9 +20,11 @@ import {
   prepareAll,
   queryRows,
   readRows,
+  takesQuietly,
 } from './session.ts'
 import { filesOf, type Snapshot } from './snapshot.ts'
 import { split } from './split.ts'
+import { preparedQuestions } from './territory.ts'
 import { forgets } from './transactions.ts'
 import { watchTables } from './watch.ts'
 import type { Wire } from './wire.ts'
@@ -116,14 +119,13 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
           known,
         ),
       }
-    case 'fill':
-      if (!asleep) await engine.send(asleepSql)
-      asleep = true
+    case 'fill': {
       for (const { table } of ask.rows) {
         filled.add(table)
         waiting.add(table)
       }
-      return { failed: await fillRows(engine.send, ask.rows, ask.inside), number }
+      return { failed: await fill(engine, ask.rows, ask.inside), number }
+    }
     case 'query':
       return { query: await queryRows(engine.send, ask.sql, ask.inside) }
     case 'copy': {
@@ -151,6 +153,22 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     case 'xid':
       return { xid: ask.inside ? mark : engine.nextXid() }
   }
+}
+
+/** Rows go in as they are where that does nothing else, for putting triggers to sleep makes the server forget every plan. */
+async function fill(engine: Backend, rows: readonly TableRows[], inside: boolean) {
+  const tables = rows.map(({ table }) => table)
+  if (!asleep && (await takesQuietly(engine.send, tables))) {
+    const failed = await fillRows(engine.send, rows, inside)
+    if (!failed.some(({ sqlstate }) => sqlstate === '23503' || sqlstate === '42501')) return failed
+    const again = rows.filter(({ table }) => failed.some((each) => each.table === table))
+    await engine.send(asleepSql)
+    asleep = true
+    return fillRows(engine.send, again, inside)
+  }
+  if (!asleep) await engine.send(asleepSql)
+  asleep = true
+  return fillRows(engine.send, rows, inside)
 }
 
 async function run(engine: Backend, script: Script, tables: readonly string[], inside: boolean): Promise<Given> {
@@ -182,6 +200,7 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
         tables,
         asker(wire.send, () => open, 'COMMIT'),
         listen,
+        preparedQuestions,
       )
     : undefined
   const around: Around = {

@@ -33,6 +33,11 @@ export function callsNothing(statement: Statement): boolean {
   return false
 }
 
+/** Whether a statement may make something that calls functions unseen. */
+export function mayHide(statement: Statement): boolean {
+  return !callsNothing(statement) || /^(CreateDomainStmt|CreateEventTrigStmt|DefineStmt)$/.test(statement.tree?.[0] ?? '')
+}
+
 /** Statements that evaluate no expression and look at no row. */
 const still = new Set(
   [
@@ -80,9 +85,4 @@ export function drops(statement: Statement): boolean {
   if (kind === 'DropStmt')
     return fields!.behavior === 'DROP_CASCADE' || /OBJECT_(TABLE|SCHEMA|EXTENSION|TYPE|FOREIGN_TABLE|VIEW)/.test(String(fields!.removeType))
   return kind === 'DropOwnedStmt' || isOpaque(statement)
-}
-
-/** Whether SQL may be made at run time, or names be written in another way, so that any table may be meant. */
-export function isDynamic(text: string): boolean {
-  return /\bexecute\b|\bu&["']/i.test(text)
 }
