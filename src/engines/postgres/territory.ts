@@ -3,7 +3,7 @@ import { ownSchema } from './catalog-sql.ts'
 import type { Ask } from './session.ts'
 
 /** A watched table that stands. */
-export interface Standing {
+interface Standing {
   table: string
   /** Its name as it is now, as SQL. */
   now: string

@@ -15,7 +15,7 @@ export function writes(statement: Statement): boolean {
 const writing = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt', 'TruncateStmt', 'ExecuteStmt'])
 
 /** Statements whose work is not in their own text, or is SQL inside of it. */
-export function isOpaque({ tree }: Statement): boolean {
+function isOpaque({ tree }: Statement): boolean {
   return tree === undefined || ['DoStmt', 'CallStmt', 'ExecuteStmt', 'CreateExtensionStmt'].includes(tree[0])
 }
 
