@@ -34,8 +34,6 @@ const fromOrder: Order<string> = {
     older === newer || newer === undefined ? undefined : { says: `\`from\` was ${older ?? 'absent'} and is ${newer}` },
 }
 
-/** Migrations ahead of this one are not asked; ids sort as their tools sort them, numbers by value. */
-
 const options = {
   sql: { type: text, order: equal('sql', normalSql), says: 'A query that returns no row.', required: true },
   from: {
@@ -99,6 +97,12 @@ function lost(sql: string, before: Catalog, after: Catalog): boolean {
   return false
 }
 
+/** Whether a way back ends where the query could not be asked yet: it takes away what its own up has made. */
+function takenBack({ leg }: Answer, answers: readonly Answer[], { way, before, after }: Passage, sql: string): boolean {
+  if (way !== 'back' || (leg !== 'down' && leg !== 'document')) return false
+  return answers.findLast((answer) => answer.leg === leg)?.error !== undefined && !lost(sql, before, after)
+}
+
 /** Whether the policy says that the query runs here first: from there on an error is no question of time. */
 function isFirst({ way, migration }: Passage, from: string | undefined): boolean {
   return from !== undefined && (way === 'standing' || migration === from)
@@ -139,7 +143,10 @@ export const invariant = guard({
     }
     const ran = answers.findIndex((answer) => answer.error === undefined)
     const failed = answers.find(
-      (answer, index) => answer.error !== undefined && ((ran !== -1 && index > ran) || (start && start.error === undefined)),
+      (answer, index) =>
+        answer.error !== undefined &&
+        !takenBack(answer, answers, passage, options.sql) &&
+        ((ran !== -1 && index > ran) || (start && start.error === undefined)),
     )
     const end = answers.at(-1)
     const error =
