@@ -1,16 +1,9 @@
+import type { ChangedDocument } from '../git/quiet.ts'
 import { document } from '../guards/document/document.ts'
 import { nothingHeard, uphold } from '../judge/uphold.ts'
 import { emptyTree, remember } from '../model/files.ts'
 import type { Protection } from '../model/policy.ts'
 import type { Tree } from '../model/tree.ts'
-
-/** A guarded document on both sides, with its protections as they were kept. */
-interface ChangedDocument {
-  path: string
-  before: Uint8Array
-  after: Uint8Array
-  protections: readonly unknown[]
-}
 
 /** What is asked of the document as it is: what stood before only shows where, in a finding. */
 const ofItself = new Set(['headings', 'fields', 'fresh'])
