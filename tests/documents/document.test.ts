@@ -152,12 +152,23 @@ describe('steps', () => {
     ['a step below a step', ['S01 | a | 1 | 3', 'S02.1 | b | 2 | 2', 'S03 | c | 3 | 1'], ['document/step-missing']],
   ])('in %s', async (_, rows, expected) => expect(await codesOf(policy, undefined, table(...rows))).toEqual(expected))
 
-  it.each(['', '-', '—', '–', '?', 'TBD', 'TODO', 'tbd.', '**TBD**', '&nbsp;', '\u200b', '<!-- x -->', '![x](x.png)'])(
-    'do not answer by "%s"',
-    async (cell) => {
-      expect(await codesOf(policy, undefined, table(`S01/S02 | ${cell} | 1 | 3`, 'S03 | c | 3 | 1'))).toEqual(['document/cell-empty'])
-    },
-  )
+  it.each([
+    '',
+    '-',
+    '—',
+    '–',
+    '?',
+    'TBD',
+    'TODO',
+    'tbd.',
+    '**TBD**',
+    '&nbsp;',
+    '\u200b',
+    '<!-- x -->',
+    '![x](x.png)',
+  ])('do not answer by "%s"', async (cell) => {
+    expect(await codesOf(policy, undefined, table(`S01/S02 | ${cell} | 1 | 3`, 'S03 | c | 3 | 1'))).toEqual(['document/cell-empty'])
+  })
 
   it.each(['none', 'n/a', 'N/A', '0', '✓', '`x`', 'TBD by Ana'])('answer by "%s"', async (cell) => {
     expect(await codesOf(policy, undefined, table(`S01/S02 | ${cell} | 1 | 3`, 'S03 | c | 3 | 1'))).toEqual([])

@@ -37,20 +37,21 @@ test.each(['git version 2.17.1', 'git version 2.30.9', 'git version 1.99', 'busy
   )
 })
 
-test.each(['git version 2.31.0', 'git version 2.39.5 (Apple Git-154)', 'git version 3.0.0.windows.1'])(
-  '`%s` is new enough',
-  async (says) => {
-    const repository = temporaryRepository()
-    const path = fakeGit(`[ "$#" = 1 ] || exec /usr/bin/git "$@"; case $1 in --version) echo '${says}';; esac`)
-    // pawl asks for the version after its own settings, so the fake answers by the last argument.
-    writeFileSync(
-      join(path, 'git'),
-      `#!/bin/sh\nfor last; do :; done\n[ "$last" = --version ] && { echo '${says}'; exit; }\nexec /usr/bin/git "$@"\n`,
-    )
-    const repo = await openRepository(repository.path, { ...repository.env, PATH: path })
-    expect(repo.top).toBe(repository.path)
-  },
-)
+test.each([
+  'git version 2.31.0',
+  'git version 2.39.5 (Apple Git-154)',
+  'git version 3.0.0.windows.1',
+])('`%s` is new enough', async (says) => {
+  const repository = temporaryRepository()
+  const path = fakeGit(`[ "$#" = 1 ] || exec /usr/bin/git "$@"; case $1 in --version) echo '${says}';; esac`)
+  // pawl asks for the version after its own settings, so the fake answers by the last argument.
+  writeFileSync(
+    join(path, 'git'),
+    `#!/bin/sh\nfor last; do :; done\n[ "$last" = --version ] && { echo '${says}'; exit; }\nexec /usr/bin/git "$@"\n`,
+  )
+  const repo = await openRepository(repository.path, { ...repository.env, PATH: path })
+  expect(repo.top).toBe(repository.path)
+})
 
 test('outside a repository, in a folder that is not there and inside `.git` the refusal says how to go on', async () => {
   const repository = temporaryRepository()
