@@ -113,9 +113,14 @@ function startSession(place: GitPlace, ended: (left: Request[]) => void): Sessio
   }
   const answers = answerReader({
     header: (line) => {
-      const request = asked[next]!
-      const [, type, size] = line.split(' ')
-      if (type === 'missing' || size === undefined) {
+      if (over) return undefined
+      const request = asked[next]
+      const [, id, size] = /^(\S+) (?:missing|\w+ (\d+))$/.exec(line) ?? []
+      if (!request || id !== request.id) {
+        end(new Refusal('git cat-file answered in a way that pawl does not know'))
+        return undefined
+      }
+      if (size === undefined) {
         next++
         // A broken object is "missing" too, and git says why on stderr, which may arrive later.
         setTimeout(() => {
@@ -130,7 +135,7 @@ function startSession(place: GitPlace, ended: (left: Request[]) => void): Sessio
       }
       return Number(size)
     },
-    body: (bytes) => asked[next++]!.done(bytes),
+    body: (bytes) => asked[next++]?.done(bytes),
   })
   child.stdout.on('data', (chunk: Buffer) => {
     if (over) return

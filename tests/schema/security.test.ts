@@ -85,7 +85,9 @@ describe('effective privileges', () => {
 })
 
 describe('row security', () => {
-  const told = (sql: string, options = {}) => judged(story(sql), ['row-security', 'scores', options])
+  /** What was found, without the row that shows it: cases show that. */
+  const told = async (sql: string, options = {}) =>
+    (await judged(story(sql), ['row-security', 'scores', options])).map((line) => line.replace(/(?:, and|:) (?:the|no) row .*$/, ''))
 
   it('may become narrower', async () => {
     expect(await told('ALTER POLICY own ON scores USING ((tenant = current_user) AND points > 1);')).toEqual([])
@@ -114,7 +116,7 @@ describe('row security', () => {
       'row-security/policy-dropped: policy `shut` on `scores` is gone',
     ])
     expect(await told('CREATE POLICY open ON scores FOR SELECT USING (true);')).toEqual([
-      'row-security/permissive-added: policy `open` on `scores` is new and permissive: what it lets through is let through',
+      'row-security/permissive-added: policy `open` on `scores` is new and permissive',
     ])
     expect(await told('ALTER ROLE app BYPASSRLS;')).toEqual([
       'row-security/bypassed: `app` is BYPASSRLS now, so the row security of `scores` does not hold for it',
