@@ -1,98 +1,26 @@
 import { describe, expect, it } from 'vitest'
-import { type Edits, told } from './room.ts'
+import { type Edits, folder, told } from './room.ts'
 
 const id = '20251019_memory'
-const upPath = `db/sql/${id}.up.sql`
 const downPath = `db/sql/${id}.down.sql`
 const documentPath = `docs/rollback/${id}.md`
 
-const up = `CREATE EXTENSION IF NOT EXISTS vector;
-CREATE TABLE memory_chunks (
-  id bigint PRIMARY KEY,
-  user_hash text NOT NULL,
-  body text NOT NULL,
-  embedding vector(3)
-);
-CREATE INDEX memory_by_meaning ON memory_chunks USING hnsw (embedding vector_cosine_ops);
-CREATE INDEX memory_by_list ON memory_chunks USING ivfflat (embedding vector_cosine_ops) WITH (lists = 1);
-CREATE INDEX memory_of_user ON memory_chunks (user_hash) WHERE embedding IS NOT NULL;
-ALTER TABLE memory_chunks ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_memory ON memory_chunks USING (user_hash = current_setting('app.user_hash', true));
-`
-const down = `DROP POLICY IF EXISTS own_memory ON memory_chunks;
-ALTER TABLE IF EXISTS memory_chunks DISABLE ROW LEVEL SECURITY;
-DROP TABLE IF EXISTS memory_chunks;
-DROP EXTENSION IF EXISTS vector;
-`
+const example = folder('examples/memory-service')
+const down = example[downPath]!
 const steps = `BEGIN;
 DROP POLICY IF EXISTS own_memory ON memory_chunks;
 ALTER TABLE memory_chunks DISABLE ROW LEVEL SECURITY;
 DROP TABLE memory_chunks;
 DROP EXTENSION vector;
 COMMIT;`
-const document = (more = '', fields = 'Last Tested: 2026-10-19') => `# Back from memory
-
-**Rollback:** reversible
-**Duration:** under 5 minutes
-**${fields.replace(': ', ':** ')}
-**Approved By:** Platform Lead + Data Lead
-**Discards:** memory_chunks
-
-## Procedure
-
-\`\`\`sh
-alembic downgrade -1
-\`\`\`
-
-## Verification
-
-Ask the health check of the service.
-
-## Checklist
-
-- [ ] Application stopped
-- [ ] Backup verified
-- [ ] Table gone
-${more}`
+const document = (more = '', fields = 'Last Tested: 2026-10-19') =>
+  example[documentPath]!.replace('**Last Tested:** 2026-10-19', `**${fields.replace(': ', ':** ')}`) + more
 const fence = (info: string, sql: string) => `\n\`\`\`${info}\n${sql}\n\`\`\`\n`
 
-const protocol = `protocol: memory
-title: Memory is of one user alone
-status: reversible
-protect:
-  - row-security: memory_chunks
-    policies: [own_memory]
-  - index: memory_by_meaning
-  - document: ${documentPath}
-    checklist: { under: Checklist, items: [Application stopped, Backup verified, Table gone] }
-`
-const database = `databases:
-  main:
-    engine: postgres
-    migrations: alembic/versions
-    format: alembic
-    rendered: db/sql/{id}.{direction}.sql
-    extensions: [vector]
-    rows: { memory_chunks: 10000 }
-rollback: main
-document: docs/rollback/{migration}.md
-names: { estimate: [Duration], approved-by: [Approved By], last-tested: [Last Tested] }
-categories:
-  additive: { rehearsal: reversible, document: required, within: 5m, tested-within: 90d, approvals: 2, resumable: true }
-  structural: { rehearsal: reversible, document: required, within: 5m, tested-within: 90d, approvals: 2, resumable: true }
-impossible: forbidden
-frozen: true
-`
-const revision = `"""Memory."""\nfrom alembic import op\n\nrevision = '${id}'\ndown_revision = None\n\n\ndef upgrade():\n    op.execute(open('up.sql').read())\n\n\ndef downgrade():\n    op.execute(open('down.sql').read())\n`
-const before: Edits = { 'policies/database.yaml': database, 'alembic/env.py': 'pass\n' }
-const change = (edits: Edits = {}): Edits => ({
-  'policies/memory.yaml': protocol,
-  [`alembic/versions/${id}.py`]: revision,
-  [upPath]: up,
-  [downPath]: down,
-  [documentPath]: document(),
-  ...edits,
-})
+const database = example['policies/database.yaml']!
+const revision = example[`alembic/versions/${id}.py`]!
+const before: Edits = { 'policies/database.yaml': database, 'alembic/env.py': example['alembic/env.py'] }
+const change = (edits: Edits = {}): Edits => ({ ...example, ...edits })
 const checked = (edits: Edits = {}) => told(before, change(edits))
 const rehearsed = (edits: Edits = {}) => told({ ...before, ...change(edits) }, {}, ['rehearse', 'main'])
 
@@ -186,7 +114,7 @@ describe('row security and vectors, back and forth', () => {
 
   it('refuses code that changed where its rendering did not', async () => {
     const standing = { ...before, 'policies/database.yaml': database.replace('frozen: true\n', ''), ...change() }
-    const { exit } = await told(standing, { [`alembic/versions/${id}.py`]: revision.replace('up.sql', 'newer.sql') })
+    const { exit } = await told(standing, { [`alembic/versions/${id}.py`]: revision.replace('.up.sql', '.newer.sql') })
     expect(exit).toBe(2)
   })
 })
