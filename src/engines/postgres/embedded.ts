@@ -77,13 +77,15 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       first = []
       if (copy !== undefined && !engine.failed()) {
         first = ['ROLLBACK']
-        if ((await ask({ what: 'restore', copy })).done) return
+        if ((await ask({ what: 'restore', copy })).done) return true
         const { image } = await ask({ what: 'image', copy })
         await engine.end()
-        return start(image)
+        await start(image)
+        return false
       }
       await engine.end()
       await start(from)
+      return false
     },
     forget: async (copy) => {
       await ask({ what: 'forget', copy })

@@ -22,8 +22,8 @@ export interface Machine<C> {
   reconnect(): Promise<void>
   /** A copy of what stands; lost where the engine fails. Inside an open transaction only its files are of use. */
   copy(): Promise<C>
-  /** Goes on from a copy; without one from the very beginning. */
-  restore(copy?: C): Promise<void>
+  /** Goes on from a copy; without one from the very beginning. Tells whether the copies are still of use. */
+  restore(copy?: C): Promise<boolean>
   forget(copy: C): Promise<void>
   bytes(copy: C): Promise<Uint8Array>
   /** What was read since the moment may be otherwise now; behind a restored copy all numbers are those of the copy. */
@@ -104,9 +104,10 @@ export function timeline<C>(machine: Machine<C>): Timeline {
     const deeds: Deed[] = []
     let from = to
     for (; !copies.has(from) && from.parent; from = from.parent) deeds.unshift(from.deed!)
-    await machine.restore(copies.get(from))
+    const copied = copies.has(from)
+    if (!(await machine.restore(copies.get(from)))) copies.clear()
     open = []
-    await machine.wentBack(copies.has(from) ? from : undefined, true)
+    await machine.wentBack(copied ? from : undefined, true)
     for (const deed of deeds) {
       if (deed === 'reconnect') await machine.reconnect()
       else if ('fill' in deed) await timed(machine.fill(deed.fill, false, deed.number))

@@ -152,13 +152,15 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
         await host.forget(host.name)
         await roles.restore()
         made = new Set()
-        return begin()
+        await begin()
+        return true
       }
       await host.forget(host.name)
       await roles.restore(copy.roles)
       await host.make(copy.database)
       session = await enter(host.name)
       numbers.ordinal = copy.ordinal
+      return true
     },
     forget: (copy) => host.forget(copy.database),
     bytes: async () => {
