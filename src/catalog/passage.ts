@@ -28,6 +28,8 @@ export interface Passage extends Change<Catalog> {
   born(key: string): Promise<At | undefined>
   /** Rows of questions put at both ends of this way, rows made in tables that held none; undefined for one that does not run there. */
   compare?(questions: readonly Change<string>[]): Promise<readonly (Change<readonly Row[]> | undefined)[]>
+  /** Goes through the history that `after` belongs to; there where a guard judges it as a whole, or one migration of a rehearsal. */
+  walk?: Walk
   /** What could not be seen on this way, for `limits`. */
   limits: readonly string[]
 }
@@ -51,4 +53,30 @@ export interface Answer {
   /** The first rows, values shortened, for the counterexample. */
   sample?: readonly Readonly<Record<string, string | null>>[]
   error?: string
+}
+
+/** A history, to be gone through once more. */
+export interface Walk {
+  /** All migrations, in their order. */
+  ids: readonly string[]
+  /** Runs all as far as `through`, with `each` told one by one; then goes back by the downs as far as that of `back`. */
+  go(asked: { through: string; each?: true; back?: string }): Promise<Walked>
+}
+
+/** What stood on a walk. */
+export interface Walked {
+  /** The catalog after `through`. */
+  there: Catalog
+  steps: readonly Stretch[]
+  /** Where the way back ends too early: there is no down, or it raises an error. */
+  stopped?: { migration: string; why: string }
+}
+
+/** One script of a walk. */
+export interface Stretch extends Change<Catalog> {
+  migration: string
+  direction: 'up' | 'down'
+  path: string
+  /** The first statement after which the catalog answers yes. */
+  first(test: (catalog: Catalog) => boolean): Promise<At | undefined>
 }

@@ -139,10 +139,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
   snapshot: verb(
     'owners and effective privileges, canonical',
     ['pawl snapshot <database> [--at <migration>] --output <file>'],
-    { at: { value: 'migration', says: 'the state after it' } },
+    { at: { value: 'migration', says: 'the state after it (default: the last), or at this revision' } },
     1,
     1,
-    false,
+    true,
+    ['pawl snapshot main --output evidence/privileges.json', 'pawl snapshot main --at 0014_stage --output evidence/0014.json'],
   ),
   explain: verb('what a finding means, with its example', ['pawl explain [<code>]'], {}, 0, 1, true, [
     'pawl explain schema/column-dropped',

@@ -17,6 +17,8 @@ import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
 import { drillAndKeep, withLastDrill } from './drill.ts'
 import type { Host } from './host.ts'
+import { commandRunner } from './runner.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { version } from './version.ts'
 import { writeNew } from './write.ts'
 
@@ -24,6 +26,7 @@ import { writeNew } from './write.ts'
 export async function perform(command: Command, host: Host): Promise<Report> {
   const started = performance.now()
   const repository = await openRepository(host.cwd, { ...host.env })
+  const runner = command.allowRun ? commandRunner(host.env) : undefined
   try {
     const asked: Asked = {
       verb: command.verb,
@@ -31,6 +34,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       branch: () => defaultName(repository),
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
+      ...(runner ? { runner } : {}),
     }
     if (command.verb === 'audit') {
       const tree = await treeAt(command, repository)
@@ -43,6 +47,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       return await drillAndKeep(await treeAt(command, repository), repository, wanted, host, command.cache)
     }
     if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
+    if (command.verb === 'snapshot') return await takeSnapshot(command, repository, host.cwd, asked)
     const changes =
       command.verb === 'hook'
         ? await hookChanges(command.words, repository, host)
@@ -52,6 +57,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
     if (command.cache && change && change.after.id === undefined) await rememberWatch(repository, change.before, report)
     return report
   } finally {
+    runner?.close()
     repository.close()
   }
 }

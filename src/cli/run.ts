@@ -37,7 +37,7 @@ function said(host: Host, words: string, exit = 0): number {
 /** Writes the report where it was asked for and gives its exit code; a file that cannot be written is a refusal. */
 function finish(
   report: Report,
-  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'>,
+  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'> & { verb?: string },
   host: Host,
 ): number {
   let last = report
@@ -45,16 +45,19 @@ function finish(
     command.color === 'always' || (command.color === 'auto' && host.terminal.out && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
   try {
     for (const { format, file } of command.reports) writeWhole(host.cwd, file, written(report, format, false))
-    if (command.output !== undefined) writeWhole(host.cwd, command.output, written(report, command.format, false))
+    // What `snapshot` puts out is the snapshot itself; its report goes to the screen.
+    if (toFile(command)) writeWhole(host.cwd, command.output!, written(report, command.format, false))
   } catch (error) {
     last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
   }
   host.err(refusalText(last, { color: colored }))
-  if (command.output === undefined && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
+  if (!toFile(command) && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
     host.out(written(last, command.format, colored))
   }
   return exitCode(last.verdict)
 }
+
+const toFile = ({ output, verb }: { output?: string; verb?: string }) => output !== undefined && verb !== 'snapshot'
 
 function nothingToSay(report: Report): boolean {
   return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases && !report.weakenings

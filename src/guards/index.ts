@@ -15,6 +15,7 @@ export const guards: Readonly<Record<string, () => Promise<Guard<any, any, any>>
   pragma: async () => (await import('./pragma.ts')).pragma,
   privileges: async () => (await import('./privileges.ts')).privileges,
   'row-security': async () => (await import('./row-security.ts')).rowSecurity,
+  snapshot: async () => (await import('./snapshot/snapshot.ts')).snapshot,
   table: async () => (await import('./schema/table.ts')).table,
   test: async () => (await import('./test/test.ts')).test,
   token: async () => (await import('./token/token.ts')).token,

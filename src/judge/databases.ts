@@ -7,13 +7,14 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { DatabaseDefinition, Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { upFails } from './migrations.ts'
-import { staleRenderings } from './renderings.ts'
+import { rendered, renderingsDiffer, staleRenderings } from './renderings.ts'
 import { unpinned } from './unpinned.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
@@ -46,6 +47,7 @@ export async function judgeDatabase(asked: {
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
   shelf?: Shelf | undefined
+  runner?: Runner | undefined
 }): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const watch = new Set<string>()
@@ -59,8 +61,10 @@ export async function judgeDatabase(asked: {
     }
   }
   const engine = await engineOf(definition.engine)
-  const after = await historyOf(asked.files.after, definition, asked.env)
-  const before = asked.definitions.before ? await historyOf(asked.files.before, asked.definitions.before, asked.env) : emptyHistory(after)
+  const after = await historyOf(asked.files.after, definition, asked.env, asked.runner)
+  const before = asked.definitions.before
+    ? await historyOf(asked.files.before, asked.definitions.before, asked.env, asked.runner)
+    : emptyHistory(after)
   const seen = await passages({
     database: definition.name,
     histories: { before, after },
@@ -82,7 +86,11 @@ export async function judgeDatabase(asked: {
         asked.protections.after.map(({ protection }) => protection),
       ),
     )
-  heardAfter.refusals.push(...staleRenderings({ before: before.chain, after: after.chain }))
+  if (asked.runner) {
+    const chains = { before: whole ? undefined : before.chain, after: after.chain }
+    const wanted = { database: definition.name, history: after, definition, files: asked.files.after, runner: asked.runner, engine }
+    heardAfter.findings.push(...(await renderingsDiffer({ ...wanted, limits, ids: rendered(chains) })))
+  } else heardAfter.refusals.push(...staleRenderings({ before: before.chain, after: after.chain }))
   return {
     after: heardAfter,
     before: async () => {
@@ -92,6 +100,8 @@ export async function judgeDatabase(asked: {
         sameDatabase: true,
         effects: [],
         answers: seen.stood,
+        files: { before: asked.files.before, after: asked.files.before },
+        walk: seen.walkBefore,
         blame: async () => undefined,
       }
       const heard = await hear(asked.protections.before, [standing, ...seen.legs.before.ups], asked.circumstances)

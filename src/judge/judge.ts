@@ -5,8 +5,9 @@ import { changedPaths } from '../model/changed.ts'
 import type { Finding } from '../model/finding.ts'
 import { globber } from '../model/glob.ts'
 import type { Place } from '../model/place.ts'
-import { fullId, type Protection } from '../model/policy.ts'
+import { type DatabaseDefinition, fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
@@ -25,6 +26,8 @@ export interface Case {
   policies: Change<Policies>
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
+  /** Runs what the base's policy names, where the caller allowed it. */
+  runner?: Runner | undefined
   /** The guards that judge, where they are not those of pawl itself. */
   register?: Register
   /** Where databases come from; absent, each is made anew. */
@@ -131,11 +134,13 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
   }
   for (const name of names) {
     const protections = byDatabase.get(name) ?? []
-    const definitions = { before: before.databases.get(name), after: after.databases.get(name) ?? before.databases.get(name) }
+    const older = before.databases.get(name)
+    const definitions = { before: older, after: commandsOf(older, after.databases.get(name) ?? older) }
     try {
-      const older = guarded.before.filter(({ guard, protection }) => guard.evidence === 'schema' && protection.database === name)
-      const sides = { before: older, after: protections }
-      const question = { ...asked, database: name, definitions, protections: sides }
+      const stood = guarded.before.filter(({ guard, protection }) => guard.evidence === 'schema' && protection.database === name)
+      const sides = { before: stood, after: protections }
+      const runner = older?.run && asked.runner
+      const question = { ...asked, database: name, definitions, protections: sides, runner }
       const runs = await needsRehearsal(asked, definitions, protections)
       if (runs) tell(await judgeDatabase(question))
       if (runs || (await asksForWaysBack(question))) tell({ ...(await judgeRollback(question)), ...(runs ? { migrations: 0 } : {}) })
@@ -148,6 +153,11 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
   return judged
 }
 
+/** The commands are those of the base: one that it does not have is never run. */
+function commandsOf(older: DatabaseDefinition | undefined, newer: DatabaseDefinition | undefined): DatabaseDefinition | undefined {
+  return older?.run && newer ? { ...newer, run: older.run, env: older.env } : newer
+}
+
 /** A database is started only where the change touches what decides its schema, or a protection of it. */
 async function needsRehearsal(
   asked: Case,
@@ -155,10 +165,12 @@ async function needsRehearsal(
   protections: readonly Guarded[],
 ): Promise<boolean> {
   const { before, after } = asked.files
-  if (before === after) return protections.length > 0
+  if (before === after) return protections.length > 0 || (asked.runner !== undefined && definitions.after?.run !== undefined)
   if (JSON.stringify({ ...definitions.before, at: 0 }) !== JSON.stringify({ ...definitions.after, at: 0 })) return true
   const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
   if (protections.some(({ protection }) => !base.has(protection))) return true
+  const asks = protections.flatMap(({ guard, protection }) => guard.asks(protection)).flatMap((ask) => ('paths' in ask ? ask.paths : []))
+  const evidence = globber(asks)
   const definition = definitions.after!
   const rows = definition.rows && 'file' in definition.rows ? [definition.rows.file] : []
   const decides = (path: string) =>
@@ -166,7 +178,8 @@ async function needsRehearsal(
     path === definition.migrations ||
     path === definition.before ||
     rows.includes(path) ||
-    (definition.rendered !== undefined && path.startsWith(definition.rendered.split('{')[0]!))
+    (definition.rendered !== undefined && path.startsWith(definition.rendered.split('{')[0]!)) ||
+    (asks.length > 0 && evidence(path))
   const [older, newer] = [await before.entries(), await after.entries()]
   for (const path of new Set([...older.keys(), ...newer.keys()])) {
     if (decides(path) && (older.get(path)?.id !== newer.get(path)?.id || older.get(path)?.mode !== newer.get(path)?.mode)) return true

@@ -8,6 +8,10 @@ export const migrationCodes = {
     says: (args: { migration: string; message: string }) => `the up of \`${args.migration}\` fails: ${args.message}`,
     help: () => 'mend the statement; nothing of what follows it was run',
   },
+  'migration/rendered-stale': {
+    says: (args: { path: string; code: string; how: string }) => `\`${args.path}\` is not what \`${args.code}\` does: ${args.how}`,
+    help: () => 'render the migration again, and commit what comes of it',
+  },
 }
 
 /** A migration whose up raises an error, on a database that holds the history before it. */

@@ -10,6 +10,7 @@ import type { Place } from '../model/place.ts'
 import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote, RehearsedDatabase, RehearsedMigration } from '../model/report.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
@@ -17,6 +18,7 @@ import { type History, sharedPrefix } from '../rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
 import { asksOf, type Bench, judgeRehearsed, subjectOf } from './graded.ts'
 import { withGuards } from './judge.ts'
+import { rendered, renderingsDiffer } from './renderings.ts'
 import { rulesOf } from './rollback.ts'
 import type { Heard } from './uphold.ts'
 
@@ -37,6 +39,7 @@ export async function rehearseDatabase(asked: {
   files: Files
   definition: DatabaseDefinition
   env: Readonly<Record<string, string | undefined>>
+  runner?: Runner | undefined
   policies: Policies
   circumstances: Circumstances
   since?: Files
@@ -44,8 +47,8 @@ export async function rehearseDatabase(asked: {
   drafts?: boolean
 }): Promise<RehearsedOutcome> {
   const { definition } = asked
-  const history = await historyOf(asked.files, definition, asked.env)
-  const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env), history) : 0
+  const history = await historyOf(asked.files, definition, asked.env, asked.runner)
+  const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env, asked.runner), history) : 0
   const only = asked.only ? new Set(asked.only) : undefined
   if (only) mustStand(only, history)
   const wanted = new Set(history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id)))
@@ -57,6 +60,11 @@ export async function rehearseDatabase(asked: {
     refusals: [],
     limits: [...history.chain.limits],
     drafts: [],
+  }
+  if (asked.runner && definition.run) {
+    const ids = rendered({ before: undefined, after: history.chain }).filter((id) => [...wanted].some((each) => each.id === id))
+    const about = { database: definition.name, history, definition, files: asked.files, runner: asked.runner }
+    outcome.findings.push(...(await renderingsDiffer({ ...about, engine: bench.stage.engine, limits, ids })))
   }
   for (let next = await run.next(); ; next = await run.next()) {
     if (next.done) {

@@ -8,6 +8,7 @@ import type { Change } from '../model/change.ts'
 import { changedPaths } from '../model/changed.ts'
 import { canonical } from '../model/orders.ts'
 import type { DatabaseDefinition, RollbackRules } from '../model/policy.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { statementsOf } from '../policy/tables/statements.ts'
@@ -31,6 +32,7 @@ export interface Asked {
   circumstances: Circumstances
   env: Readonly<Record<string, string | undefined>>
   shelf?: Shelf | undefined
+  runner?: Runner | undefined
 }
 
 /** The rules that govern a database on one side of a change. */
@@ -57,8 +59,8 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   const rules = judging(rulesOf(policies.before, database), rulesOf(policies.after, database))
   const whole = files.before === files.after
   const histories: Change<History | undefined> = {
-    before: asked.definitions.before ? await historyOf(files.before, asked.definitions.before, asked.env) : undefined,
-    after: await historyOf(files.after, definition, asked.env),
+    before: asked.definitions.before ? await historyOf(files.before, asked.definitions.before, asked.env, asked.runner) : undefined,
+    after: await historyOf(files.after, definition, asked.env, asked.runner),
   }
   const wanted = whole ? new Set(histories.after!.chain.migrations) : await touched(asked, histories, rules)
   const bench = async (side: keyof Change<Files>, by: readonly RollbackRules[]): Promise<Bench> => ({

@@ -68,6 +68,8 @@ export interface Report {
   /** The last drill of the tree that `audit` looked at. */
   drill?: DrillResult
   weakenings?: { protection: string; what: string; caught: boolean; by: string[]; diff?: string }[]
+  /** What `snapshot` wrote, and where. */
+  snapshot?: { file: string; database: string; taken: string | null; sha256: string; objects: number }
   /** Further keys that a verb adds to its JSON. */
   more?: Record<string, unknown>
 }

@@ -1,4 +1,5 @@
 import type { Span } from './place.ts'
+import type { Outcome } from './runner.ts'
 
 /** Where a statement stands in the file that holds it; `statement` counts from 1. */
 export interface At {
@@ -23,4 +24,6 @@ export interface Script {
    * `query`: sent as one multi-statement query, so implicitly one transaction that the script's own BEGIN and COMMIT cut.
    */
   wrap: 'transaction' | 'statement' | 'query'
+  /** It is code, which a command of the policy runs; on SQLite it is given the database as a file. */
+  by?: { line: string; tree: string; run(file?: Uint8Array): Promise<Outcome> }
 }

@@ -10,6 +10,7 @@ import { type Rehearsed, tablesOf } from './rehearse.ts'
 import { step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import { trialRows } from './trial.ts'
+import { walkOf } from './walk.ts'
 
 /** Where a migration was rehearsed, so that its statements can be traced. */
 export interface Stage {
@@ -60,6 +61,7 @@ export function upPassage(stage: Stage, rehearsed: Rehearsed): Passage {
     blame: (key, aspect) => blame(stage, rehearsed, undefined, key, aspect),
     born: (key) => born(stage, rehearsed, key),
     compare: (questions) => compare(stage, rehearsed, [], questions),
+    walk: walkOf(stage),
     limits: [],
   }
 }

@@ -2,17 +2,22 @@ import type { Ground } from '../engines/engine.ts'
 import { readChain } from '../migrations/recognise.ts'
 import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Script } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
+import { byCommand } from './commands.ts'
 import { type History, rowParts } from './history.ts'
 
-/** The history of a database in one tree, as its policy states it. `env` holds the variables that a policy may name (`PAWL_*`). */
+/** The history of a database in one tree, as its policy states it. `env` holds the variables that a policy may name (`PAWL_*`); with a runner, code that has no rendering is run. */
 export async function historyOf(
   files: Files,
   definition: DatabaseDefinition,
   env: Readonly<Record<string, string | undefined>>,
+  runner?: Runner,
 ): Promise<History> {
-  const chain = await readChain(files, definition)
+  const runs = definition.run === undefined ? undefined : runner
+  const read = await readChain(files, definition, { runsCode: runs !== undefined })
+  const chain = runs ? byCommand(read, 'unrendered', { files, definition, runner: runs }) : read
   const before = definition.before ? await sqlFile(files, definition.before, definition) : undefined
   const server = definition.server ? serverOf(definition, env) : undefined
   const ground: Ground = {

@@ -23,7 +23,7 @@ export function sharedPrefix(before: History, after: History): number {
   const ground = (history: History) => JSON.stringify([history.ground, history.chain.bookkeeping?.text, history.rows, history.made])
   if (ground(before) !== ground(after)) return 0
   const same = (a: Migration | undefined, b: Migration | undefined) =>
-    a !== undefined && b !== undefined && a.id === b.id && a.up.text === b.up.text && a.up.wrap === b.up.wrap
+    a !== undefined && b !== undefined && a.id === b.id && a.up.text === b.up.text && a.up.wrap === b.up.wrap && !a.up.by && !b.up.by
   let length = 0
   while (same(before.chain.migrations[length], after.chain.migrations[length])) length++
   return length

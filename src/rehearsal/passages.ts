@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Answer, Passage, Probe } from '../catalog/passage.ts'
+import type { Answer, Passage, Probe, Walk } from '../catalog/passage.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
@@ -10,6 +10,7 @@ import { type History, sharedPrefix } from './history.ts'
 import { type Failure, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import { trialRows } from './trial.ts'
+import { walkOf } from './walk.ts'
 
 /** What the guards of one database ask to be rehearsed. */
 export interface Question {
@@ -35,8 +36,9 @@ export interface Passages {
   label: string
   standing: Passage
   legs: Change<Leg>
-  /** What the probes answer at the end of the history before. */
+  /** What the probes answer at the end of the history before, and that history once more. */
   stood: readonly Answer[]
+  walkBefore: Walk
   migrations: number
   limits: string[]
   close(): Promise<void>
@@ -54,10 +56,6 @@ export async function passages(question: Question): Promise<Passages> {
     return replay
   }
   const trace = tracer(question)
-  const close = async () => {
-    await trace.close()
-    for (const replay of open.splice(0)) await shelf.give(replay)
-  }
   try {
     const replay = await start(after)
     const base = await replay.database.catalog()
@@ -82,17 +80,22 @@ export async function passages(question: Question): Promise<Passages> {
         blame: (key, aspect) => trace.blame('after', shared, key, older.catalog, aspect),
         born: (key) => trace.born('before', key),
         ...(apart ? {} : { compare: (questions) => trace.compare('after', shared, after.chain.migrations.length, questions) }),
+        walk: walkOf({ engine, history: after, limits, shelf: question.shelf }),
         limits: [],
       },
       legs: { before: older.leg, after: newer.leg },
       stood,
+      walkBefore: walkOf({ engine, history: before, limits, shelf: question.shelf }),
       migrations: shared + new Set(newer.leg.ups.map(({ migration }) => migration)).size + newer.leg.failures.length,
       limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
-      close,
+      close: trace.close,
     }
   } catch (error) {
-    await close()
+    await trace.close()
     throw error
+  } finally {
+    // What is asked from here on is asked of databases of its own.
+    for (const replay of open) await shelf.give(replay)
   }
 }
 

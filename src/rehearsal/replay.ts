@@ -2,6 +2,7 @@ import type { EngineError } from '../catalog/effect.ts'
 import type { Database, Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
+import { commanded, hasCommands } from './commanded.ts'
 import type { History, RowPart } from './history.ts'
 
 /** A migration whose up raised an error; the history goes on from the state before it. */
@@ -23,7 +24,7 @@ export interface Replay {
 
 /** Opens a database on a history's ground, before its first migration. */
 export async function begin(engine: Engine, history: History, limits: Limits): Promise<Replay> {
-  const database = await engine.open(history.ground, limits)
+  const database = hasCommands(history) ? await commanded(engine, history, limits) : await engine.open(history.ground, limits)
   const replay: Replay = { database, history, at: 0, failures: [], waiting: [...history.rows] }
   if (history.chain.bookkeeping) await mustRun(database, history.chain.bookkeeping)
   return replay
@@ -93,7 +94,8 @@ async function mustRun(database: Database, script: RowPart['script']): Promise<v
 }
 
 /** A script in one transaction leaves nothing behind when it fails; any other has to be brought back from a copy. */
-function leavesNothing({ wrap, text }: RowPart['script'], engine: Database['engine']): boolean {
+function leavesNothing({ wrap, text, by }: RowPart['script'], engine: Database['engine']): boolean {
+  if (by) return false
   // Postgres runs a query of many statements as one transaction; SQLite does not, and MySQL commits with each change of the schema.
   const atomic = (wrap === 'transaction' && engine !== 'mysql') || (wrap === 'query' && engine === 'postgres')
   return atomic && !/\b(commit|rollback|end|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)

@@ -29,6 +29,7 @@ export function json(report: Report, about: { version: string; fingerprint(text:
     ...(report.protocols ? { protocols: report.protocols } : {}),
     ...(report.drill ? { drill: report.drill } : {}),
     ...(report.weakenings ? { weakenings: report.weakenings } : {}),
+    ...(report.snapshot ? { snapshot: report.snapshot } : {}),
     ...report.more,
   }
   return `${JSON.stringify(whole, null, 2)}\n`

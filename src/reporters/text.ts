@@ -22,9 +22,15 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.protocols) parts.push(auditText(report.protocols, paint))
   if (report.drill) parts.push(drillLine(report.drill, paint))
   if (report.weakenings) parts.push(drillText(report.weakenings, paint))
+  if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   parts.push(summary(report, paint))
   return `${inert(parts.join('\n\n'))}\n`
+}
+
+function snapshotText({ file, database, taken, sha256, objects }: NonNullable<Report['snapshot']>): string {
+  const when = taken === null ? 'ahead of its first migration' : `after ${line(taken)}`
+  return `${line(file)}: ${objects} object${objects === 1 ? '' : 's'} of ${line(database)} ${when}\nsha256 ${sha256}`
 }
 
 /** The refusals, for stderr: each says what was not checked. */

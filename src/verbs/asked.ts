@@ -1,6 +1,7 @@
 import type { Circumstances } from '../guards/guard.ts'
 import type { Change } from '../model/change.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Runner } from '../model/runner.ts'
 import type { Policies } from '../policy/load.ts'
 
 /** What every verb is told beside its trees. */
@@ -13,6 +14,8 @@ export interface Asked {
   /** Variables that a policy may name (`PAWL_*`). */
   env: Readonly<Record<string, string | undefined>>
   elapsed(): number
+  /** Runs what the base's policy names, where `--allow-run` was given. */
+  runner?: Runner | undefined
 }
 
 /** What guards are told beside the trees; only those of workflows ask which branch is the default one. */

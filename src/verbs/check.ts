@@ -49,7 +49,16 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   const loaded = await loadBoth(files)
   const policies = { ...loaded, before: withNewNames(loaded.before, loaded.after) }
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
-  const judged = await judge({ files, policies, circumstances: await circumstancesOf(asked, policies), env: asked.env }, 'taken away')
+  const judged = await judge(
+    {
+      files,
+      policies,
+      circumstances: await circumstancesOf(asked, policies),
+      env: asked.env,
+      runner: asked.runner,
+    },
+    'taken away',
+  )
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
   all.looked.migrations += judged.migrations

@@ -33,6 +33,7 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       files,
       definition,
       env: asked.env,
+      runner: asked.runner,
       policies,
       circumstances: { today: asked.today },
       ...(since ? { since } : {}),
@@ -62,7 +63,8 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases }
 }
 
-function chosen(policies: Policies, name: string | undefined): DatabaseDefinition[] {
+/** The databases that are asked for: the one of this name, or all. */
+export function chosen(policies: Policies, name: string | undefined): DatabaseDefinition[] {
   const all = [...policies.databases.values()]
   if (all.length === 0) throw new Refusal('no policy defines a database; docs/guide.md shows how')
   if (name === undefined) return all

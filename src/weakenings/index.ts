@@ -18,6 +18,7 @@ export const weakenings: Readonly<Record<string, () => Promise<Weaken>>> = {
   pragma: async () => (await import('./pragma.ts')).pragma,
   privileges: async () => (await import('./security.ts')).privileges,
   'row-security': async () => (await import('./security.ts')).rowSecurity,
+  snapshot: async () => (await import('./snapshot.ts')).snapshot,
   table: async () => (await import('./tables.ts')).table,
   test: async () => (await import('./test.ts')).test,
   token: async () => (await import('./token.ts')).token,

@@ -6,6 +6,7 @@ import { type Edit, emptyTree, overlay } from '../../src/model/files.ts'
 import type { Report } from '../../src/model/report.ts'
 import type { Register } from '../../src/policy/policies.ts'
 import { drill } from '../../src/verbs/drill.ts'
+import { snapshot } from '../../src/verbs/snapshot.ts'
 import { weakenings } from '../../src/weakenings/index.ts'
 
 const lite = `CREATE TABLE agents (agent_id TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT 'x');
@@ -42,6 +43,7 @@ const protocols: Readonly<Record<string, string>> = {
   privileges:
     '- { privileges: "*", database: pg }\n- { privileges: agents, database: pg }\n- { privileges: "function:pay(integer)", database: pg }',
   'row-security': '- { row-security: agents, database: pg, policies: [own] }',
+  snapshot: '- { snapshot: evidence.json, database: pg }',
   table: '- { table: api_tokens, database: pg }',
   test: '- { test: doors stay closed, in: test/*.test.ts }',
   token:
@@ -58,9 +60,15 @@ const protocols: Readonly<Record<string, string>> = {
   'lite-view': '- { view: live, database: lite }',
 }
 
+const databases =
+  'databases:\n  pg: { engine: postgres, migrations: pg, format: plain }\n  lite: { engine: sqlite, migrations: lite, format: plain, transaction: statement }\n'
+const about = { verb: 'drill', today: '2026-11-21', branch: async () => 'main', env: {}, elapsed: () => 0 }
+const standing = overlay(emptyTree, new Map(Object.entries({ 'policies/databases.yaml': databases, 'pg/001_all.sql': postgres })))
+const evidence = await snapshot(standing, { database: 'pg', file: 'evidence.json', revision: async () => undefined }, about)
+
 const files: Readonly<Record<string, Edit>> = {
-  'policies/databases.yaml':
-    'databases:\n  pg: { engine: postgres, migrations: pg, format: plain }\n  lite: { engine: sqlite, migrations: lite, format: plain, transaction: statement }\n',
+  'evidence.json': evidence.text,
+  'policies/databases.yaml': databases,
   ...Object.fromEntries(Object.entries(protocols).map(([id, items]) => [`policies/${id}.yaml`, `protocol: ${id}\nprotect:\n${items}\n`])),
   'pg/001_all.sql': postgres,
   'lite/001_all.sql': sqlite,
@@ -75,11 +83,7 @@ const files: Readonly<Record<string, Edit>> = {
 
 const drilled = (more: { register?: Register; protocol?: string } = {}): Promise<Report> =>
   drill(overlay(emptyTree, new Map(Object.entries(files))), {
-    verb: 'drill',
-    today: '2026-11-21',
-    branch: async () => 'main',
-    env: {},
-    elapsed: () => 0,
+    ...about,
     tell: () => {},
     ...more,
   })

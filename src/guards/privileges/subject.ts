@@ -33,11 +33,17 @@ const holders = new Set([
 ])
 const relations = ['table', 'view', 'materialized view', 'sequence'] as const
 
+/** All that rights are given on, columns and the database itself among them. */
+export function rightHolders(catalog: Catalog): CatalogObject[] {
+  return [...catalog.objects.values()].filter(
+    (object) => holders.has(object.kind) || isColumn(object) || object.name === 'the database itself',
+  )
+}
+
 /** The objects whose rights are judged, columns with rights of their own among them. */
 export function covered(catalog: Catalog, subject: Subject, protection: Protection): CatalogObject[] {
   const all = [...catalog.objects.values()]
-  if (subject.kind === 'all')
-    return all.filter((object) => holders.has(object.kind) || isColumn(object) || object.name === 'the database itself')
+  if (subject.kind === 'all') return rightHolders(catalog)
   if (subject.kind === 'schema') {
     const schema = nameParts(subject.name)[0]?.text ?? ''
     const inside = (object: CatalogObject) =>

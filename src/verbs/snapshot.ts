@@ -1,0 +1,52 @@
+import { type Taken, takeSnapshot } from '../judge/snapshots.ts'
+import { remember } from '../model/files.ts'
+import type { Refusal } from '../model/refusal.ts'
+import type { Report } from '../model/report.ts'
+import type { Tree } from '../model/tree.ts'
+import { loadPolicies } from '../policy/load.ts'
+import { type Asked, noPolicies } from './asked.ts'
+import { chosen } from './rehearse.ts'
+import { gathered, reportOf } from './report.ts'
+
+/** Which database, after which migration, or at which revision where no migration has that name. */
+export interface Wanted {
+  database: string
+  at?: string
+  file: string
+  /** The tree of a revision; undefined where there is none. */
+  revision(name: string): Promise<Tree | undefined>
+}
+
+/** Owners and effective privileges of one database, as the text of a file. */
+export async function snapshot(tree: Tree, wanted: Wanted, asked: Asked): Promise<{ report: Report; text: string }> {
+  const { database, file, at } = wanted
+  const here = await taken(tree, wanted, at, asked)
+  const there = 'unknown' in here ? await wanted.revision(at!) : undefined
+  const made = there ? await taken(there, wanted, undefined, asked) : here
+  if ('unknown' in made) throw made.unknown
+  const all = { ...gathered(), limits: [...made.limits] }
+  all.looked.migrations = made.migrations
+  all.looked.files = made.files
+  const snapshot = { file, database, taken: made.taken, sha256: made.sha256, objects: made.objects }
+  return { report: { ...reportOf('snapshot', all, asked.elapsed()), findings: [], amended: [], snapshot }, text: made.text }
+}
+
+async function taken(
+  tree: Tree,
+  { database }: Wanted,
+  at: string | undefined,
+  asked: Asked,
+): Promise<(Taken & { files: number }) | { unknown: Refusal }> {
+  const files = remember(tree)
+  const policies = await loadPolicies(files)
+  if (policies.files.length === 0) throw noPolicies()
+  const [definition] = chosen(policies, database)
+  const made = await takeSnapshot({
+    files,
+    definition: definition!,
+    env: asked.env,
+    runner: asked.runner,
+    ...(at === undefined ? {} : { at }),
+  })
+  return 'unknown' in made ? made : { ...made, files: (await files.entries()).size }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE qt001.unit DROP COLUMN note;

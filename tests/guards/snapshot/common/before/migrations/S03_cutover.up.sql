@@ -1,0 +1,1 @@
+ALTER FUNCTION qt001.apply() OWNER TO cp_owner;

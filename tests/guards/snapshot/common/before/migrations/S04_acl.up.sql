@@ -1,0 +1,1 @@
+REVOKE SELECT ON qt001.unit FROM directus;

@@ -1,0 +1,1 @@
+GRANT SELECT ON qt001.unit TO directus;
