@@ -137,7 +137,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   ),
   rollback: verb('carry a plan out', ['pawl rollback run <plan file>'], {}, 1, 99, false),
   snapshot: verb(
-    'owners and effective privileges, canonical',
+    'owners and effective privileges, canonical, with their sha256',
     ['pawl snapshot <database> [--at <migration>] --output <file>'],
     { at: { value: 'migration', says: 'the state after it (default: the last), or at this revision' } },
     1,

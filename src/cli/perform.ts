@@ -16,6 +16,7 @@ import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
 import { drillAndKeep, withLastDrill } from './drill.ts'
+import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
 import { commandRunner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -26,7 +27,8 @@ import { writeNew } from './write.ts'
 export async function perform(command: Command, host: Host): Promise<Report> {
   const started = performance.now()
   const repository = await openRepository(host.cwd, { ...host.env })
-  const runner = command.allowRun ? commandRunner(host.env) : undefined
+  const foreign = command.allowRun ? foreignHead(host.env) : undefined
+  const runner = command.allowRun && foreign === undefined ? commandRunner(host.env) : undefined
   try {
     const asked: Asked = {
       verb: command.verb,
@@ -35,6 +37,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
       ...(runner ? { runner } : {}),
+      ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
     }
     if (command.verb === 'audit') {
       const tree = await treeAt(command, repository)

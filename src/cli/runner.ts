@@ -46,7 +46,7 @@ async function runIn(cwd: string, work: string, order: Order, env: Readonly<Reco
   if (order.file) writeFileSync(file, order.file)
   const url = order.file ? { DATABASE_URL: `sqlite:///${file}`, PAWL_DATABASE_URL: `sqlite:///${file}` } : {}
   const named = Object.fromEntries(order.env.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
-  const outcome = await started(order, cwd, { ...named, ...url, PATH: env.PATH, HOME: home, LANG: 'C.UTF-8' })
+  const outcome = await started(order, cwd, { ...named, ...url, PATH: env.PATH, HOME: home, LANG: env.LANG ?? 'C.UTF-8' })
   return { ...outcome, ...(order.file && existsSync(file) ? { file: new Uint8Array(readFileSync(file)) } : {}) }
 }
 

@@ -16,6 +16,8 @@ export interface Asked {
   elapsed(): number
   /** Runs what the base's policy names, where `--allow-run` was given. */
   runner?: Runner | undefined
+  /** What is to be told beside what the verb finds. */
+  limits?: readonly string[]
 }
 
 /** What guards are told beside the trees; only those of workflows ask which branch is the default one. */

@@ -15,7 +15,7 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
   const files = { before: side, after: side }
   const policies = await loadPolicies(side)
   if (policies.files.length === 0) throw noPolicies()
-  const all = gathered()
+  const all = gathered(asked.limits)
   const judged = await judge(
     {
       files,

@@ -27,7 +27,7 @@ export interface Changes {
 /** Judges changes and unites what they came to. */
 export async function check({ changes, findings, limits }: Changes, asked: Asked): Promise<Report> {
   const made = new Map()
-  const all = gathered()
+  const all = gathered(asked.limits)
   all.findings.push(...findings)
   all.limits.push(...limits)
   const settled: Finding[] = []

@@ -25,7 +25,7 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   const files = remember(tree)
   const policies = await loadPolicies(files)
   if (policies.files.length === 0) throw noPolicies()
-  const all = gathered()
+  const all = gathered(asked.limits)
   const databases: RehearsedDatabase[] = []
   for (const definition of chosen(policies, wanted.database)) {
     const since = wanted.since ? remember(wanted.since) : undefined

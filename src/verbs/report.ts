@@ -12,8 +12,8 @@ export interface Gathered {
   looked: Report['looked']
 }
 
-export function gathered(): Gathered {
-  return { findings: [], amended: [], refusals: [], limits: [], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
+export function gathered(limits: readonly string[] = []): Gathered {
+  return { findings: [], amended: [], refusals: [], limits: [...limits], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
 }
 
 /** Any refusal makes the verdict unknown; any error finding makes it slipped. */

@@ -8,8 +8,7 @@ const onDatabase = `import { DatabaseSync } from 'node:sqlite'
 import { existsSync, readFileSync } from 'node:fs'
 const [direction, revision] = process.argv.slice(2)
 const code = readFileSync('migrations/' + revision + '.ts', 'utf8')
-if (process.env.PAWL_SAYS) console.error(process.env.PAWL_SAYS)
-if (code.includes('fails')) { console.error('no such thing'); process.exit(3) }
+if (code.includes('fails')) { console.error('no such thing ' + (process.env.PAWL_SAYS ?? '')); process.exit(3) }
 if (process.env.SECRET || existsSync('.git')) throw new Error('too much is seen')
 const db = new DatabaseSync(process.env.DATABASE_URL.replace('sqlite:///', ''))
 db.exec(new RegExp(direction + ' = \`([^\`]*)\`').exec(code)[1])
@@ -53,13 +52,14 @@ async function told(
   base: Record<string, string>,
   edits: Record<string, string>,
   words: readonly string[] = ['check', '--staged', '--allow-run'],
+  env: Record<string, string> = {},
 ) {
   repository?.close()
   repository = caseRepository()
   repository.stage(tree(base))
   repository.commit('what stands')
   repository.stage(tree({ ...base, ...edits }))
-  const { exit, out } = await pawl(repository.folder, [...words, '--format', 'json'], { SECRET: 'x', PAWL_SAYS: 'heard' })
+  const { exit, out } = await pawl(repository.folder, [...words, '--format', 'json'], { SECRET: 'x', PAWL_SAYS: 'heard', ...env })
   const json = JSON.parse(out)
   return {
     exit,
@@ -143,11 +143,24 @@ describe('code without a rendering', () => {
   it('is an up that fails where its command does', async () => {
     const { exit, says } = await told(unrendered, { 'migrations/002_by.ts': '// fails' })
     expect(exit).toBe(1)
-    expect(says).toContain('the command ended with 3: no such thing')
+    expect(says).toMatch(/the command ended with 3: no such thing$/)
   })
 })
 
 describe('the commands', () => {
+  it('get the variables that the base names, and no other', async () => {
+    const named = { ...unrendered, 'policies/db.yaml': policy(`${run}    env: [PAWL_SAYS]\n`) }
+    expect((await told(named, { 'migrations/002_by.ts': '// fails' })).says).toContain('no such thing heard')
+  })
+
+  it('are not run for a fork, whatever the caller says', async () => {
+    const { exit, json } = await told(standing, next({ up: 'ALTER TABLE notes ADD a;', down: 'ALTER TABLE notes DROP a;' }), undefined, {
+      GITHUB_EVENT_NAME: 'pull_request_target',
+    })
+    expect(exit).toBe(0)
+    expect(json.limits.join()).toContain('no command of `run:` was run')
+  })
+
   it('are those of the base: what the change writes is not run', async () => {
     const edits = {
       ...next(second),

@@ -110,7 +110,7 @@ export const snapshot = guard({
     if (early) await judgeEarly(sight, moment, before, only)
     for (const id of inOrder(sight, restoredBy)) {
       if (only !== undefined && only !== id) continue
-      if (!(await judgeRestored(sight, id, inOrder(sight, restoredBy)[0]!))) break
+      if (!(await judgeRestored(sight, id, inOrder(sight, restoredBy), only))) break
     }
   },
 })
@@ -158,26 +158,34 @@ async function judgeEarly(
 }
 
 /** Once a migration and those of the list before it are rolled back, the privileges are the snapshot's; false where they are not. */
-async function judgeRestored({ walk, snapshot, covers, say, told }: Sight, id: string, first: string): Promise<boolean> {
-  const walked = await walk.go({ through: id, back: first })
+async function judgeRestored(sight: Sight, id: string, [first, ...later]: readonly string[], only: string | undefined): Promise<boolean> {
+  const { walk, say, told } = sight
+  const walked = await walk.go({ through: id, back: first! })
   if (walked.stopped) {
     say('snapshot/not-rolled-back', { args: walked.stopped, what: walked.stopped.migration, places: stoppedAt(walked) })
     return false
   }
-  const end = walked.steps.at(-1)?.after ?? walked.there
-  const words = { newer: `after the rollback of \`${id}\``, older: 'before' }
-  const found = contrasts(snapshot, stateOf(end), covers, words).filter(({ what }) => !told.has(what))
-  for (const contrast of found) {
+  const found = unlike(sight, walked, id)
+  // In a rehearsal, what the rollback of an earlier one leaves is told with that.
+  const earlier = found.length && only ? [first!, ...later].slice(0, later.indexOf(id) + 1) : []
+  for (const each of earlier) for (const { what } of unlike(sight, await walk.go({ through: each, back: first! }), each)) told.add(what)
+  const fresh = found.filter(({ what }) => !told.has(what))
+  for (const contrast of fresh) {
     const step = walked.steps.findLast(({ before, after }) => !same(before, after, contrast))
-    say('snapshot/not-restored', {
-      args: { says: contrast.says },
-      what: contrast.what,
-      places: step ? await where(step, contrast, 'leaves it so') : [],
-    })
+    const places = step ? await where(step, contrast, 'leaves it so') : missed(walked)
+    say('snapshot/not-restored', { args: { says: contrast.says }, what: contrast.what, places })
   }
-  return found.length === 0
+  return fresh.length === 0
 }
 
+/** How the end of a way back is not what the snapshot says. */
+function unlike({ snapshot, covers }: Sight, walked: Walked, id: string): Contrast[] {
+  const end = walked.steps.at(-1)?.after ?? walked.there
+  return contrasts(snapshot, stateOf(end), covers, { newer: `after the rollback of \`${id}\``, older: 'before' })
+}
+
+const missed = ({ steps }: Walked): Place[] =>
+  steps.slice(0, 1).map(({ path }) => ({ side: 'after', path, label: 'does not bring it back' }))
 const stoppedAt = ({ steps }: Walked): Place[] => steps.slice(-1).map(({ path }) => ({ side: 'after', path }))
 
 function same(before: Stretch['before'], after: Stretch['after'], { key, aspects }: Contrast): boolean {

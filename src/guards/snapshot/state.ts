@@ -180,7 +180,7 @@ function throughEveryone(roles: Snapshot['roles'], other: Snapshot['objects'][st
 }
 
 /** An object as people call it: `table:public.scores` is table `scores`. */
-export function shown(key: string): string {
+function shown(key: string): string {
   const at = key.indexOf(':')
   return `${key.slice(0, at)} \`${key.slice(at + 1).replace(/^public\./, '')}\``
 }
