@@ -10,6 +10,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
+import { toolsOwn } from '../rehearsal/commanded.ts'
 import { byCommand } from '../rehearsal/commands.ts'
 import type { History } from '../rehearsal/history.ts'
 import { tablesOf } from '../rehearsal/rehearse.ts'
@@ -113,18 +114,16 @@ async function difference(sql: Replay, code: Replay, index: number): Promise<{ s
   }
 }
 
-/** Tables that tools keep for themselves: a rendering need not make them. */
-const kept =
-  /^(table|column|constraint|index|sequence):(public\.)?(alembic_version|schema_migrations|ar_internal_metadata|django_migrations|knex_migrations(_lock)?|_prisma_migrations|flyway_schema_history|goose_db_version|schema_version)\b/
-
 function catalogsDiffer(sql: Catalog, code: Catalog): string | undefined {
-  const [first, ...rest] = diffCatalogs(sql, code, { identities: false }).filter(({ key, apart }) => apart !== 'role' && !kept.test(key))
+  const [first, ...rest] = diffCatalogs(sql, code, { identities: false }).filter(
+    ({ key, apart }) => apart !== 'role' && !toolsOwn.test(key),
+  )
   return first && `by the code, ${first.says}${rest.length ? `, and ${rest.length} more` : ''}`
 }
 
 /** Rows that are others, moments aside: those differ by when each was run. */
 async function rowsDiffer(sql: Replay, code: Replay, catalog: Catalog): Promise<string | undefined> {
-  const tables = tablesOf(catalog).filter((table) => !kept.test(`table:${table}`))
+  const tables = tablesOf(catalog).filter((table) => !toolsOwn.test(`table:${table}`))
   const plain = (rows: unknown) => JSON.stringify(rows).replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+-]*/g, 'moment')
   const older = new Map((await sql.database.rows(tables)).map((each) => [each.table, plain(each.rows)]))
   const other = (await code.database.rows(tables)).find(({ table, rows }) => older.get(table) !== plain(rows))

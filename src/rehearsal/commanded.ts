@@ -1,9 +1,18 @@
+import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineError } from '../catalog/effect.ts'
 import type { Checkpoint, Database, Engine, Limits, Ran, Watch } from '../engines/engine.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Outcome } from '../model/runner.ts'
 import type { At, Script } from '../model/script.ts'
 import type { History } from './history.ts'
+
+/** Tables that tools keep for themselves: a rendering need not make them, and no down takes them away. */
+export const toolsOwn =
+  /^(table|column|constraint|index|sequence):(public\.)?(alembic_version|schema_migrations|ar_internal_metadata|django_migrations|knex_migrations(_lock)?|_prisma_migrations|flyway_schema_history|goose_db_version|schema_version)\b/
+
+function withoutToolsOwn({ engine, objects }: Catalog): Catalog {
+  return { engine, objects: new Map([...objects].filter(([key]) => !toolsOwn.test(key))) }
+}
 
 /** Whether any of a history's scripts is a command. */
 export function hasCommands({ chain }: History): boolean {
@@ -56,7 +65,7 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
     engine: inner.engine,
     run: (script, watch) => (script.by ? command(script, watch) : inner.run(script, watch)),
     split: async (script) => (script.by ? [whole(script)] : inner.split(script)),
-    catalog: () => inner.catalog(),
+    catalog: async () => withoutToolsOwn(await inner.catalog()),
     rows: (tables) => inner.rows(tables),
     fill: (rows) => inner.fill(rows),
     query: (sql) => inner.query(sql),

@@ -128,6 +128,12 @@ describe('code without a rendering', () => {
     ])
   })
 
+  it('is rehearsed without the table in which its tool keeps versions', async () => {
+    const tool = onDatabase.replace('db.exec(', "db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (version TEXT)')\ndb.exec(")
+    const { json } = await told({ ...unrendered, 'tool.mjs': tool }, {}, ['rehearse', '--allow-run'])
+    expect(json.databases[0].migrations[0]).toMatchObject({ verdict: 'reversible', left: [], discards: ['notes'] })
+  })
+
   it('is a finding where it drops what is protected', async () => {
     const { exit, codes } = await told(unrendered, { 'migrations/002_by.ts': code('ALTER TABLE notes DROP COLUMN text;', 'SELECT 1;') })
     expect(exit).toBe(1)
