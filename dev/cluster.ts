@@ -21,12 +21,12 @@ for (const sql of [
   if (error) throw new Error(`${sql}: ${error.message}`)
 }
 // Once more from its own files, so that what is stored ends with an orderly shutdown.
-const second = await startBackend({ files: (await first.dump()).files, settings: {}, extensions: {}, declared: [], memoryBytes })
-const { files } = await second.shutdown()
+const second = await startBackend({ files: await first.dump(), settings: {}, extensions: {}, declared: [], memoryBytes })
+const files = await second.shutdown()
 const log = files.filter(({ path }) => /^pg_wal\/[0-9A-F]{24}$/.test(path)).map(({ path }) => path)
 const used = log.sort()[0]
 const kept = files.filter(({ path }) => !log.includes(path) || path === used)
-const bytes = pack({ files: kept, births: noBirths }, 19)
+const bytes = pack({ files: kept, births: noBirths, made: [] }, 19)
 await mkdir(new URL('.', clusterUrl), { recursive: true })
 await writeFile(clusterUrl, bytes)
 console.log(`${bytes.length} bytes, ${kept.length} files, log ${log.join(' ')}`)

@@ -2,8 +2,10 @@ import { defaultName } from '../git/branches.ts'
 import { type GitChange, rangeChange, stagedChange } from '../git/changes.ts'
 import { mergeChange } from '../git/merge.ts'
 import { openRepository, type Repository } from '../git/repository.ts'
+import { openStore } from '../git/store.ts'
 import { commitTree, type GitTree, indexTree } from '../git/trees.ts'
 import { keepWatch } from '../git/watch.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
 import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
@@ -15,6 +17,7 @@ import { check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
+import { checkpointsIn } from './checkpoints.ts'
 import { drillAndKeep, withLastDrill } from './drill.ts'
 import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
@@ -23,8 +26,8 @@ import { takeSnapshot } from './snapshot.ts'
 import { version } from './version.ts'
 import { writeNew } from './write.ts'
 
-/** Opens the repository and hands the command to its verb. */
-export async function perform(command: Command, host: Host): Promise<Report> {
+/** Opens the repository and hands the command to its verb; `later` takes the work that may wait until the report is told. */
+export async function perform(command: Command, host: Host, later: Checkpoints['later']): Promise<Report> {
   const started = performance.now()
   const repository = await openRepository(host.cwd, { ...host.env })
   const foreign = command.allowRun ? foreignHead(host.env) : undefined
@@ -37,6 +40,7 @@ export async function perform(command: Command, host: Host): Promise<Report> {
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
       ...(runner ? { runner } : {}),
+      ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
     }
     if (command.verb === 'audit') {

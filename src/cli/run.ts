@@ -13,6 +13,7 @@ import { writeWhole } from './write.ts'
 /** Runs one command line; resolves to the exit code. Nothing is thrown: what goes wrong is a refusal, exit 2. */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   let command: Command | undefined
+  const after: (() => Promise<void>)[] = []
   try {
     const read = readArguments(argv)
     if ('version' in read) return said(host, `${version}\n`)
@@ -22,10 +23,13 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     const { perform } = await import('./perform.ts')
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }
-    const work = () => perform(command!, there)
+    const work = () => perform(command!, there, (each) => void after.push(each))
     return finish(await (command.quiet ? work() : withProgress(host, `pawl ${verb}`, work)), command, host)
   } catch (error) {
     return finish(refused(error, command, argv), command ?? plain(argv), host)
+  } finally {
+    // The verdict is told; what is kept for the next run, or is not, changes nothing of it.
+    for (const each of after) await each().catch(() => {})
   }
 }
 

@@ -60,6 +60,10 @@ export interface Database {
   /** A copy of the database as it stands now, which `rewind` brings back as often as wanted. */
   keep(): Promise<Checkpoint>
   rewind(checkpoint: Checkpoint): Promise<void>
+  /** As `keep`, where a rewind to that leaves more than was there, as what sequences gave out: going back to this one leaves nothing. */
+  pin?(): Promise<Checkpoint>
+  /** Closes the database and tells it as it stood, for `Engine.open`; nothing where bytes would not hold all of it. */
+  end?(checkpoint: Checkpoint): Promise<Uint8Array | undefined>
   /** Settings and session state as a fresh connection of the migration tool has them. */
   reconnect(): Promise<void>
   close(): Promise<void>

@@ -6,6 +6,8 @@ import { makeFolder } from './folder.ts'
 /** Contents kept between runs. It never fails: what can't be read was never there, what can't be written is not kept. */
 export interface Store {
   get(key: string): Promise<Uint8Array | undefined>
+  /** The content of the first of many keys that has any; much cheaper than to ask for each. */
+  first(keys: readonly string[]): Promise<{ key: string; content: Uint8Array } | undefined>
   put(key: string, content: Uint8Array): Promise<void>
   /** Why nothing could be kept, once that was tried. */
   problem(): string | undefined
@@ -20,18 +22,27 @@ const largest = 64 * 1024 * 1024
 export function openStore(repo: { readonly commonDir: string }, limit = bound): Store {
   const folder = join(repo.commonDir, 'pawl', 'entries')
   let problem: string | undefined
+  const get = async (key: string): Promise<Uint8Array | undefined> => {
+    const path = join(folder, nameOf(key))
+    try {
+      const found = await lstat(path)
+      const content = found.isFile() && found.size <= largest + 4096 ? unwrapped(await readFile(path), key) : undefined
+      if (content === undefined) await rm(path, { recursive: true, force: true })
+      else await utimes(path, new Date(), new Date()).catch(() => {})
+      return content
+    } catch {
+      return undefined
+    }
+  }
   return {
-    get: async (key) => {
-      const path = join(folder, nameOf(key))
-      try {
-        const found = await lstat(path)
-        const content = found.isFile() && found.size <= largest + 4096 ? unwrapped(await readFile(path), key) : undefined
-        if (content === undefined) await rm(path, { recursive: true, force: true })
-        else await utimes(path, new Date(), new Date()).catch(() => {})
-        return content
-      } catch {
-        return undefined
+    get,
+    first: async (keys) => {
+      const names = new Set(await readdir(folder).catch(() => []))
+      for (const key of names.size ? keys : []) {
+        const content = names.has(nameOf(key)) ? await get(key) : undefined
+        if (content) return { key, content }
       }
+      return undefined
     },
     put: async (key, content) => {
       if (content.length > Math.min(largest, limit)) return
@@ -51,7 +62,7 @@ export function openStore(repo: { readonly commonDir: string }, limit = bound): 
 }
 
 /** Keeps nothing: for `--no-cache`. */
-export const noStore: Store = { get: async () => undefined, put: async () => {}, problem: () => undefined }
+export const noStore: Store = { get: async () => undefined, first: async () => undefined, put: async () => {}, problem: () => undefined }
 
 function nameOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')

@@ -2,6 +2,7 @@ import type { Circumstances, Guard } from '../guards/guard.ts'
 import { guards } from '../guards/index.ts'
 import type { Change } from '../model/change.ts'
 import { changedPaths } from '../model/changed.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
 import type { Finding } from '../model/finding.ts'
 import { globber } from '../model/glob.ts'
 import type { Place } from '../model/place.ts'
@@ -17,6 +18,7 @@ import { caseTwins } from './case-twins.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
+import { withShelf } from './shelved.ts'
 import { newFindings } from './standing.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
 
@@ -30,8 +32,10 @@ export interface Case {
   runner?: Runner | undefined
   /** The guards that judge, where they are not those of pawl itself. */
   register?: Register
-  /** Where databases come from; absent, each is made anew. */
+  /** Where databases come from; absent, one is made for this. */
   shelf?: Shelf
+  /** Where databases are kept between runs; unused where a shelf is given. */
+  checkpoints?: Checkpoints | undefined
   /** What the base's files show by themselves, where many changes of one base are judged. */
   standing?: { files?: Promise<readonly Finding<Place>[]> }
 }
@@ -51,6 +55,11 @@ export interface Judgement extends Heard {
  * With the same tree on both sides, and `standing: 'told'`, it is an audit.
  */
 export async function judge(asked: Case, standing: 'told' | 'taken away'): Promise<Judgement> {
+  if (asked.shelf) return judgeOn(asked, standing)
+  return withShelf(asked.checkpoints, (shelf) => judgeOn({ ...asked, shelf }, standing))
+}
+
+async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Judgement> {
   const protections = await select(asked.policies, asked.files)
   const all = await withGuards(protections, asked.register)
   const base = await withGuards(

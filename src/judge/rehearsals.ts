@@ -4,6 +4,7 @@ import { engineOf } from '../engines/index.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { draftDocument } from '../guards/rollback/draft.ts'
 import { documentPath } from '../guards/rollback/read.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
 import type { Finding } from '../model/finding.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Place } from '../model/place.ts'
@@ -16,10 +17,12 @@ import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import { type History, sharedPrefix } from '../rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
+import type { Shelf } from '../rehearsal/shelf.ts'
 import { asksOf, type Bench, judgeRehearsed, subjectOf } from './graded.ts'
 import { withGuards } from './judge.ts'
 import { rendered, renderingsDiffer } from './renderings.ts'
 import { rulesOf } from './rollback.ts'
+import { withShelf } from './shelved.ts'
 import type { Heard } from './uphold.ts'
 
 const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
@@ -45,15 +48,20 @@ export async function rehearseDatabase(asked: {
   since?: Files
   only?: readonly string[]
   drafts?: boolean
+  checkpoints?: Checkpoints | undefined
 }): Promise<RehearsedOutcome> {
+  return withShelf(asked.checkpoints, (shelf) => rehearseOn(shelf, asked))
+}
+
+async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabase>[0]): Promise<RehearsedOutcome> {
   const { definition } = asked
   const history = await historyOf(asked.files, definition, asked.env, asked.runner)
   const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env, asked.runner), history) : 0
   const only = asked.only ? new Set(asked.only) : undefined
   if (only) mustStand(only, history)
   const wanted = new Set(history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id)))
-  const bench = await benchOf(asked, history)
-  const run = rehearse(bench.stage.engine, history, limits, (migration) => wanted.has(migration), asksOf(bench))
+  const bench = await benchOf(asked, history, shelf)
+  const run = rehearse(bench.stage.engine, history, limits, (migration) => wanted.has(migration), asksOf(bench), shelf)
   const outcome: RehearsedOutcome = {
     database: { name: definition.name, engine: '', migrations: [] },
     findings: [],
@@ -82,7 +90,7 @@ export async function rehearseDatabase(asked: {
 }
 
 /** What judges them: the rollback rules, and the protections of the database. */
-async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: History): Promise<Bench> {
+async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: History, shelf: Shelf): Promise<Bench> {
   const { definition, files, policies, circumstances } = asked
   const own = policies.protocols.flatMap(({ protect }) => protect).filter(({ database }) => database === definition.name)
   const rules = rulesOf(policies, definition.name)
@@ -93,6 +101,7 @@ async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: H
       history,
       limits,
       files: { before: files, after: files },
+      shelf,
     },
     files,
     rules: rules ? [rules] : [],

@@ -1,6 +1,8 @@
 import type { Checkpoint, Engine, Limits } from '../engines/engine.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
 import type { History } from './history.ts'
-import { advance, begin, type Replay } from './replay.ts'
+import { keepAndClose, startFrom } from './kept.ts'
+import type { Replay } from './replay.ts'
 
 /** Where databases come from that hold the first migrations of a history, and where they go when they are done with. */
 export interface Shelf {
@@ -9,7 +11,7 @@ export interface Shelf {
 }
 
 /** A database with the first `count` migrations of a history behind it. */
-interface Wanted {
+export interface Wanted {
   engine: Engine
   history: History
   limits: Limits
@@ -20,67 +22,77 @@ interface Wanted {
 
 /** Each database is made anew and thrown away. */
 export const noShelf: Shelf = {
-  take: async ({ engine, history, limits, count, births }) => {
-    const replay = await begin(engine, history, limits)
-    try {
-      if (births) await replay.database.trackBirths?.()
-      await advance(replay, count)
-    } catch (error) {
-      await replay.database.close()
-      throw error
-    }
-    return replay
-  },
+  take: async (asked) => (await startFrom(undefined, asked)).replay,
   give: (replay) => replay.database.close(),
 }
 
-/** A database that was given back, with what it must be brought back to. */
+/** A database that was given out, with what it must be brought back to. */
 interface Kept {
   key: string
   start: Checkpoint
   as: Pick<Replay, 'at' | 'failures' | 'waiting'>
+  history: History
+  keepAs?: readonly string[]
 }
 
-/** Databases that hold the same start of a history are used again, each brought back to it: for many changes of one tree. */
-export function keptShelf(): Shelf & { close(): Promise<void> } {
-  const idle = new Map<string, Replay['database'][]>()
+/** How many databases wait to be used again. */
+const mostIdle = 4
+
+/**
+ * Databases that hold the same start of a history are used again, each brought back to it. Where checkpoints are given they start
+ * from these, and one of each ground is kept there in the end.
+ */
+export function keptShelf(checkpoints?: Checkpoints): Shelf & { close(): Promise<void> } {
+  /** Databases that nobody uses, the one that waits longest first. */
+  const idle = new Set<Replay['database']>()
   const kept = new Map<Replay['database'], Kept>()
+  const stored = new Set<string>()
   const drop = async (database: Replay['database']) => {
+    const { keepAs, start, as, history } = kept.get(database)!
     kept.delete(database)
-    await database.close()
+    idle.delete(database)
+    if (!checkpoints || !keepAs || stored.has(keepAs[0]!)) return database.close()
+    stored.add(keepAs[0]!)
+    await keepAndClose(checkpoints, keepAs, { database, history, ...as }, start)
   }
   return {
     take: async (asked) => {
       const { history } = asked
       const key = keyOf(asked)
-      for (let database = idle.get(key)?.pop(); database; database = idle.get(key)?.pop()) {
-        const { start, as } = kept.get(database)!
+      for (const database of idle) {
+        const known = kept.get(database)!
+        if (known.key !== key) continue
+        idle.delete(database)
         try {
-          await database.rewind(start)
-          return { database, history, at: as.at, failures: [...as.failures], waiting: [...as.waiting] }
+          await database.rewind(known.start)
+          return { database, history, at: known.as.at, failures: [...known.as.failures], waiting: [...known.as.waiting] }
         } catch {
           // What cannot be brought back is made anew.
-          await drop(database)
+          kept.delete(database)
+          await database.close()
         }
       }
-      const replay = await noShelf.take(asked)
-      const { at, failures, waiting } = replay
+      const { replay, keepAs } = await startFrom(checkpoints, asked)
+      const { database, at, failures, waiting } = replay
       const as = { at, failures: [...failures], waiting: [...waiting] }
-      kept.set(replay.database, { key, start: await replay.database.keep(), as })
+      const start = await (database.pin?.() ?? database.keep())
+      kept.set(database, { key, start, as, history, ...(keepAs ? { keepAs } : {}) })
       return replay
     },
     give: async ({ database }) => {
-      const known = kept.get(database)
-      if (known) idle.set(known.key, [...(idle.get(known.key) ?? []), database])
+      if (!kept.has(database)) return
+      idle.add(database)
+      const [oldest] = idle
+      if (idle.size > mostIdle && oldest) await drop(oldest)
     },
     close: async () => {
       for (const database of [...kept.keys()]) await drop(database)
-      idle.clear()
     },
   }
 }
 
 function keyOf({ engine, history: { ground, chain, rows, made }, limits, count, births }: Wanted): string {
-  const ups = chain.migrations.slice(0, count).map(({ id, up }) => [id, up.text, up.wrap])
-  return JSON.stringify([engine.version, births, ground, limits, chain.bookkeeping?.text, rows, made, ups])
+  const ups = chain.migrations.slice(0, count).map(({ id, up }) => [id, up])
+  const apart = ground.engine === 'postgres' ? undefined : births
+  return JSON.stringify([engine.version, apart, ground, limits, chain.bookkeeping?.text, rows, made, ups])
 }

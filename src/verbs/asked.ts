@@ -1,5 +1,6 @@
 import type { Circumstances } from '../guards/guard.ts'
 import type { Change } from '../model/change.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Policies } from '../policy/load.ts'
@@ -14,6 +15,8 @@ export interface Asked {
   /** Variables that a policy may name (`PAWL_*`). */
   env: Readonly<Record<string, string | undefined>>
   elapsed(): number
+  /** Where databases are kept between runs, if they are. */
+  checkpoints?: Checkpoints
   /** Runs what the base's policy names, where `--allow-run` was given. */
   runner?: Runner | undefined
   /** What is to be told beside what the verb finds. */

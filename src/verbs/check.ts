@@ -55,6 +55,7 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
       policies,
       circumstances: await circumstancesOf(asked, policies),
       env: asked.env,
+      checkpoints: asked.checkpoints,
       runner: asked.runner,
     },
     'taken away',

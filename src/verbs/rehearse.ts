@@ -36,6 +36,7 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       runner: asked.runner,
       policies,
       circumstances: { today: asked.today },
+      checkpoints: asked.checkpoints,
       ...(since ? { since } : {}),
       ...(wanted.only ? { only: wanted.only } : {}),
       drafts: wanted.write !== undefined,

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { type Births, type Image, noBirths } from './image.ts'
+import type { Image } from './image.ts'
 import { putBack, type Snapshot, type SnapshotFs, takeSnapshot } from './snapshot.ts'
 import { standIns } from './stand-ins.ts'
 import { message, type Reply, readReply, type Wire } from './wire.ts'
@@ -25,9 +25,9 @@ export interface Backend extends Wire {
   send(sql: string, copy?: string): Promise<Reply>
   nextNumber(): number
   /** The files as they stand, after a checkpoint. */
-  dump(births?: Births): Promise<Image>
+  dump(): Promise<Image['files']>
   /** Ends in order, and gives the files of the clean shutdown. */
-  shutdown(): Promise<Image>
+  shutdown(): Promise<Image['files']>
   /** Gives objects the same numbers again that they had the first time. */
   setNextNumber(number: number): void
   /** The first transaction number not given out yet. */
@@ -122,13 +122,13 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   return {
     send,
     nextNumber: () => counter().getUint32(counterAt, true),
-    dump: async (births = noBirths) => {
+    dump: async () => {
       await send('CHECKPOINT')
-      return { files: readFiles(fsOf(pg)), births }
+      return readFiles(fsOf(pg))
     },
     shutdown: async () => {
       await pg.close()
-      return { files: final, births: noBirths }
+      return final
     },
     setNextNumber: (number) => {
       const view = counter()

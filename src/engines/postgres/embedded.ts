@@ -90,6 +90,12 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     forget: async (copy) => {
       await ask({ what: 'forget', copy })
     },
+    end: async (copy) => {
+      first = ['ROLLBACK']
+      if (!(await ask({ what: 'restore', copy })).done) return undefined
+      const { image } = await ask({ what: 'end' })
+      return image && pack(image)
+    },
     bytes: async (copy) => pack((await ask({ what: 'image', copy })).image!),
     wentBack: async (to, restored) => {
       const kept = restored && to ? readings.get(to) : undefined
@@ -169,6 +175,18 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       await line.rewind(checkpoint)
       const known = readings.get(line.here)
       if (known) readings.set(line.here, await stampedNow(known))
+    },
+    pin: () => {
+      // What pawl watches with needs it, and no copy can be put back from before a library was loaded.
+      first.push("LOAD 'plpgsql'")
+      return line.pin()
+    },
+    end: async (checkpoint) => {
+      try {
+        return await line.end(checkpoint)
+      } finally {
+        await engine.end()
+      }
     },
     reconnect: line.reconnect,
     close: () => engine.end(),

@@ -7,6 +7,8 @@ export interface Image {
   files: readonly { path: string; bytes?: Uint8Array }[]
   /** Which statement made what, up to here. */
   births: Births
+  /** Roles that migrations have made. */
+  made: readonly string[]
 }
 
 /** Objects get growing numbers, so the counter's reading after each statement says which of them made an object. */
@@ -23,7 +25,11 @@ const magic = 'pawl postgres 1\n'
 
 /** An image as bytes that may be stored. Level 3 for checkpoints, 19 for what is shipped. */
 export function pack(image: Image, level = 3): Uint8Array {
-  const head = JSON.stringify({ files: image.files.map(({ path, bytes }) => [path, bytes?.length ?? -1]), births: image.births })
+  const head = JSON.stringify({
+    files: image.files.map(({ path, bytes }) => [path, bytes?.length ?? -1]),
+    births: image.births,
+    made: image.made,
+  })
   const bodies = image.files.flatMap(({ bytes }) => (bytes ? [bytes] : []))
   const size = Buffer.alloc(4)
   size.writeUInt32LE(Buffer.byteLength(head))
@@ -41,12 +47,12 @@ export function unpack(bytes: Uint8Array): Image | undefined {
   if (!createHash('sha256').update(packed).digest().equals(buffer.subarray(magic.length, start))) return undefined
   const whole = zstdDecompressSync(packed)
   const headEnd = 4 + whole.readUInt32LE(0)
-  const head = JSON.parse(whole.toString('utf8', 4, headEnd)) as { files: [string, number][]; births: Births }
+  const head = JSON.parse(whole.toString('utf8', 4, headEnd)) as { files: [string, number][]; births: Births; made?: string[] }
   let offset = headEnd
   const files = head.files.map(([path, size]) => {
     if (size < 0) return { path }
     offset += size
     return { path, bytes: new Uint8Array(whole.subarray(offset - size, offset)) }
   })
-  return { files, births: head.births }
+  return { files, births: head.births, made: head.made ?? [] }
 }

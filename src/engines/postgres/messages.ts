@@ -39,6 +39,8 @@ export type Asked = { first?: readonly string[] } & (
   | { what: 'forget'; copy: number }
   /** The files of a copy. */
   | { what: 'image'; copy: number }
+  /** The files of an orderly end; nothing where they do not tell all that the server was. */
+  | { what: 'end' }
   | { what: 'births' }
   /** The first transaction number of what is done from here on; inside an open transaction, of what was done since its last savepoint. */
   | { what: 'xid'; inside: boolean }

@@ -26,6 +26,8 @@ export interface Machine<C> {
   restore(copy?: C): Promise<boolean>
   forget(copy: C): Promise<void>
   bytes(copy: C): Promise<Uint8Array>
+  /** Shuts the engine down in order, as it was at a copy; nothing where files alone do not tell all that it was. */
+  end?(copy: C): Promise<Uint8Array | undefined>
   /** What was read since the moment may be otherwise now; behind a restored copy all numbers are those of the copy. */
   wentBack(to: Moment | undefined, restored: boolean): void | Promise<void>
   /** Where the engine has grown too large, goes on in a new one; true where it did. Copies are lost with it. */
@@ -51,6 +53,8 @@ export interface Timeline {
   repair(): Promise<void>
   keep(): Promise<Checkpoint>
   rewind(checkpoint: Checkpoint): Promise<void>
+  pin(): Promise<Checkpoint>
+  end(checkpoint: Checkpoint): Promise<Uint8Array | undefined>
 }
 
 /** How many moments one open transaction keeps, how many copies stay in memory, and after how much work one is made. */
@@ -67,6 +71,10 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   const root: Moment = {}
   let here = root
   const copies = new Map<Moment, C>()
+  /** Moments that are gone back to by their copy alone, which stays. */
+  const pinned = new Set<Moment>()
+  /** Those of them whose copy was taken in the engine's first life: started from files, it has lost what only memory held. */
+  const whole = new Set<Moment>()
   /** The moments that the open transaction can go back to, the first at its very beginning. */
   let open: Moment[] = []
   let workMs = 0
@@ -82,14 +90,19 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   const copyHere = async (moment: Moment) => {
     copies.set(moment, await machine.copy())
     workMs = 0
-    for (const [old, copy] of copies) {
-      if (copies.size <= mostCopies) break
+    const passing = [...copies].filter(([old]) => !pinned.has(old))
+    for (const [old, copy] of passing.slice(0, -mostCopies)) {
       copies.delete(old)
       await machine.forget(copy)
     }
   }
+  const lose = () => {
+    copies.clear()
+    whole.clear()
+  }
   const begin = async (moment: Moment) => {
-    if (moment === here && (await machine.renew())) copies.clear()
+    // Nothing has grown where a copy was just brought back, or is taken for good.
+    if (moment === here && !pinned.has(moment) && (await machine.renew())) lose()
     if (workMs > worthACopyMs) await copyHere(moment)
     await machine.send('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
     open = [moment]
@@ -100,12 +113,12 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   }
   /** Brings a copy and does again what came after it. */
   const goBack = async (to: Moment) => {
-    if (machine.failed()) copies.clear()
+    if (machine.failed()) lose()
     const deeds: Deed[] = []
     let from = to
     for (; !copies.has(from) && from.parent; from = from.parent) deeds.unshift(from.deed!)
     const copied = copies.has(from)
-    if (!(await machine.restore(copies.get(from)))) copies.clear()
+    if (!(await machine.restore(copies.get(from)))) lose()
     open = []
     await machine.wentBack(copied ? from : undefined, true)
     for (const deed of deeds) {
@@ -177,7 +190,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       const moment = checkpoints.get(checkpoint)
       if (!moment) throw new Refusal('the checkpoint is of another database')
       const level = open.indexOf(moment)
-      if (machine.failed() || level === -1) {
+      if (machine.failed() || level === -1 || pinned.has(moment)) {
         await goBack(moment)
         await begin(moment)
         return
@@ -192,6 +205,21 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       }
       here = moment
       await machine.wentBack(moment, false)
+    },
+    pin: async () => {
+      await settle()
+      const moment = here
+      pinned.add(moment)
+      if (!copies.has(moment)) await copyHere(moment)
+      whole.add(moment)
+      const checkpoint: Checkpoint = { bytes: () => bytesAt(moment) }
+      checkpoints.set(checkpoint, moment)
+      return checkpoint
+    },
+    end: async (checkpoint) => {
+      const moment = checkpoints.get(checkpoint)
+      if (!moment || !whole.has(moment) || machine.failed()) return undefined
+      return machine.end?.(copies.get(moment)!)
     },
   }
 }

@@ -50,6 +50,7 @@ async function boot(): Promise<Backend> {
   const image: Image | undefined = 'files' in kept ? kept : unpack(kept)
   if (!image) throw new EngineFailure('the prepared database is broken')
   births = image.births
+  for (const role of image.made) made.add(role)
   const engine = await startBackend({
     files: image.files,
     settings: start.settings,
@@ -137,6 +138,8 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       const copy = copies.get(ask.copy)!
       const done = await engine.restore(copy.snapshot)
       births = copy.births
+      made.clear()
+      for (const role of copy.made) made.add(role)
       known = new Map()
       return { done }
     }
@@ -146,7 +149,12 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return {}
     case 'image': {
       const copy = copies.get(ask.copy)!
-      return { image: { files: filesOf(copy.snapshot), births: copy.births } }
+      return { image: { files: filesOf(copy.snapshot), births: copy.births, made: copy.made } }
+    }
+    case 'end': {
+      const { answers, error } = await engine.send(staysSql)
+      if (error || answers[0]?.rows[0]?.[0] !== 't') return {}
+      return { image: { files: await engine.shutdown(), births, made: [...made] } }
     }
     case 'births':
       return { births }
@@ -154,6 +162,11 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { xid: ask.inside ? mark : engine.nextXid() }
   }
 }
+
+/** Whether a server that starts from the files is the one that ended: a session learns of some settings only when it begins. */
+const staysSql = `SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting)
+ AND NOT EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE name NOT LIKE 'pawl%')
+ AND NOT EXISTS (SELECT FROM pg_catalog.pg_file_settings WHERE sourcefile LIKE '%auto.conf')`
 
 /** Rows go in as they are where that does nothing else, for putting triggers to sleep makes the server forget every plan. */
 async function fill(engine: Backend, rows: readonly TableRows[], inside: boolean) {

@@ -236,6 +236,7 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
         return found
       }),
     keep: () => decided(line.keep),
+    pin: () => decided(line.pin),
     rewind: (checkpoint) => decided(() => line.rewind(checkpoint)),
     reconnect: () => decided(line.reconnect),
     close: async () => {

@@ -86,6 +86,13 @@ function databaseIn(child: Child): Database {
     born: async (keys) => new Map(await child.ask('born', keys)),
     keep: () => copies.keep(),
     rewind: (checkpoint) => copies.rewind(checkpoint as Copy),
+    end: async (checkpoint) => {
+      try {
+        return await checkpoint.bytes()
+      } finally {
+        await child.close()
+      }
+    },
     reconnect: () => child.ask('reconnect', undefined),
     close: () => child.close(),
   }
