@@ -38,11 +38,18 @@ export function pairs(before: Catalog, after: Catalog, identities: boolean): Map
     taken.add(newer.key)
   }
   const beside = besides(before, after)
-  const byIdentity = new Map<string, CatalogObject>()
-  if (identities)
-    for (const object of after.objects.values()) if (object.identity) byIdentity.set(`${object.kind} ${object.identity}`, object)
-  const left: CatalogObject[] = []
+  // Readings of one database share the objects that nothing has touched, and these are most.
+  const touched: CatalogObject[] = []
   for (const object of before.objects.values()) {
+    if (after.objects.get(object.key) === object) pair(object, object)
+    else touched.push(object)
+  }
+  const byIdentity = new Map<string, CatalogObject>()
+  if (identities && touched.length)
+    for (const object of after.objects.values())
+      if (object.identity && !taken.has(object.key)) byIdentity.set(`${object.kind} ${object.identity}`, object)
+  const left: CatalogObject[] = []
+  for (const object of touched) {
     const same = object.identity ? byIdentity.get(`${object.kind} ${object.identity}`) : undefined
     if (same && !taken.has(same.key)) pair(object, same)
     else left.push(object)
@@ -53,6 +60,7 @@ export function pairs(before: Catalog, after: Catalog, identities: boolean): Map
     if (same && !taken.has(same.key)) pair(object, same)
     else still.push(object)
   }
+  if (still.length === 0) return found
   const loose = [...after.objects.values()].filter(
     (object) => !taken.has(object.key) && (object.kind === 'constraint' || object.kind === 'index'),
   )
@@ -78,7 +86,7 @@ export function besides(before: Catalog, after: Catalog): (object: CatalogObject
   for (const object of before.objects.values()) {
     if (object.kind !== 'column' || object.of === undefined) continue
     const newer = after.objects.get(object.key)
-    if (newer && !aspectOf('column', 'type').same(object.aspects.type, newer.aspects.type, {})) recast.add(object.of)
+    if (newer && newer !== object && !aspectOf('column', 'type').same(object.aspects.type, newer.aspects.type, {})) recast.add(object.of)
   }
   return (object) => ({ recast: object.of !== undefined && recast.has(object.of), deparsed: before.engine === 'postgres' })
 }
@@ -134,6 +142,8 @@ function renamedWith(pair: Pair, paired: ReadonlyMap<string, Pair>): boolean {
 /** The aspects in which two sides of one object differ. */
 export function changedAspects(pair: Pair, beside: Beside = {}): string[] {
   const { before, after } = pair
+  // Readings of one database share the objects that nothing has touched.
+  if (before === after) return []
   const told = before.aspects.columns !== undefined || before.aspects.expression !== undefined
   const known: Beside = {
     ...beside,

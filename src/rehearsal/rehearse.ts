@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
 import type { Answer, Probe } from '../catalog/passage.ts'
-import type { Database, Engine, Limits, Watch } from '../engines/engine.ts'
+import type { Checkpoint, Database, Engine, Limits, Watch } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
@@ -89,13 +89,19 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   const limits: string[] = []
   let seen: Trip
   let refusal: Refusal | undefined
+  let clean: Checkpoint | undefined
+  const trip = async (trial: Trial) => {
+    const taken = await roundTrip(replay, migration, before, trial, asks)
+    clean = taken.clean
+    return taken
+  }
   try {
-    let tables = inOrder(before, [...touchedTables(before, textsOf(migration, asks)), ...(asks?.watch.tables ?? [])])
-    seen = await roundTrip(replay, migration, before, { tables, filled: tables, make: true }, asks)
+    let tables = inOrder(before, touchedTables(before, textsOf(migration, asks)))
+    seen = await trip({ tables, filled: tables, make: true })
     if (seen.more) {
       tables = inOrder(before, [...tables, ...seen.more])
       await database.rewind(start)
-      seen = await roundTrip(replay, migration, before, { tables, filled: tables, make: true }, asks)
+      seen = await trip({ tables, filled: tables, make: true })
     }
     // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
     let filled: readonly string[] = tables
@@ -106,7 +112,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
       filled = kept.length < filled.length ? kept : []
       make = filled.length > 0
       await database.rewind(start)
-      seen = await roundTrip(replay, migration, before, { tables, filled, make }, asks)
+      seen = await trip({ tables, filled, make })
       if (!seen.error)
         limits.push(
           `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
@@ -114,7 +120,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     }
     if (seen.ways.some(({ error, wrong }) => error || wrong.length) && !seen.error && (filled.length || make)) {
       await database.rewind(start)
-      const bare = await roundTrip(replay, migration, before, { tables, filled: [], make: false }, asks)
+      const bare = await trip({ tables, filled: [], make: false })
       if (!bare.error) seen.ways = seen.ways.map((way, at) => withoutGuesses(way, bare.ways[at]))
     }
   } catch (error) {
@@ -131,19 +137,7 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
       peopled: [],
     }
   }
-  await database.rewind(start)
-  // The history goes on from one clean up, or from the state before it where that fails.
-  const at = replay.at
-  let stays = false
-  try {
-    stays = (await step(replay)).ran.error !== undefined
-  } catch (error) {
-    // What could not be rehearsed may not run by itself either; the history goes on without it.
-    if (!refusal || !(error instanceof Refusal)) throw error
-    await database.rewind(start)
-    replay.at = at + 1
-    stays = true
-  }
+  const stays = !(await goOn(replay, start, refusal ? undefined : clean, refusal !== undefined))
   await settleRows(replay, migration.id)
   const after = stays ? before : await database.catalog()
   const verdict = refusal ? unknown : grade(seen)
@@ -165,6 +159,27 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
   }
 }
 
+/** The history goes on from one clean up, or from the state before it where that fails; tells whether the up stands. */
+async function goOn(replay: Replay, start: Checkpoint, clean: Checkpoint | undefined, refused: boolean): Promise<boolean> {
+  const { database } = replay
+  const at = replay.at
+  if (clean) {
+    await database.rewind(clean)
+    replay.at = at + 1
+    return true
+  }
+  await database.rewind(start)
+  try {
+    return (await step(replay)).ran.error === undefined
+  } catch (error) {
+    // What could not be rehearsed may not run by itself either; the history goes on without it.
+    if (!refused || !(error instanceof Refusal)) throw error
+    await database.rewind(start)
+    replay.at = at + 1
+    return false
+  }
+}
+
 /** An error, or an answer, that rows made by pawl alone have brought about is none. */
 function withoutGuesses(way: Way, bare: Way | undefined): Way {
   if (!bare) return way
@@ -179,6 +194,8 @@ type Trip = Seen & {
   answers: readonly Answer[]
   peopled: readonly string[]
   unverified?: true
+  /** The state after the up, where no rows were made ahead of it. */
+  clean?: Checkpoint
   /** Tables that the document's own steps touch beside. */
   more?: readonly string[]
 }
@@ -199,7 +216,7 @@ async function roundTrip(
   asks: Asks | undefined,
 ): Promise<Trip> {
   const { database } = replay
-  await trialRows(database, before, filled, replay.history.made)
+  const rowsMade = (await trialRows(database, before, filled, replay.history.made)).length > 0
   const rowsBefore = await database.rows(tables)
   const seen: Trip = {
     before,
@@ -211,8 +228,10 @@ async function roundTrip(
     answers: [],
     peopled: [],
   }
-  const up = await runFresh(database, migration.up, { tables })
+  const watched = inOrder(before, [...tables, ...(asks?.watch.tables ?? [])])
+  const up = await runFresh(database, migration.up, { tables: watched })
   if (up.error) return { ...seen, error: { side: 'up', error: up.error } }
+  if (!rowsMade) seen.clean = await database.keep()
   seen.effects = up.effects
   seen.up = await database.catalog()
   seen.rows.up = await database.rows(tablesOf(seen.up).filter((table) => tables.includes(table)))

@@ -1,18 +1,21 @@
 import { Refusal } from '../../model/refusal.ts'
 import { type Lists, listsOf, type RawCatalog, restOf, updated } from './catalog-lists.ts'
 import { type Reading, readAll, readSome } from './catalog-read.ts'
-import { catalogSql, restSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
+import { catalogSql, commentsSql, restSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
 import type { Ask } from './session.ts'
 
 /** A reading with the moment that it was made at, in the server's own counters. */
 export interface Stamped extends Reading {
   /** Per system table: rows put in or changed, rows taken away, ever. */
-  counts: readonly (readonly [number, number])[]
+  counts: { put: readonly number[]; gone: readonly number[] }
   /** The first transaction number not given out then. */
   nextXid: number
 }
 
-/** System tables of which changed rows can be found one by one: the number that they belong to, and what tells a row. */
+/**
+ * System tables of which changed rows can be found one by one: the numbers that a row belongs to, and what tells it. A `t` ahead of a
+ * number says that it is a function's or a type's.
+ */
 const tracked = {
   pg_class: {
     of: "CASE WHEN c.relkind IN ('i', 'I') THEN (SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = c.oid) ELSE c.oid END",
@@ -21,16 +24,21 @@ const tracked = {
   },
   pg_attribute: { of: 'c.attrelid', id: 'c.attrelid' },
   pg_attrdef: { of: 'c.adrelid', id: 'c.oid' },
-  pg_constraint: { of: 'c.conrelid', id: 'c.oid', lost: 'constraints' },
+  // What a domain checks is told with the domain, whose own row says nothing of it.
+  pg_constraint: {
+    of: "CASE WHEN c.conrelid = 0 THEN concat('t', c.contypid) ELSE c.conrelid::text END",
+    id: 'c.oid',
+    lost: 'constraints',
+  },
   pg_index: { of: 'c.indrelid', id: 'c.indexrelid', lost: 'indexes' },
   // The server's own triggers keep a foreign key from both its tables.
-  pg_trigger: { of: 'unnest(ARRAY[c.tgrelid, c.tgconstrrelid])', id: 'c.oid', lost: 'triggers' },
+  pg_trigger: { of: "concat_ws(' ', c.tgrelid, NULLIF(c.tgconstrrelid, 0))", id: 'c.oid', lost: 'triggers' },
   pg_rewrite: { of: 'c.ev_class', id: 'c.oid', lost: 'rules' },
   pg_policy: { of: 'c.polrelid', id: 'c.oid', lost: 'policies' },
   pg_sequence: { of: 'c.seqrelid', id: 'c.seqrelid' },
-  pg_proc: { of: 'c.oid', id: 'c.oid', lost: 'functions' },
-  pg_type: { of: 'c.oid', id: 'c.oid', lost: 'types' },
-  pg_enum: { of: 'c.enumtypid', id: 'c.oid' },
+  pg_proc: { of: "concat('t', c.oid)", id: 'c.oid', lost: 'functions' },
+  pg_type: { of: "concat('t', c.oid)", id: 'c.oid', lost: 'types' },
+  pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
 } satisfies Record<string, { of: string; id: string; lost?: string }>
 
@@ -47,17 +55,32 @@ const rest = [
   .split(' ')
 const counted = [...trackedNames, ...rest]
 
-/** Rows of one system table that are new or changed since a transaction number, by what they belong to. */
-const newSql = (name: Tracked, xid: number) =>
-  `SELECT DISTINCT ${tracked[name].of} FROM ${name} c WHERE ${tracked[name].id} >= 16384 AND age(c.xmin) <= age('${xid}'::xid)`
-const allSql = (name: Tracked) => `SELECT string_agg((${tracked[name].id})::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
+const countsSql = `SELECT array_agg(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c) ORDER BY t.n) AS put,
+ array_agg(pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c) ORDER BY t.n) AS gone FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`
+
+/**
+ * The counters, and of each system table that they tell to be another since those of an older reading: what its rows belong to that are
+ * new or changed since a transaction number, and where rows are gone, all that are left. One answer, for each question costs.
+ */
+const changesSql = `WITH s AS MATERIALIZED (${countsSql})
+SELECT 'counts', array_to_json(put)::text, array_to_json(gone)::text FROM s
+${trackedNames
+  .map((name, at) => {
+    const { of, id } = tracked[name]
+    const [put, gone] = [`put[${at + 1}] <> $1[${at + 1}]`, `gone[${at + 1}] <> $2[${at + 1}]`]
+    const left = `UNION ALL SELECT '${name} left', NULL, string_agg((${id})::text, ' ') FROM ${name} c WHERE (SELECT ${gone} FROM s) AND ${id} >= 16384\n`
+    return `UNION ALL SELECT '${name}', string_agg(DISTINCT (${of})::text, ' '), NULL FROM ${name} c
+ WHERE (SELECT ${put} OR ${gone} FROM s) AND ${id} >= 16384 AND age(c.xmin) <= age($3)\n${'lost' in tracked[name] ? left : ''}`
+  })
+  .join('')}`
 
 /** What is prepared once a session. As little as that: the server looks through every plan it keeps at each change of a table. */
 export function prepared(version: number): Readonly<Record<string, string>> {
   return {
     'pawl_relations(oid[])': someRelationsSql(version),
-    pawl_counts: `SELECT json_agg(json_build_array(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c),
- pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c)) ORDER BY t.n) FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`,
+    'pawl_others(oid[])': someOthersSql(version),
+    pawl_counts: countsSql,
+    'pawl_changes(bigint[], bigint[], xid)': changesSql,
     // Whether the rows of a table may be others than they were: its file, its counters, its columns.
     'pawl_states(text[])': `SELECT w.name, c.oid, concat_ws(' ', c.relfilenode, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_tuples_inserted(c.oid),
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
@@ -69,32 +92,37 @@ export function prepared(version: number): Readonly<Record<string, string>> {
 /** The counters as they stand: behind a going back they are other ones for the same catalog. */
 export async function readCounts(ask: Ask): Promise<Stamped['counts']> {
   const [answer] = await ask(['EXECUTE pawl_counts'])
-  return JSON.parse(answer!.rows[0]![0]!) as Stamped['counts']
+  return countsOf(answer!.rows[0]!.map((list) => list!.replace('{', '[').replace('}', ']')))
+}
+
+function countsOf([put, gone]: readonly string[]): Stamped['counts'] {
+  return { put: JSON.parse(put!) as number[], gone: JSON.parse(gone!) as number[] }
 }
 
 /** Reads the catalog; where an older reading of the same database is at hand, what has changed since alone. */
-export async function readCatalog(ask: Ask, version: number, nextXid: () => Promise<number>, older?: Stamped): Promise<Stamped> {
+export async function readCatalog(ask: Ask, version: number, nextXid: () => number | Promise<number>, older?: Stamped): Promise<Stamped> {
+  const some = older && (await readSince(ask, version, nextXid, older))
+  if (some) return some
   const counts = await readCounts(ask)
-  const changed = older ? counted.filter((_, at) => counts[at]!.join() !== older.counts[at]!.join()) : counted
-  if (older && changed.length === 0) return older
   const stamp = { counts, nextXid: await nextXid() }
-  if (older) {
-    const base = changed.some((name) => rest.includes(name)) ? await readRest(ask, version, older) : older
-    const some =
-      base &&
-      (await readChanges(
-        ask,
-        version,
-        older,
-        base.lists,
-        changed.filter((name): name is Tracked => name in tracked),
-        counts,
-      ))
-    if (some) return { ...some, ...stamp }
-  }
   const [answer] = await ask([catalogSql(version)])
   if (!answer?.rows[0]) throw new Refusal('the catalog could not be read')
   return { ...readAll(listsOf(rawOf(answer))), ...stamp }
+}
+
+/** Reads what has changed since an older reading; undefined where all has to be read anew. */
+async function readSince(ask: Ask, version: number, nextXid: () => number | Promise<number>, older: Stamped): Promise<Stamped | undefined> {
+  const { put, gone } = older.counts
+  const [answer] = await ask([`EXECUTE pawl_changes('{${put}}', '{${gone}}', '${older.nextXid}')`])
+  const [first, ...told] = answer!.rows
+  const counts = countsOf([first![1]!, first![2]!])
+  const changed = new Set(counted.filter((_, at) => counts.put[at] !== put[at] || counts.gone[at] !== gone[at]))
+  if (changed.size === 0) return older
+  const stamp = { counts, nextXid: await nextXid() }
+  const base = await readRest(ask, version, older, changed)
+  const losing = new Set(counted.filter((_, at) => counts.gone[at] !== gone[at]))
+  const some = base && (await readChanges(ask, older, base, told, losing))
+  return some && { ...some, ...stamp }
 }
 
 function rawOf(answer: { columns: readonly string[]; rows: readonly (readonly (string | null)[])[] }): RawCatalog {
@@ -102,53 +130,49 @@ function rawOf(answer: { columns: readonly string[]; rows: readonly (readonly (s
 }
 
 /** Reads anew what belongs to no relation; undefined where a new name or extension may tell in any definition. */
-async function readRest(ask: Ask, version: number, older: Stamped): Promise<{ lists: Lists } | undefined> {
+async function readRest(ask: Ask, version: number, older: Stamped, changed: ReadonlySet<string>): Promise<Lists | undefined> {
+  if (!rest.some((name) => changed.has(name))) return older.lists
+  if (rest.every((name) => name === 'pg_description' || !changed.has(name))) {
+    const [answer] = await ask([commentsSql(version)])
+    return { ...older.lists, comments: restOf(rawOf(answer!)).comments }
+  }
   const [answer] = await ask([restSql(version)])
-  const { comments, rest } = restOf(rawOf(answer!))
+  const all = restOf(rawOf(answer!))
   const named = (list: string, at: number) => (raw: RawCatalog) => new Map((raw[list] ?? []).map((row) => [row[0], row[at] as string]))
   for (const names of [named('schemas', 1), named('roles', 1), named('extensions', 2), named('others', 2)]) {
-    const [was, is] = [names(older.lists.rest), names(rest)]
+    const [was, is] = [names(older.lists.rest), names(all.rest)]
     for (const [id, name] of was) if (is.has(id) && is.get(id) !== name) return undefined
   }
   const extensions = (raw: RawCatalog) => (raw.extensions ?? []).map((row) => row[0]).join()
-  if (extensions(older.lists.rest) !== extensions(rest)) return undefined
-  return { lists: { ...older.lists, comments, rest } }
+  if (extensions(older.lists.rest) !== extensions(all.rest)) return undefined
+  return { ...older.lists, ...all }
 }
 
 async function readChanges(
   ask: Ask,
-  version: number,
   older: Stamped,
   base: Lists,
-  changed: readonly Tracked[],
-  counts: Stamped['counts'],
+  told: readonly (readonly (string | null)[])[],
+  losing: ReadonlySet<string>,
 ): Promise<Reading | undefined> {
-  const lessens = (name: Tracked) =>
-    'lost' in tracked[name] && counts[counted.indexOf(name)]![1] !== older.counts[counted.indexOf(name)]![1]
-  const losing = changed.filter(lessens)
-  // What a domain checks is told with the domain, whose own row says nothing of it.
-  if (losing.includes('pg_constraint') && [...older.lists.types.values()].some((type) => type[3] === 'd')) return undefined
-  const answers = await ask([...changed.map((name) => newSql(name, older.nextXid)), ...losing.map(allSql)])
   const relations = new Set<string>()
   const others = new Set<string>()
-  for (const [at, name] of changed.entries()) {
-    for (const [id] of answers[at]!.rows) {
-      // A constraint of a domain has no relation; the type is not told by its own row.
-      if (id === '0' || id === null) return undefined
-      const into = name === 'pg_proc' || name === 'pg_type' || name === 'pg_enum' ? others : relations
-      into.add(id!)
-    }
-  }
-  for (const [at, name] of losing.entries()) {
-    const there = new Set((answers[changed.length + at]!.rows[0]?.[0] ?? '').split(' '))
+  for (const [what, ids, left] of told) {
+    for (const id of ids?.split(' ') ?? []) (id.startsWith('t') ? others : relations).add(id.replace('t', ''))
+    const name = what!.replace(' left', '') as Tracked
+    if (name === what || !losing.has(name)) continue
+    const there = new Set((left ?? '').split(' '))
     for (const [id, into, owner] of known(older, name)) if (!there.has(id)) (into === 'others' ? others : relations).add(owner)
   }
+  // A constraint that a domain has lost is told nowhere.
+  if (losing.has('pg_constraint')) for (const [id, type] of older.lists.types) if (type[3] === 'd') others.add(id)
   const asked = { relations: [...relations], others: [...others] }
-  const [some, alike] = await ask([
-    `EXECUTE pawl_relations('{${asked.relations}}')`,
-    ...(others.size ? [someOthersSql(version).replaceAll('$1', `'{${asked.others}}'::oid[]`)] : []),
-  ])
-  const lists = updated(base, asked, { ...rawOf(some!), ...(alike ? rawOf(alike) : {}) })
+  const questions = [
+    ...(relations.size ? [`EXECUTE pawl_relations('{${asked.relations}}')`] : []),
+    ...(others.size ? [`EXECUTE pawl_others('{${asked.others}}')`] : []),
+  ]
+  const answers = questions.length ? await ask(questions) : []
+  const lists = updated(base, asked, Object.assign({}, ...answers.map(rawOf)) as RawCatalog)
   // A new name may stand in the text of any other definition.
   for (const id of asked.relations)
     if (renamed(older.lists.relations.get(id)?.relations[0], lists.relations.get(id)?.relations[0])) return undefined

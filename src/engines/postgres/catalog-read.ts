@@ -24,24 +24,36 @@ export function readAll(lists: Lists): Reading {
 
 /** Reads some relations, functions and types anew, and takes the others over. */
 export function readSome(older: Reading, lists: Lists, changed: { relations: readonly string[]; others: readonly string[] }): Reading {
-  if (!sameComments(older.lists, lists)) return readAll(lists)
   const groups = new Map(older.groups)
-  if (older.lists.rest !== lists.rest) groups.set('rest', restObjects(lists))
-  const put = (key: string, there: boolean, read: () => readonly CatalogObject[]) => {
-    if (there) groups.set(key, read())
+  const put = (key: string) => {
+    const [list, id] = [key[0], key.slice(1)]
+    if (key === 'rest') groups.set(key, restObjects(lists))
+    else if (list === 'r' && lists.relations.has(id)) groups.set(key, relationObjects(lists, id))
+    else if (list === 'f' && lists.functions.has(id)) groups.set(key, functionObjects(lists, id))
+    else if (list === 't' && lists.types.has(id)) groups.set(key, typeObjects(lists, id))
     else groups.delete(key)
   }
-  for (const id of changed.relations) put(`r${id}`, lists.relations.has(id), () => relationObjects(lists, id))
+  const spoken = newlySpokenOf(older.lists.comments, lists.comments)
+  if (spoken.size) {
+    for (const [key, group] of older.groups) if (group.some(({ identity }) => spoken.has(identity!.split('.')[0]!))) put(key)
+  }
+  if (older.lists.rest !== lists.rest) put('rest')
+  for (const id of changed.relations) put(`r${id}`)
   for (const id of changed.others) {
-    put(`f${id}`, lists.functions.has(id), () => functionObjects(lists, id))
-    put(`t${id}`, lists.types.has(id), () => typeObjects(lists, id))
+    put(`f${id}`)
+    put(`t${id}`)
   }
   return { lists, groups, catalog: catalogOf(groups) }
 }
 
-function sameComments(older: Lists, newer: Lists): boolean {
-  if (older.comments === newer.comments) return true
-  return older.comments.size === newer.comments.size && [...newer.comments].every(([key, text]) => older.comments.get(key) === text)
+/** Numbers of the objects of which something else is said than was. */
+function newlySpokenOf(older: Lists['comments'], newer: Lists['comments']): Set<string> {
+  const found = new Set<string>()
+  if (older === newer) return found
+  const numberOf = (key: string) => key.split(' ')[1]!
+  for (const [key, text] of newer) if (older.get(key) !== text) found.add(numberOf(key))
+  for (const key of older.keys()) if (!newer.has(key)) found.add(numberOf(key))
+  return found
 }
 
 function catalogOf(groups: ReadonlyMap<string, readonly CatalogObject[]>): Catalog {

@@ -27,6 +27,11 @@ export function restSql(version: number): string {
   return select(rest, 'false')
 }
 
+/** What is said about things. */
+export function commentsSql(version: number): string {
+  return select({ comments: queries(version).comments! }, 'false')
+}
+
 export const ofRelations = ['relations', 'columns', 'constraints', 'indexes', 'triggers', 'rules', 'policies', 'sequences'] as const
 
 function select(lists: Readonly<Record<string, string>>, relations: string): string {

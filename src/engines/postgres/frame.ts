@@ -10,8 +10,10 @@ export interface Frame {
   rollback(): Promise<WireError | undefined>
 }
 
-const deferred = `SELECT count(*), string_agg(format('%I.%I', n.nspname, o.conname), ', ') FILTER (WHERE o.condeferred)
- FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE o.condeferrable`
+/** Mostly none can wait, and that is soon told. */
+const deferrable = 'SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.condeferrable LIMIT 1'
+const deferred = `SELECT string_agg(format('%I.%I', n.nspname, o.conname), ', ')
+ FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE o.condeferred`
 
 export async function frameOf(wire: Wire, script: Script, inside: boolean): Promise<Frame> {
   const send = async (sql: string) => (await wire.send(sql)).error
@@ -21,8 +23,10 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
   const locals = /\bset\s+local\b/i.test(script.text) ? localSettings(await split(script)) : []
   let known: Deferred | undefined
   const mayDefer = async (): Promise<Deferred> => {
-    const row = (await wire.send(deferred)).answers[0]?.rows[0]
-    return { any: row?.[0] !== '0', names: row?.[1] ?? null }
+    // What cannot be told, as in a transaction that has failed, may be so.
+    const reply = await wire.send(deferrable)
+    if (!reply.error && reply.answers[0]?.rows.length === 0) return { any: false, names: null }
+    return { any: true, names: (await wire.send(deferred)).answers[0]?.rows[0]?.[0] ?? null }
   }
   if (!/deferr/i.test(script.text)) known = await mayDefer()
   return {
