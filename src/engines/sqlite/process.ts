@@ -35,6 +35,8 @@ export class Child {
   private heard = ''
   private settle: ((end: { response: Response } | { refusal: string }) => void) | undefined
   private begun = 0
+  /** Its end is waited for, whatever is answered meanwhile. */
+  private closing = false
   /** What the process holds before it has anything to do, about 128 MiB until that is known. */
   private atRest = 2 ** 27
   private onProgress: () => void = () => {}
@@ -78,6 +80,7 @@ export class Child {
     if (!this.ended && this.process.exitCode === null && this.process.signalCode === null) {
       const gone = new Promise<void>((resolve) => this.process.once('exit', () => resolve()))
       this.rest(false)
+      this.closing = true
       this.stop()
       await gone
     }
@@ -156,6 +159,7 @@ export class Child {
 
   /** While nothing is asked the process keeps nobody waiting. */
   private rest(idle: boolean): void {
+    if (this.closing) return
     const handles = [this.process, this.process.channel, this.process.stdout, this.process.stderr] as unknown as (
       | { ref?(): void; unref?(): void }
       | null
