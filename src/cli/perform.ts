@@ -40,8 +40,8 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
       ...(runner ? { runner } : {}),
-      ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
+      ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
     }
     if (command.verb === 'audit') {
       const tree = await treeAt(command, repository)

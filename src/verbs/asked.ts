@@ -15,12 +15,12 @@ export interface Asked {
   /** Variables that a policy may name (`PAWL_*`). */
   env: Readonly<Record<string, string | undefined>>
   elapsed(): number
-  /** Where databases are kept between runs, if they are. */
-  checkpoints?: Checkpoints
   /** Runs what the base's policy names, where `--allow-run` was given. */
   runner?: Runner | undefined
   /** What is to be told beside what the verb finds. */
   limits?: readonly string[]
+  /** Where databases are kept between runs, if they are. */
+  checkpoints?: Checkpoints
 }
 
 /** What guards are told beside the trees; only those of workflows ask which branch is the default one. */

@@ -22,8 +22,8 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
       policies: { before: policies, after: policies },
       circumstances: await circumstancesOf(asked, { before: policies, after: policies }),
       env: asked.env,
-      checkpoints: asked.checkpoints,
       runner: asked.runner,
+      checkpoints: asked.checkpoints,
     },
     'told',
   )
