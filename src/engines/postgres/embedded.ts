@@ -117,16 +117,22 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
   }
   await start(from)
   const line = timeline(machine)
+  let xids = { next: 0, mark: 0 }
   const askCatalog = asker(
-    async (sql) => (await ask({ what: 'send', sql })).reply!,
+    async (sql) => {
+      const given = await ask({ what: 'send', sql })
+      xids = given.xids!
+      return given.reply!
+    },
     () => line.inside,
   )
-  const nextXid = async () => (await ask({ what: 'xid', inside: line.inside })).xid!
+  /** Behind a question: the first transaction number of what is done from here on; inside an open transaction, since its last savepoint. */
+  const nextXid = () => (line.inside ? xids.mark : xids.next)
   /** The same reading, with the counters as they are now. */
   const stampedNow = async (known: Stamped): Promise<Stamped> => ({
     ...known,
     counts: await readCounts(askCatalog),
-    nextXid: await nextXid(),
+    nextXid: nextXid(),
   })
   const read = async (): Promise<Stamped> => {
     const { here } = line
@@ -149,6 +155,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     split: async (script) => (await ask({ what: 'split', script })).statements!,
     catalog: async () => (await read()).catalog,
     rows: async (tables) => {
+      if (tables.length === 0) return []
       try {
         return (await ask({ what: 'rows', tables, inside: line.inside })).rows!
       } catch (cause) {

@@ -42,8 +42,6 @@ export type Asked = { first?: readonly string[] } & (
   /** The files of an orderly end; nothing where they do not tell all that the server was. */
   | { what: 'end' }
   | { what: 'births' }
-  /** The first transaction number of what is done from here on; inside an open transaction, of what was done since its last savepoint. */
-  | { what: 'xid'; inside: boolean }
 )
 
 /** What it gives back. */
@@ -59,7 +57,8 @@ export interface Given {
   query?: { rows: readonly Row[] } | { error: EngineError }
   image?: Image
   births?: Births
-  xid?: number
+  /** The first transaction number not given out yet, and the first behind the last savepoint. */
+  xids?: { next: number; mark: number }
   /** The first number that the objects of a deed got. */
   number?: number
   /** The copy was put back in place; else another engine has to be started from it. */

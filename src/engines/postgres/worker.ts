@@ -111,7 +111,7 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     case 'split':
       return { statements: (await split(ask.script)).map(({ at }) => at) }
     case 'send':
-      return { reply: await engine.send(ask.sql) }
+      return { reply: await engine.send(ask.sql), xids: { next: engine.nextXid(), mark } }
     case 'rows':
       return {
         rows: await readRows(
@@ -158,8 +158,6 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     }
     case 'births':
       return { births }
-    case 'xid':
-      return { xid: ask.inside ? mark : engine.nextXid() }
   }
 }
 
