@@ -149,7 +149,37 @@ function migration(engine: 'sqlite' | 'postgres'): void {
   }
 }
 
+/** Every migration up, and what is seen of it, against the SQL alone: the start of either is taken off. */
+function rehearsal(): void {
+  const bench = benchRepository()
+  try {
+    layOutHistory(bench, 'postgres', 1)
+    const options = { cwd: bench.folder, env: bench.env }
+    const costs = () => [
+      cost(['pawl', 'rehearse', '--all'], options),
+      cost([process.execPath, join(import.meta.dirname, 'plain-pglite.ts'), join(bench.folder, 'migrations')], options),
+    ]
+    bench.git('add', '-A')
+    bench.git('commit', '-q', '-m', 'begin')
+    const started = costs()
+    layOutHistory(bench, 'postgres', 300)
+    bench.git('add', '-A')
+    bench.git('commit', '-q', '-m', 'more')
+    const [own, sql] = costs().map(({ cpu }, at) => cpu - started[at]!.cpu)
+    row(
+      '`rehearse --all` of 300, Postgres, against the SQL alone',
+      own! / sql!,
+      4,
+      '× CPU',
+      `   (${own!.toFixed(0)} of ${sql!.toFixed(0)} ms)`,
+    )
+  } finally {
+    bench.close()
+  }
+}
+
 quiet()
 migration('sqlite')
 migration('postgres')
+rehearsal()
 wide()
