@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Reply } from '../postgres/wire.ts'
 import { type Address, placeOf } from '../server/address.ts'
-import { baseOf, freshName } from '../server/names.ts'
+import { baseOf, freshName, namesOfRuns } from '../server/names.ts'
 import { type Connection, connect } from './connection.ts'
 
 /** A server with the one database on it that belongs to this rehearsal, seen from another database of the server. */
@@ -138,10 +138,10 @@ async function inspect(ask: Host['ask'], address: Address): Promise<{ major: num
   return { major, version }
 }
 
-/** Drops the databases, and the roles, of runs that ended without doing so. */
+/** Drops the databases, and the roles, of runs that ended without doing so; a run that ended between making and marking one is known by the name. */
 async function sweep(ask: Host['ask'], mark: string): Promise<void> {
   const left = await ask(
-    `SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE 'pawl\\_%' AND pg_catalog.shobj_description(oid, 'pg_database') = ${literal(mark)}`,
+    `SELECT datname FROM pg_catalog.pg_database WHERE datname ~ '^${namesOfRuns}$' AND coalesce(pg_catalog.shobj_description(oid, 'pg_database'), ${literal(mark)}) = ${literal(mark)}`,
   )
   for (const [database] of left.answers[0]!.rows) {
     const base = baseOf(database!)

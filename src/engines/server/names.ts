@@ -17,3 +17,6 @@ export function runOf(): string {
 export function baseOf(name: string): string {
   return name.replace(/_c\d+$/, '')
 }
+
+/** All names that databases of runs have, as a regular expression: a time, a process, eight digits, and the number of a copy. */
+export const namesOfRuns = `${prefix}[0-9a-z]+_[0-9a-z]+_[0-9a-f]{8}(_c[0-9]+)?`
