@@ -5,7 +5,7 @@ import type { Host } from './host.ts'
 import { version } from './version.ts'
 
 /** Databases kept in a repository's cache; `later` is where work goes that may wait until the verdict is told. */
-export function checkpointsIn(store: Store, host: Pick<Host, 'now'>, later: Checkpoints['later']): Checkpoints {
+export function checkpointsIn(store: Store, host: Pick<Host, 'now' | 'err'>, later: Checkpoints['later']): Checkpoints {
   return {
     day: host.now().toISOString().slice(0, 10),
     longest: async (parts) => {
@@ -13,7 +13,11 @@ export function checkpointsIn(store: Store, host: Pick<Host, 'now'>, later: Chec
       const found = await store.first([...keys].reverse())
       return found && { length: keys.indexOf(found.key) + 1, content: found.content }
     },
-    put: (parts, content) => store.put(keysOf(parts).at(-1)!, content),
+    put: async (parts, content) => {
+      await store.put(keysOf(parts).at(-1)!, content)
+      const problem = store.problem()
+      if (problem !== undefined) host.err(`${problem}\n`)
+    },
     later,
   }
 }

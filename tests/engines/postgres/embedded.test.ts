@@ -4,7 +4,7 @@ import { postgres } from '../../../src/engines/postgres/engine.ts'
 import type { Script } from '../../../src/model/script.ts'
 
 const ground: Ground = { engine: 'postgres', extensions: [], roles: ['app_user'], settings: {} }
-const limits = { statementMs: 5000, memoryBytes: 2 ** 31 }
+const limits = { statementMs: 60_000, memoryBytes: 2 ** 31 }
 const script = (text: string, wrap: Script['wrap'] = 'transaction'): Script => ({
   migration: 'm',
   path: 'm.sql',

@@ -22,7 +22,7 @@ CREATE FUNCTION quiet() RETURNS int LANGUAGE sql AS 'SELECT 1'`
 let database: Database
 let start: Checkpoint
 beforeAll(async () => {
-  database = await postgres.open(ground, { statementMs: 5000, memoryBytes: 2 ** 31 })
+  database = await postgres.open(ground, { statementMs: 60_000, memoryBytes: 2 ** 31 })
   expect((await database.run(script(earlier))).error).toBeUndefined()
   start = await database.keep()
 })
