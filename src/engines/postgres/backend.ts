@@ -69,7 +69,6 @@ export async function startBackend(boot: Boot): Promise<Backend> {
         emscriptenOpts: {
           ...options,
           printErr: (line: string) => {
-            if (process.env.SHOUT) console.log(line)
             complaints.push(line)
           },
         },
