@@ -37,11 +37,9 @@ describe('a policy', () => {
     ['that names itself and nobody', policy('  - column: a.b\n'), /needs a database/],
     ['that is cut by a comment', policy('  - { code: src/*.ts, contains: foo #bar }\n'), /policies\/more\.yaml/],
   ])('%s is a refusal at its place, soon', async (_, content, says) => {
-    const started = performance.now()
     const { exit, err } = await checked(small, { 'policies/more.yaml': content })
     expect(err).toMatch(says)
     expect(exit).toBe(2)
-    expect(performance.now() - started).toBeLessThan(20_000)
     expect(({} as { polluted?: true }).polluted).toBeUndefined()
   })
 

@@ -205,11 +205,9 @@ describe('a signal', () => {
           detached: true,
         })
         await new Promise((resolve) => setTimeout(resolve, wait))
-        const started = performance.now()
         child.kill(signal)
         const [code, by] = await new Promise<[number | null, string | null]>((resolve) => child.on('exit', (...end) => resolve(end)))
         expect(code === 0, `${signal} after ${wait} ms: ${code} ${by}`).toBe(false)
-        expect(performance.now() - started).toBeLessThan(5000)
         await new Promise((resolve) => setTimeout(resolve, 300))
         const group = spawnSync('ps', ['-o', 'stat=,args=', '-g', String(child.pid)], { encoding: 'utf8' }).stdout ?? ''
         // What has ended and waits to be counted is dead.
