@@ -1,5 +1,4 @@
 import type { Probe } from '../catalog/passage.ts'
-import type { Limits } from '../engines/engine.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances, Guard } from '../guards/guard.ts'
 import type { Change } from '../model/change.ts'
@@ -13,6 +12,7 @@ import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { type Leg, type Passages, passages } from '../rehearsal/passages.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
+import { limits } from './limits.ts'
 import { upFails } from './migrations.ts'
 import { rendered, renderingsDiffer, staleRenderings } from './renderings.ts'
 import { unpinned } from './unpinned.ts'
@@ -36,8 +36,6 @@ export interface DatabaseHeard {
   ids: readonly string[]
   close(): Promise<void>
 }
-
-const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
 
 /** Rehearses one database on both sides and lets its guards judge each passage. */
 export async function judgeDatabase(asked: {

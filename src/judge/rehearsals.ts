@@ -1,5 +1,4 @@
 import { categoryOf } from '../catalog/category.ts'
-import type { Limits } from '../engines/engine.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { draftDocument } from '../guards/rollback/draft.ts'
@@ -20,12 +19,11 @@ import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { asksOf, type Bench, judgeRehearsed, subjectOf } from './graded.ts'
 import { withGuards } from './judge.ts'
+import { limits } from './limits.ts'
 import { rendered, renderingsDiffer } from './renderings.ts'
 import { rulesOf } from './rollback.ts'
 import { withShelf } from './shelved.ts'
 import type { Heard } from './uphold.ts'
-
-const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
 
 /** What rehearsing one database came to. */
 export interface RehearsedOutcome {

@@ -1,4 +1,3 @@
-import type { Limits } from '../engines/engine.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { judgeFrozen } from '../guards/rollback/frozen.ts'
@@ -18,9 +17,8 @@ import { rehearse } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import type { DatabaseHeard, Guarded } from './databases.ts'
 import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
+import { limits } from './limits.ts'
 import { type Heard, nothingHeard } from './uphold.ts'
-
-const limits: Limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
 
 /** What is asked of the ways back of one database. */
 export interface Asked {

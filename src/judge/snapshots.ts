@@ -7,6 +7,7 @@ import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import { noShelf } from '../rehearsal/shelf.ts'
+import { limits } from './limits.ts'
 
 /** A snapshot as it was taken. */
 export interface Taken {
@@ -37,7 +38,6 @@ export async function takeSnapshot(asked: {
     const hint = near ? `; did you mean \`${near}\`?` : ''
     return { unknown: new Refusal(`no migration of \`${definition.name}\` and no revision is called \`${asked.at}\`${hint}`) }
   }
-  const limits = { statementMs: 30_000, memoryBytes: 2 ** 31 }
   const replay = await noShelf.take({ engine: await engineOf(definition.engine), history, limits, count })
   try {
     const [failure] = replay.failures

@@ -1,4 +1,4 @@
-import type { Span } from './place.ts'
+import { type Span, spanOf } from './place.ts'
 import type { Outcome } from './runner.ts'
 
 /** Where a statement stands in the file that holds it; `statement` counts from 1. */
@@ -26,4 +26,17 @@ export interface Script {
   wrap: 'transaction' | 'statement' | 'query'
   /** It is code, which a command of the policy runs; on SQLite it is given the database as a file. */
   by?: { line: string; tree: string; run(file?: Uint8Array): Promise<Outcome> }
+}
+
+/** The span of a stretch of a script's text in the file that holds it. */
+export function placeIn(script: Script, start: number, end: number): Span {
+  const span = spanOf(script.text, start, end)
+  const line = (script.line ?? 1) - 1
+  const column = (script.column ?? 1) - 1
+  return {
+    line: span.line + line,
+    column: span.column + (span.line === 1 ? column : 0),
+    endLine: span.endLine + line,
+    endColumn: span.endColumn + (span.endLine === 1 ? column : 0),
+  }
 }

@@ -1,5 +1,4 @@
-import { spanOf } from '../../model/place.ts'
-import type { At, Script } from '../../model/script.ts'
+import { type At, placeIn, type Script } from '../../model/script.ts'
 import { is, skip, type Token, tokens } from './tokens.ts'
 
 /** Words that begin a block of a stored program where a statement begins there. */
@@ -97,16 +96,4 @@ function plainEnd(text: string, from: number, delimiter: string): number {
     else at++
   }
   return text.length
-}
-
-function placeIn(script: Script, start: number, end: number): At['span'] {
-  const span = spanOf(script.text, start, end)
-  const line = (script.line ?? 1) - 1
-  const column = (script.column ?? 1) - 1
-  return {
-    line: span.line + line,
-    column: span.column + (span.line === 1 ? column : 0),
-    endLine: span.endLine + line,
-    endColumn: span.endColumn + (span.endLine === 1 ? column : 0),
-  }
 }

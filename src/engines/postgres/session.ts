@@ -14,10 +14,8 @@ export type Send = (sql: string, copy?: string) => Promise<Reply>
 /** Asks several things at once under neutral settings, and leaves the session as it was. */
 export type Ask = (queries: readonly string[]) => Promise<readonly Answer[]>
 
-/** Settings under which everything is told the same way whatever a migration has set. They come in this order, and go in it. */
-const neutral: Readonly<Record<string, string>> = {
-  session_authorization: 'postgres',
-  role: 'none',
+/** Settings under which everything is told the same way whatever a migration has set. */
+export const neutral: Readonly<Record<string, string>> = {
   search_path: '',
   statement_timeout: '0',
   lock_timeout: '0',
@@ -28,10 +26,10 @@ const neutral: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   extra_float_digits: '1',
   bytea_output: 'hex',
-  event_triggers: 'off',
 }
 
-const values = Object.entries(neutral)
+/** They come in this order, and go in it. */
+const values = Object.entries({ session_authorization: 'postgres', role: 'none', ...neutral, event_triggers: 'off' })
   .map(([name, value]) => `('${name}', '${value}')`)
   .join(', ')
 /** What is otherwise now; the server does not tell its first user by that setting. */
@@ -119,7 +117,8 @@ export async function readRows(
   return found.map(({ id }) => known.get(id)!.rows)
 }
 
-function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
+/** Orders rows as text, for a table has no order of its own. */
+export function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
   for (let i = 0; i < a.length; i++) {
     const x = a[i] ?? ''
     const y = b[i] ?? ''

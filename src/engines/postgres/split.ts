@@ -1,6 +1,5 @@
-import { type Span, spanOf } from '../../model/place.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { At, Script } from '../../model/script.ts'
+import { type At, placeIn, type Script } from '../../model/script.ts'
 import { readClient, skipBlank } from './lexer.ts'
 
 /** A node of the server's own parse tree, as libpg-query tells it. */
@@ -60,19 +59,6 @@ export async function split(script: Script): Promise<Statement[]> {
     }
     return { at, sql, ...(each.tree ? { tree: each.tree } : {}), ...(copy ? { copy: copy.data } : {}) }
   })
-}
-
-/** The span of a stretch of a script's text in the file that holds it. */
-function placeIn(script: Script, start: number, end: number): Span {
-  const span = spanOf(script.text, start, end)
-  const line = (script.line ?? 1) - 1
-  const column = (script.column ?? 1) - 1
-  return {
-    line: span.line + line,
-    column: span.column + (span.line === 1 ? column : 0),
-    endLine: span.endLine + line,
-    endColumn: span.endColumn + (span.endLine === 1 ? column : 0),
-  }
 }
 
 interface Stretch {

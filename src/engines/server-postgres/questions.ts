@@ -1,30 +1,17 @@
 import type { TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { tableSql } from '../postgres/session.ts'
+import { byValue, neutral, tableSql } from '../postgres/session.ts'
 import type { Answer, Wire } from '../postgres/wire.ts'
 import { literal } from './host.ts'
 
-/** Settings under which everything is told the same way whatever a migration has set. */
-const neutral: Readonly<Record<string, string>> = {
-  search_path: '',
-  statement_timeout: '0',
-  lock_timeout: '0',
-  quote_all_identifiers: 'off',
-  standard_conforming_strings: 'on',
-  DateStyle: 'ISO, MDY',
-  IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
-  extra_float_digits: '1',
-  bytea_output: 'hex',
-  row_security: 'off',
-  client_min_messages: 'error',
-}
+/** What is set on a server beside that. */
+const quiet = { row_security: 'off', client_min_messages: 'error' }
 /** A server has had it since then; what hangs on it does not run along with what pawl does. */
 const since17 = { event_triggers: 'off' }
 
 const own = 'SET LOCAL SESSION AUTHORIZATION DEFAULT'
 const set = (name: string, value: string) => `set_config('${name}', ${value}, true)`
-const settingsFor = (major: number) => Object.entries({ ...neutral, ...(major >= 17 ? since17 : {}) })
+const settingsFor = (major: number) => Object.entries({ ...neutral, ...quiet, ...(major >= 17 ? since17 : {}) })
 const enterSql = (major: number) =>
   `SELECT ${settingsFor(major)
     .map(([name, value]) => set(name, literal(value)))
@@ -78,13 +65,4 @@ export async function readTables(
   const found = there ? tables : tables.length ? (await ask([standing]))[0]!.rows.map(([number]) => tables[Number(number) - 1]!) : []
   const answers = found.length ? await ask(found.map((table) => `SELECT * FROM ${tableSql(table)}`)) : []
   return found.map((table, at) => ({ table, columns: answers[at]!.columns, rows: [...answers[at]!.rows].sort(byValue) }))
-}
-
-function byValue(a: readonly (string | null)[], b: readonly (string | null)[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] ?? ''
-    const y = b[i] ?? ''
-    if (x !== y) return x < y ? -1 : 1
-  }
-  return 0
 }
