@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { document } from '../../src/guards/document/document.ts'
 import { newFindings } from '../../src/judge/standing.ts'
@@ -6,6 +5,7 @@ import { nothingHeard, uphold } from '../../src/judge/uphold.ts'
 import { type Edit, overlay, remember } from '../../src/model/files.ts'
 import { document as weaken } from '../../src/weakenings/document.ts'
 import { files, protocolOf, told } from '../guards/told.ts'
+import fc from '../seeded.ts'
 import { asked, codesOf, sentencesOf } from './asked.ts'
 
 const headings = 'headings: [Conclusion]'

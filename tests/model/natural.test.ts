@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { naturally } from '../../src/model/natural.ts'
+import fc from '../seeded.ts'
 
 it('orders numbers by value, and text by its letters', () => {
   const sorted = ['2_b', '10_a', '0010_b', '9', 'a2', 'a10', 'b', 'V1.9', 'V1.10'].sort(naturally)

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../src/model/refusal.ts'
 import { text } from '../../src/model/values.ts'
@@ -6,6 +5,7 @@ import { wrongIn } from '../../src/policy/file.ts'
 import { loadBoth, loadPolicies } from '../../src/policy/load.ts'
 import { ratchet } from '../../src/policy/ratchet.ts'
 import { yaml } from '../../src/readers/yaml.ts'
+import fc from '../seeded.ts'
 import { register, tree } from './room.ts'
 
 const bytes = (value: string) => new TextEncoder().encode(value)

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { diffCatalogs } from '../../src/catalog/diff.ts'
 import type { Database } from '../../src/engines/engine.ts'
 import { engineOf } from '../../src/engines/index.ts'
 import type { Script } from '../../src/model/script.ts'
+import fc from '../seeded.ts'
 
 const script = (text: string): Script => ({ migration: 'm', path: 'm.sql', text, direction: 'up', wrap: 'statement' })
 const open = async (engine: 'sqlite' | 'postgres') =>

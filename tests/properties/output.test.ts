@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Finding } from '../../src/model/finding.ts'
 import type { Report } from '../../src/model/report.ts'
 import { json } from '../../src/reporters/json.ts'
 import { refusalText, text } from '../../src/reporters/text.ts'
+import fc from '../seeded.ts'
 
 /** Text as a hostile repository would write it. */
 const hostile = fc.oneof(

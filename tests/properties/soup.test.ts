@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import fc from '../seeded.ts'
 import { judgeOf, soup, targets } from './soup.ts'
 
 it.each(Object.entries(targets))('byte soup as %s ends in a verdict or a refusal', { timeout: 240_000 }, async (_, target) => {

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDocument, readMarkdown } from '../../src/readers/markdown/read.ts'
 import { fieldKey, type Markdown, sectionsUnder } from '../../src/readers/markdown.ts'
+import fc from '../seeded.ts'
 
 const read = (text: string) => readMarkdown(text, 'docs/a.md')
 const says = (document: Markdown, heading: string) => sectionsUnder(document, heading).some((section) => section.says)

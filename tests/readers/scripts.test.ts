@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hook } from '../../src/guards/hook/hook.ts'
 import { workflow } from '../../src/guards/workflow/workflow.ts'
 import { protocolOf, told } from '../guards/told.ts'
+import fc from '../seeded.ts'
 
 const words = [
   'pawl',

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { follow } from '../../src/readers/shell/follow.ts'
 import { fileSource } from '../../src/readers/shell/tree.ts'
+import fc from '../seeded.ts'
 
 const simple = fc.constantFrom(
   'pawl check',
@@ -111,7 +111,16 @@ describe('what the shell reader says', () => {
             else if (status === 0) expect({ pawl, ran, shell, flags, text }).toEqual({ pawl: 0, ran: true, shell, flags, text })
           }
       }),
-      { numRuns: Number(process.env.RUNS ?? 150) },
+      {
+        numRuns: Number(process.env.RUNS ?? 150),
+        examples: [
+          ['(! { pawl check\ncontinue\n}\n)', 'e', 'bash'],
+          ['f() { pawl check; true; }\n(! f)', 'e', 'bash'],
+          ['(pawl check)\ncase 1 in 1) [ "$?" != 0 ];; esac', '', 'bash'],
+          ['pawl check\nfor i in $(other); do exit $?; done', '', 'sh'],
+          ['case $(pawl check) in *) exit $?;; esac', '', 'bash'],
+        ],
+      },
     )
   })
 })

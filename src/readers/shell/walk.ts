@@ -1,4 +1,4 @@
-import type { AndOr, Case, CompoundList, For, If, Pipeline, Script, Statement, While } from 'unbash'
+import type { AndOr, Case, CompoundList, For, If, Pipeline, Script, Statement, Subshell, While } from 'unbash'
 import { havoc, runCommand, substitutions } from './command.ts'
 import { evaluateBracket } from './conditions.ts'
 import { type Machine, type Scope, step } from './machine.ts'
@@ -46,6 +46,9 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
     }
     case 'Subshell': {
       const after = subshell(machine, state, (inner) => runList(machine, [inner], node.body.commands, scope), scope)
+      if (turnedWhole(node, state) && state.errexit && !scope.quiet)
+        // Bash lets `-e` end what is turned here, and turns that status too.
+        return after.flatMap((each) => branch(lost(each, '`(! …)` under `set -e` is not followed'), undefined))
       return after.flatMap((each) => errexit(machine, each, scope, whereIs(scope.source, node)))
     }
     case 'If':
@@ -53,9 +56,13 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
     case 'While':
       return runWhile(machine, state, node, scope)
     case 'For':
-      return runFor(machine, state, node, scope)
+      return substitutions(machine, state, node.wordlist ?? [], scope)
+        .flatMap((each) => settled(each, scope))
+        .flatMap((each) => runFor(machine, each, node, scope))
     case 'Case':
-      return runCase(machine, state, node, scope)
+      return substitutions(machine, state, [node.word], scope)
+        .flatMap((each) => settled(each, scope))
+        .flatMap((each) => runCase(machine, each, node, scope))
     case 'Function':
       return [withStatus({ ...state, functions: new Map(state.functions).set(node.name.value, { node, source: scope.source }) }, zero)]
     case 'TestCommand': {
@@ -81,6 +88,16 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
   function stop(each: State): State[] {
     return errexit(machine, each, scope, whereIs(scope.source, node))
   }
+}
+
+/** Is a subshell one command and no more, turned by `!`, that can itself hold a failing command? */
+function turnedWhole({ body: { commands } }: Subshell, { functions }: State): boolean {
+  const only = commands[0]?.command
+  if (only?.type !== 'Pipeline' || commands.length > 1 || only.commands.length > 1) return false
+  if (!only.prefixes.some(({ type }) => type === 'Negation')) return false
+  const turned = only.commands[0]!
+  const name = turned.type === 'Command' ? turned.name?.value : undefined
+  return turned.type !== 'Command' || (name !== undefined && (functions.has(name) || /^(eval|\.|source|command|builtin)$/.test(name)))
 }
 
 /** A condition's status: both, where it is not decided. */
@@ -278,15 +295,23 @@ function runCase(machine: Machine, state: State, node: Case, scope: Scope): Stat
   for (const item of node.items) {
     const fits = item.pattern.map((word) => patternFits(word.text, wordValue(word, state), value))
     const decided = fits.includes(true) ? true : fits.every((each) => each === false) ? false : undefined
-    const entering = [...falls, ...(open && decided !== false ? [withStatus(state, zero)] : [])]
+    const entering = [...falls, ...(open && decided !== false ? [state] : [])]
     falls = []
-    const ways = runList(machine, entering, item.body.commands, scope)
+    const ran = runList(machine, entering, item.body.commands, scope)
+    const ways = item.body.commands.length ? ran : ran.map((each) => withStatus(each, zero))
     if (item.terminator === ';&') falls = ways
     else if (item.terminator === ';;&') done.push(...ways.map((each) => lost(each, '`;;&` is not followed')))
     else done.push(...ways)
     if (decided === true) open = false
   }
   return distinct([...done, ...falls, ...(open ? [withStatus(state, zero)] : [])])
+}
+
+/** After the substitutions of a compound command's words: bash has the status of the last in `$?`, dash what stood there. */
+function settled(state: State, { flavour }: Scope): State[] {
+  const { substituted, ...rest } = state
+  if (substituted === undefined) return [state]
+  return flavour === 'bash' ? [withStatus(rest, substituted)] : distinct([rest, withStatus(rest, substituted)])
 }
 
 /** Does a pattern of `case` fit a value? */

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { languageAccepts, missingFrom, shared, wordMissing, wordShared } from '../../../src/readers/regex/compare.ts'
 import { languageOf } from '../../../src/readers/regex/language.ts'
 import { occurrences } from '../../../src/readers/regex/scan.ts'
+import fc from '../../seeded.ts'
 
 const agent = '^apitok_agent_[A-Za-z0-9]{40}$'
 
