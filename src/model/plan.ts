@@ -1,0 +1,55 @@
+import type { Category, RefusalNote } from './report.ts'
+
+/** One hop of a path: from a version to the one that it goes back to. */
+export interface Hop {
+  from: string
+  to: string
+}
+
+/** Where in a hop a step runs, in the order of running. */
+export const moments = ['ready', 'before', 'down', 'after', 'restart', 'resume', 'verify'] as const
+export type Moment = (typeof moments)[number]
+
+/** One step of a plan. What it does stands in the policy, never in the plan: `sha256` tells whether that is still the same. */
+export interface PlanStep {
+  name: string
+  type: 'database' | 'registry' | 'services' | 'validation' | 'command'
+  hop: Hop
+  at: Moment
+  timeoutSeconds: number
+  sha256: string
+  /** The migrations that a database step takes back, newest first. */
+  migrations?: readonly string[]
+  /** Shown to people: the command or query, as it would run. */
+  shows?: string
+  blocks?: true
+}
+
+/** How a rollback from one version to another goes, what it costs, and what is lost. */
+export interface Plan {
+  id: string
+  from: string
+  to: string
+  path: readonly Hop[]
+  category: Category
+  complexity: 'simple' | 'moderate' | 'complex' | 'very-complex'
+  estimateMinutes: number
+  ceilingMinutes: number
+  downtime: boolean
+  services: readonly string[]
+  approvals: readonly string[]
+  notify: readonly string[]
+  loses: readonly string[]
+  discards: readonly string[]
+  blockers: readonly RefusalNote[]
+  warnings: readonly RefusalNote[]
+  /** The id of the tree that the plan was made from. */
+  tree: string
+  /** Over everything else in the plan, in canonical form. */
+  sha256: string
+  steps: readonly PlanStep[]
+  tier?: string
+  emergency?: true
+  /** What a tier states beside: canary, triggers, audit, retain; carried as data. */
+  carried?: Readonly<Record<string, unknown>>
+}
