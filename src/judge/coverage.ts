@@ -36,8 +36,10 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
       id: protection.id,
       kind: protection.kind,
       ...(protection.layer ? { layer: protection.layer } : {}),
+      ...(protection.level === 'warning' ? { level: 'warning' as const } : {}),
       state,
       findings: own.map((finding) => finding.code),
+      policy: { path: protection.at.path, line: protection.at.span.line },
     }
   })
   const asked = protocol.requiredCoverage
@@ -46,6 +48,7 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
     id: protocol.id,
     title: protocol.title ?? '',
     status: protocol.status,
+    owners: [...protocol.owners],
     coverage: { held, of, required },
     layers: [...layers].map(([layer, counts]) => ({ layer, ...counts })),
     protections,

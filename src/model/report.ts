@@ -9,14 +9,89 @@ export interface RefusalNote {
   column?: number
 }
 
+/** How many protections of level error hold, of how many, and how many must. */
+export interface Coverage {
+  held: number
+  of: number
+  required: number
+}
+
+export type ProtectionStanding = 'held' | 'slipped' | 'unknown'
+
+/** A line of a file, or a file. */
+export interface Spot {
+  path: string
+  line?: number
+}
+
+/** One protection as `audit` tells it. */
+export interface ProtectionState {
+  id: string
+  kind: string
+  layer?: string
+  /** Present on those that are told alone and count in no coverage. */
+  level?: 'warning'
+  state: ProtectionStanding
+  findings: string[]
+  /** The line of the policy that asks for it. */
+  policy: Spot
+  /** What holds it: the document, the statement that made the column, the hook. Absent where no one place does. */
+  holder?: Spot
+}
+
 /** Coverage of one protocol as `audit` tells it. */
 export interface ProtocolState {
   id: string
   title: string
   status: string
-  coverage: { held: number; of: number; required: number }
+  owners: string[]
+  coverage: Coverage
   layers: { layer: string; held: number; of: number }[]
-  protections: { id: string; kind: string; layer?: string; state: 'held' | 'slipped' | 'unknown'; findings: string[] }[]
+  protections: ProtectionState[]
+}
+
+/** An amendment that counts, with the days until it runs out. */
+export interface StandingAmendment {
+  id: string
+  relaxes: string[]
+  for?: string
+  reason: string
+  approvedBy: string[]
+  expires: string
+  daysLeft: number
+}
+
+/** Coverage of all protocols together at one commit, and of each. */
+export interface HistoryPoint extends Coverage {
+  commit: string
+  /** The committer's day in UTC. */
+  date: string
+  protocols: ({ id: string } & Coverage)[]
+}
+
+/** What is otherwise than at an earlier commit. A protection is named `protocol/id`. */
+export interface SinceThen {
+  /** As it was asked for, and the commit that it names. */
+  revision: string
+  commit: string
+  date: string
+  added: string[]
+  removed: string[]
+  changed: { protection: string; then: ProtectionStanding; now: ProtectionStanding }[]
+  /** Protocols of either side; one that a side lacks has no coverage there. */
+  coverage: { id: string; then?: Coverage; now?: Coverage }[]
+}
+
+/** One repository of an `audit --org`. */
+export interface RepositoryState {
+  /** As the list names it. */
+  repository: string
+  verdict: Verdict
+  coverage: Coverage
+  protocols: ({ id: string } & Coverage)[]
+  errors: number
+  warnings: number
+  refusals: RefusalNote[]
 }
 
 export type Grade = 'reversible' | 'lossy' | 'partial' | 'fails' | 'none' | 'unknown'
@@ -65,9 +140,21 @@ export interface Report {
   ms: number
   databases?: RehearsedDatabase[]
   protocols?: ProtocolState[]
+  /** Amendments that count, soonest to run out first. */
+  amendments?: StandingAmendment[]
+  /** What changed since the commit that `--since` names. */
+  since?: SinceThen
+  /** Coverage over the commits that touched policies or what they protect, oldest first. */
+  history?: HistoryPoint[]
+  /** The repositories of `--org`. */
+  repositories?: RepositoryState[]
   /** The last drill of the tree that `audit` looked at. */
   drill?: DrillResult
   weakenings?: { protection: string; what: string; caught: boolean; by: string[]; diff?: string }[]
+  /** What a change that edits policies adds to what is asked, and what it takes away. */
+  policies?: { adds: string[]; takesAway: string[] }
+  /** The share of the whole that was judged, where it was not all of it. */
+  shard?: { index: number; of: number }
   /** What `snapshot` wrote, and where. */
   snapshot?: { file: string; database: string; taken: string | null; sha256: string; objects: number }
   /** Further keys that a verb adds to its JSON. */
