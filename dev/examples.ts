@@ -10,7 +10,7 @@ const cases = join(root, 'tests', 'guards')
  */
 export function pagesWithExamples(): Map<string, string> {
   const printed = readdirSync(cases, { recursive: true, encoding: 'utf8' })
-    .filter((path) => basename(path) === 'expected.txt')
+    .filter((path) => ['expected.txt', 'audit.txt'].includes(basename(path)))
     .sort()
     .map((path) => readFileSync(join(cases, path), 'utf8'))
     .join('')

@@ -12,6 +12,8 @@ export interface Circumstances {
   today: string
   /** The default branch's name where it is known. */
   defaultBranch?: string
+  /** Whether what runs out soon is told ahead. */
+  soon?: true
 }
 
 /** The views that a guard may judge. */

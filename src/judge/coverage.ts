@@ -16,7 +16,7 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
   const protections = protocol.protect.map((protection) => {
     const id = fullId(protection)
     const own = heard.findings.filter(
-      (finding) => finding.protection === id && (finding.level === 'error' || protection.level === 'warning'),
+      (finding) => finding.protection === id && !finding.ahead && (finding.level === 'error' || protection.level === 'warning'),
     )
     const refused = heard.refusals.some((refusal) => refusal.protection === id)
     const state = own.some((finding) => !finding.unknown)

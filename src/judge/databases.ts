@@ -6,6 +6,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { DatabaseDefinition, Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
@@ -34,6 +35,8 @@ export interface DatabaseHeard {
   migrations: number
   /** The ids of the migrations that stand after the change. */
   ids: readonly string[]
+  /** Its migrations with their verdicts, where those were asked for. */
+  rehearsed?: RehearsedDatabase
   close(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ import { globber } from '../model/glob.ts'
 import type { Place } from '../model/place.ts'
 import { type DatabaseDefinition, fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
@@ -38,12 +39,16 @@ export interface Case {
   checkpoints?: Checkpoints | undefined
   /** What the base's files show by themselves, where many changes of one base are judged. */
   standing?: { files?: Promise<readonly Finding<Place>[]> }
+  /** Every migration of a tree is rehearsed, and told with its verdict; what nothing asks for is no finding. */
+  verdicts?: true
 }
 
 /** What judging came to. */
 export interface Judgement extends Heard {
   protections: Protection[]
   migrations: number
+  /** The databases with the verdicts of their migrations, where those were asked for. */
+  databases: RehearsedDatabase[]
   /** The migrations that stand after the change, by id. */
   ids: ReadonlySet<string>
   /** Protections that slip in the base by itself, where that was asked. */
@@ -83,6 +88,7 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
       limits: [...new Set(heard.limits)],
       protections,
       ids: new Set(databases.flatMap(({ ids }) => ids)),
+      databases: databases.flatMap(({ rehearsed }) => rehearsed ?? []),
       migrations: databases.reduce((sum, { migrations }) => sum + migrations, 0),
     }
   } finally {
@@ -153,6 +159,7 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
       const runs = await needsRehearsal(asked, definitions, protections)
       if (runs) tell(await judgeDatabase(question))
       if (runs || (await asksForWaysBack(question))) tell({ ...(await judgeRollback(question)), ...(runs ? { migrations: 0 } : {}) })
+      else if (asked.verdicts) judged.push(await verdictsAlone(question, heard))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const refusal = { message: error.message, ...error.at }
@@ -160,6 +167,18 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
     }
   }
   return judged
+}
+
+/** The verdicts of a database that nothing protects: what stands in the way of them is told, and is no refusal. */
+async function verdictsAlone(question: Parameters<typeof judgeRollback>[0], heard: Heard): Promise<DatabaseHeard> {
+  try {
+    const outcome = await judgeRollback(question)
+    return { ...outcome, migrations: 0 }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    heard.limits.push(`database \`${question.database}\`, which nothing protects, was not rehearsed: ${error.message}`)
+    return { after: nothingHeard(), before: async () => nothingHeard(), migrations: 0, ids: [], close: async () => {} }
+  }
 }
 
 /** The commands are those of the base: one that it does not have is never run. */

@@ -1,4 +1,3 @@
-import { categoryOf } from '../catalog/category.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { draftDocument } from '../guards/rollback/draft.ts'
@@ -9,7 +8,7 @@ import { nearest } from '../model/nearest.ts'
 import type { Place } from '../model/place.ts'
 import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { RefusalNote, RehearsedDatabase, RehearsedMigration } from '../model/report.ts'
+import type { RefusalNote, RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
@@ -23,6 +22,7 @@ import { limits } from './limits.ts'
 import { rendered, renderingsDiffer } from './renderings.ts'
 import { rulesOf } from './rollback.ts'
 import { withShelf } from './shelved.ts'
+import { toldOn } from './told.ts'
 import type { Heard } from './uphold.ts'
 
 /** What rehearsing one database came to. */
@@ -78,7 +78,7 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
       return outcome
     }
     const rehearsed = next.value
-    outcome.database.migrations.push({ ...told(rehearsed), ...(await documented(bench, rehearsed)) })
+    outcome.database.migrations.push(await toldOn(bench, rehearsed))
     const heard = await judgeRehearsed(bench, rehearsed)
     outcome.findings.push(...heard.findings)
     outcome.refusals.push(...heard.refusals)
@@ -111,11 +111,6 @@ async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: H
   }
 }
 
-async function documented(bench: Bench, { migration }: Rehearsed): Promise<{ document?: string }> {
-  const document = documentPath(bench.rules[0], migration.id)
-  return document !== undefined && (await bench.files.entries()).has(document) ? { document } : {}
-}
-
 /** The draft of a document that is owed, or whose migration was asked for by name. */
 async function drafted(bench: Bench, rehearsed: Rehearsed, heard: Heard, only: ReadonlySet<string> | undefined) {
   const [rules] = bench.rules
@@ -126,36 +121,6 @@ async function drafted(bench: Bench, rehearsed: Rehearsed, heard: Heard, only: R
   const { chain, ground } = bench.stage.history
   const where = { format: chain.format, folder: chain.folder, engine: ground.engine }
   return [{ path, text: draftDocument(subjectOf(bench, rules, rehearsed), rules, where) }]
-}
-
-/** One migration as JSON has it. */
-function told(rehearsed: Rehearsed): RehearsedMigration {
-  const { migration, error } = rehearsed
-  return {
-    id: migration.id,
-    up: migration.up.path,
-    ...(migration.down ? { down: migration.down.path } : {}),
-    category: categoryOf(rehearsed.before, rehearsed.after, rehearsed.effects, true),
-    verdict: rehearsed.grade,
-    loses: rehearsed.loses,
-    rewrites: rehearsed.rewrites,
-    left: rehearsed.left,
-    discards: rehearsed.discards,
-    ...(rehearsed.restored ? { restored: true as const } : {}),
-    ...(rehearsed.afterFailure ? { afterFailure: true as const } : {}),
-    ...(error
-      ? {
-          error: {
-            side: error.side,
-            statement: error.error.at.statement,
-            line: error.error.at.span.line,
-            message: error.error.message,
-            ...(error.error.sqlstate ? { sqlstate: error.error.sqlstate } : {}),
-          },
-        }
-      : {}),
-    ms: rehearsed.ms,
-  }
 }
 
 function mustStand(only: ReadonlySet<string>, history: History): void {

@@ -7,6 +7,7 @@ import type { Change } from '../model/change.ts'
 import { changedPaths } from '../model/changed.ts'
 import { canonical } from '../model/orders.ts'
 import type { DatabaseDefinition, RollbackRules } from '../model/policy.ts'
+import type { RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
@@ -18,6 +19,7 @@ import type { Shelf } from '../rehearsal/shelf.ts'
 import type { DatabaseHeard, Guarded } from './databases.ts'
 import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { limits } from './limits.ts'
+import { toldOn } from './told.ts'
 import { type Heard, nothingHeard } from './uphold.ts'
 
 /** What is asked of the ways back of one database. */
@@ -31,6 +33,8 @@ export interface Asked {
   env: Readonly<Record<string, string | undefined>>
   shelf?: Shelf | undefined
   runner?: Runner | undefined
+  /** Every migration is rehearsed, and told with its verdict. */
+  verdicts?: true | undefined
 }
 
 /** The rules that govern a database on one side of a change. */
@@ -78,7 +82,8 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
     soon: whole,
     ups: false,
   })
-  const after = await judgeSide(await bench('after', rules), wanted)
+  const rehearsed = whole && asked.verdicts ? { name: database, engine: '', migrations: [] } : undefined
+  const after = await judgeSide(await bench('after', rules), wanted, rehearsed)
   if (!whole && histories.before && rules.some(({ frozen }) => frozen)) {
     judgeFrozen(histories.before.chain, histories.after!.chain, statementsOf, (migration, code, saying) =>
       tellerOf(database, migration, after)(code, saying),
@@ -95,23 +100,31 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
     },
     migrations: wanted.size,
     ids: [],
+    ...(rehearsed ? { rehearsed } : {}),
     close: async () => {},
   }
 }
 
-async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>): Promise<Heard> {
+async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, verdicts?: RehearsedDatabase): Promise<Heard> {
   const heard = nothingHeard()
   // Without rules a way back is run for what protections ask of it, and graded by nobody.
   const asked = new Set([...wanted].filter((migration) => bench.rules.length > 0 || (migration.down && bench.protections.length > 0)))
-  if (asked.size === 0) return heard
+  const seen = verdicts ? wanted : asked
+  if (seen.size === 0) return heard
   const { engine, history, shelf } = bench.stage
-  for await (const rehearsed of rehearse(engine, history, limits, (migration) => asked.has(migration), asksOf(bench), shelf)) {
-    const one = await judgeRehearsed(bench, rehearsed)
+  const run = rehearse(engine, history, limits, (migration) => seen.has(migration), asksOf(bench), shelf)
+  for (let next = await run.next(); ; next = await run.next()) {
+    if (next.done) {
+      if (verdicts) verdicts.engine = next.value.label
+      return heard
+    }
+    verdicts?.migrations.push(await toldOn(bench, next.value))
+    if (!asked.has(next.value.migration)) continue
+    const one = await judgeRehearsed(bench, next.value)
     heard.findings.push(...one.findings)
     heard.refusals.push(...one.refusals)
     heard.limits.push(...one.limits)
   }
-  return heard
 }
 
 /** The rules that judge a change: those of the base, and what the change adds to them. Documents are where they stand after it. */

@@ -35,7 +35,7 @@ export async function uphold<E extends keyof Evidence>(
     const definition = guard.codes[code]
     heard.findings.push({
       code,
-      level: definition.level ?? protection.level,
+      level: definition.ahead ? 'warning' : (definition.level ?? protection.level),
       protection: fullId(protection),
       kind: protection.kind,
       subject: protection.database ? `${protection.database} ${protection.subject}` : protection.subject,
@@ -47,6 +47,7 @@ export async function uphold<E extends keyof Evidence>(
       places: saying.places?.length ? saying.places : [policyPlace(protection)],
       ...(saying.unless?.length ? { unless: saying.unless } : {}),
       ...(definition.unknown ? { unknown: true as const } : {}),
+      ...(definition.ahead ? { ahead: true as const } : {}),
       protocol: nameOf(protection),
     })
   }

@@ -13,6 +13,8 @@ export interface Code {
   level?: 'warning'
   /** The guard could not follow what it looked at: the protection counts as unknown, not as held. */
   unknown?: true
+  /** It has not come yet: the protection holds, and the finding is a warning. */
+  ahead?: true
 }
 
 export type Codes = Readonly<Record<string, Code>>
@@ -33,6 +35,8 @@ export interface Finding<P extends Place = Quoted> {
   docs: string
   places: readonly P[]
   unknown?: true
+  /** What it tells of has not come yet, so that its protection holds. */
+  ahead?: true
   /** Findings that are as bad: where one of them stood before, this one is no news. */
   unless?: readonly { code: string; what: string }[]
   /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */

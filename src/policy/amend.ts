@@ -4,6 +4,7 @@ import { nearest } from '../model/nearest.ts'
 import { canonical } from '../model/orders.ts'
 import type { Place } from '../model/place.ts'
 import { type Amendment, fullId } from '../model/policy.ts'
+import type { StandingAmendment } from '../model/report.ts'
 import { amendmentFinding, type Problem } from './amendment-codes.ts'
 import type { Policies } from './policies.ts'
 
@@ -72,6 +73,22 @@ export function auditAmendments(
     }
     return problems.map((problem) => amendmentFinding(problem, amendment))
   })
+}
+
+/** The amendments that count today, soonest to run out first. */
+export function standingAmendments(policies: Policies, today: string): StandingAmendment[] {
+  return policies.amendments
+    .filter((each) => problemsOf(each, policies, today).length === 0)
+    .map(({ id, relaxes, for: migration, reason, approvedBy, expires }) => ({
+      id,
+      relaxes: relaxes.map(({ entry }) => entry),
+      ...(migration === undefined ? {} : { for: migration }),
+      reason: reason!,
+      approvedBy: [...approvedBy],
+      expires: expires!,
+      daysLeft: daysBetween(today, expires!),
+    }))
+    .sort((a, b) => a.daysLeft - b.daysLeft || (a.id < b.id ? -1 : 1))
 }
 
 /** Within how many days the end of an amendment is told ahead. */

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { pawl } from './command.ts'
 import { casesOf, treesOf } from './layout.ts'
 import { type CaseRepository, caseRepository } from './repository.ts'
 
-/** Runs every case of a kind, and the laws that hold for all of them. */
+/** Runs every case of a kind, and the laws that hold for all of them; a case with an `audit.txt` is audited, too. */
 export function runCases(kind: string): void {
   let repository: CaseRepository | undefined
   afterEach(() => {
@@ -20,6 +21,12 @@ export function runCases(kind: string): void {
     repository.stage(after)
     const printed = await pawl(repository.folder, ['check', '--staged'])
     await expect(`exit ${printed.exit}\n${printed.err}${printed.out}`).toMatchFileSnapshot(join(each.folder, 'expected.txt'))
+
+    const audited = join(each.folder, 'audit.txt')
+    if (existsSync(audited)) {
+      const told = await pawl(repository.folder, ['audit', '--no-cache'])
+      await expect(`exit ${told.exit}\n${told.err}${told.out}`).toMatchFileSnapshot(audited)
+    }
 
     // The laws: what does not change is silent, on either side.
     const tip = repository.commit('after')

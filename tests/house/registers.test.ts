@@ -18,11 +18,13 @@ const loaded = await Promise.all(kinds.map(async (kind) => [kind, await guards[k
 const cases = caseKinds()
   .flatMap(casesOf)
   .map((each) => {
-    const file = join(each.folder, 'expected.txt')
-    return { ...each, expected: existsSync(file) ? readFileSync(file, 'utf8') : '' }
+    const read = (name: string) => (existsSync(join(each.folder, name)) ? readFileSync(join(each.folder, name), 'utf8') : '')
+    return { ...each, expected: read('expected.txt'), audit: read('audit.txt') }
   })
 const produced = new Set(
-  cases.flatMap(({ expected }) => [...expected.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!)),
+  cases.flatMap(({ expected, audit }) =>
+    [...`${expected}\n${audit}`.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!),
+  ),
 )
 
 /** Codes that no guard says: of policies, amendments, ways back, migrations, protocols, branches, paths and drills. */

@@ -62,6 +62,12 @@ export const codes = {
       `\`${field}\` of \`${document}\` is ${day}: ${age} days ago, where ${within} are allowed`,
     help: ({ field }) => `do it again, and write the day into \`${field}\``,
   },
+  'document/runs-out': {
+    says: ({ document, field, day, until, left }) =>
+      `\`${field}\` of \`${document}\` is ${day}, and counts until ${until}: ${left} day${left === 1 ? '' : 's'} are left`,
+    help: ({ field }) => `do it again, and write the day into \`${field}\``,
+    ahead: true,
+  },
   'document/changed': {
     says: ({ document, line }) => `sealed document \`${document}\` differs from line ${line} on`,
     help: ({ document }) => `put \`${document}\` back as it was; write what is new into another document`,

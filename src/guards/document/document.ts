@@ -38,7 +38,7 @@ export const document = guard({
     const of = reverse && typeof reverse !== 'string' ? globsOf(reverse.of) : []
     return [{ paths: [subject.replace(/[*?[\]{}()!+@\\]/g, '\\$&'), ...of] }]
   },
-  uphold: async (protection: DocumentProtection, files: Change<Files>, say: Say<typeof codes>, { today }: Circumstances) => {
+  uphold: async (protection: DocumentProtection, files: Change<Files>, say: Say<typeof codes>, circumstances: Circumstances) => {
     const path = protection.subject
     const asked = protection.options
     const structured = isProse(path) || structures.some((key) => asked[key] !== undefined)
@@ -58,7 +58,7 @@ export const document = guard({
     if (asked.fields || asked.fresh) frontMatter(sight)
     if (asked.headings) headings(sight, asked.headings)
     if (asked.fields) await fields(sight, asked.fields)
-    if (asked.fresh) fresh(sight, asked.fresh, today)
+    if (asked.fresh) fresh(sight, asked.fresh, circumstances)
     if (asked.steps) await steps(sight, asked.steps, files)
     if (asked.checklist) checklist(sight, asked.checklist)
     if (asked.tables) await tables(sight, asked.tables)

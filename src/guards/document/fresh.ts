@@ -1,12 +1,16 @@
 import { readDay } from '../../readers/quantities.ts'
+import type { Circumstances } from '../guard.ts'
 import { named, one } from './fields.ts'
 import type { DocumentOptions } from './options.ts'
 import { at, type Sight, tell } from './sight.ts'
 
 const dayMs = 864e5
 
+/** Within how many days the end is told ahead. */
+const soonDays = 30
+
 /** The day that a field states is there, not in the future, and not older than allowed. */
-export function fresh(sight: Sight, asked: NonNullable<DocumentOptions['fresh']>, today: string): void {
+export function fresh(sight: Sight, asked: NonNullable<DocumentOptions['fresh']>, { today, soon }: Circumstances): void {
   const { field, within } = asked
   const stated = one(sight, field, today)
   if (!stated) return
@@ -26,5 +30,10 @@ export function fresh(sight: Sight, asked: NonNullable<DocumentOptions['fresh']>
     const before = was && readDay(was.value)
     const what = before && 'value' in before && before.value <= day ? before.value : day
     tell(sight, { code: 'document/stale', args: { field, day, age, within: allowed }, what: `${field} ${what}`, places })
+  }
+  const left = Math.floor(within / dayMs) - age
+  if (soon && age >= 0 && left >= 0 && left <= soonDays) {
+    const until = new Date(Date.parse(day) + within).toISOString().slice(0, 10)
+    tell(sight, { code: 'document/runs-out', args: { field, day, until, left }, what: `${field} ${until}`, places })
   }
 }

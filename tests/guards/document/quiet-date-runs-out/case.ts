@@ -1,0 +1,3 @@
+import { replaced } from '../../../documents/edited.ts'
+
+export const after = replaced('docs/rollback.md', 'October 8, 2026', '2026-06-01')
