@@ -1,17 +1,20 @@
 import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
 
-/** The output formats; those that are not built yet are refused by name. */
-const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
+/** The output formats. */
+export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
 export type Format = (typeof formats)[number]
-const builtFormats: readonly Format[] = ['text', 'json']
+
+/** What a further report may be; a badge has no place on a screen. */
+const reportFormats = [...formats, 'badge'] as const
+export type ReportFormat = (typeof reportFormats)[number]
 
 /** What every verb takes. */
 interface Common {
   directory: string
   format: Format
   output?: string
-  reports: readonly { format: Format; file: string }[]
+  reports: readonly { format: ReportFormat; file: string }[]
   color: 'auto' | 'always' | 'never'
   quiet: boolean
   verbose: boolean
@@ -208,7 +211,7 @@ export function readArguments(argv: readonly string[]): Command | { help: string
     words: found.words,
     flags: { ...found.flags, ...(found.only.length ? { only: found.only.join('\0') } : {}) },
     directory: found.directory,
-    format: built(format as Format),
+    format: format as Format,
     ...(output === undefined ? {} : { output: String(output) }),
     reports: found.reports.map(readReport),
     color: color as Common['color'],
@@ -248,15 +251,11 @@ function takeHookWords(rest: string[]): string[] {
   return index === -1 ? [] : rest.splice(index)
 }
 
-function readReport(text: string): { format: Format; file: string } {
-  const [format, file] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
-  if (!text.includes('=') || !formats.includes(format as Format) || file === '')
-    refuse(`\`--report\` is written \`--report <format>=<file>\`, not \`${text}\``)
-  return { format: built(format as Format), file }
-}
-
-function built(format: Format): Format {
-  return builtFormats.includes(format) ? format : refuse(`the format \`${format}\` is not built yet`)
+function readReport(text: string): { format: ReportFormat; file: string } {
+  const [name, file] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+  if (!text.includes('=') || file === '') refuse(`\`--report\` is written \`--report <format>=<file>\`, not \`${text}\``)
+  const format = reportFormats.find((each) => each === name)
+  return { format: format ?? refuse(`\`--report\` is ${reportFormats.join(', ')}, not \`${name}\`${near(name, reportFormats)}`), file }
 }
 
 function near(word: string, words: readonly string[], dashes = ''): string {

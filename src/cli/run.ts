@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { Refusal } from '../model/refusal.ts'
-import { exitCode, type Report } from '../model/report.ts'
-import { json } from '../reporters/json.ts'
-import { refusalText, text } from '../reporters/text.ts'
-import { type Command, type Format, readArguments } from './arguments.ts'
+import type { Report } from '../model/report.ts'
+import { type Command, formats, readArguments } from './arguments.ts'
 import type { Host } from './host.ts'
+import { finish } from './output.ts'
 import { withProgress } from './progress.ts'
 import { version } from './version.ts'
-import { writeWhole } from './write.ts'
 
 /** Runs one command line; resolves to the exit code. Nothing is thrown: what goes wrong is a refusal, exit 2. */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
@@ -24,9 +22,9 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }
     const work = () => perform(command!, there, (each) => void after.push(each))
-    return finish(await (command.quiet ? work() : withProgress(host, `pawl ${verb}`, work)), command, host)
+    return await finish(await (command.quiet ? work() : withProgress(host, `pawl ${verb}`, work)), command, host, note)
   } catch (error) {
-    return finish(refused(error, command, argv), command ?? plain(argv), host)
+    return await finish(refused(error, command, argv), command ?? plain(argv), host, note)
   } finally {
     // The verdict is told; what is kept for the next run, or is not, changes nothing of it.
     for (const each of after) await each().catch(() => {})
@@ -36,40 +34,6 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 function said(host: Host, words: string, exit = 0): number {
   host.out(words)
   return exit
-}
-
-/** Writes the report where it was asked for and gives its exit code; a file that cannot be written is a refusal. */
-function finish(
-  report: Report,
-  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'> & { verb?: string },
-  host: Host,
-): number {
-  let last = report
-  const colored =
-    command.color === 'always' || (command.color === 'auto' && host.terminal.out && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
-  try {
-    for (const { format, file } of command.reports) writeWhole(host.cwd, file, written(report, format, false))
-    // What `snapshot` puts out is the snapshot itself; its report goes to the screen.
-    if (toFile(command)) writeWhole(host.cwd, command.output!, written(report, command.format, false))
-  } catch (error) {
-    last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
-  }
-  host.err(refusalText(last, { color: colored }))
-  if (!toFile(command) && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
-    host.out(written(last, command.format, colored))
-  }
-  return exitCode(last.verdict)
-}
-
-const toFile = ({ output, verb }: { output?: string; verb?: string }) => output !== undefined && verb !== 'snapshot'
-
-function nothingToSay(report: Report): boolean {
-  return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases && !report.weakenings
-}
-
-function written(report: Report, format: Format, color: boolean): string {
-  if (format === 'json') return json(report, { version, fingerprint: (of) => createHash('sha256').update(of).digest('hex').slice(0, 16) })
-  return text(report, { color })
 }
 
 /** An error as a report: a Refusal says itself, anything else is a bug of pawl and never a pass. */
@@ -101,8 +65,10 @@ function bug(error: unknown, verbose: boolean): { message: string } {
   return { message: `${whole.message}; this is a bug in pawl (${mark}).${verbose ? `\n${whole.stack}` : ' `--verbose` shows where.'}` }
 }
 
-/** How to print where the arguments themselves could not be read: JSON where it was plainly asked for. */
+/** How to print where the arguments themselves could not be read: in the format that was plainly asked for. */
 function plain(argv: readonly string[]): Pick<Command, 'format' | 'reports' | 'color' | 'quiet' | 'verbose'> {
-  const wantsJson = argv.includes('--format=json') || argv.some((word, at) => word === '--format' && argv[at + 1] === 'json')
-  return { format: wantsJson ? 'json' : 'text', reports: [], color: 'auto', quiet: false, verbose: false }
+  const format = formats.find((name) =>
+    argv.some((word, at) => word === `--format=${name}` || (word === '--format' && argv[at + 1] === name)),
+  )
+  return { format: format ?? 'text', reports: [], color: 'auto', quiet: false, verbose: false }
 }

@@ -41,6 +41,8 @@ export interface Finding<P extends Place = Quoted> {
   unless?: readonly { code: string; what: string }[]
   /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */
   protocol?: string
+  /** What named it across runs in the report that it was read from. */
+  fingerprint?: string
 }
 
 /** What two judgements of the same thing have in common: code, kind, subject and what is wrong. */

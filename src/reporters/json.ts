@@ -1,8 +1,9 @@
 import type { Report } from '../model/report.ts'
+import { type About, fingerprintOf } from './about.ts'
 import { visible } from './escape.ts'
 
 /** The report as one JSON object. `fingerprint` names a finding across runs. */
-export function json(report: Report, about: { version: string; fingerprint(text: string): string }): string {
+export function json(report: Report, about: About): string {
   const finding = (each: Report['findings'][number]) => ({
     code: each.code,
     level: each.level,
@@ -11,7 +12,7 @@ export function json(report: Report, about: { version: string; fingerprint(text:
     ...(each.why ? { why: visible(each.why) } : {}),
     help: visible(each.help),
     docs: each.docs,
-    fingerprint: about.fingerprint(JSON.stringify([each.code, each.protection, each.subject, each.what])),
+    fingerprint: fingerprintOf(each, about),
     places: each.places.map(({ side, path, span, label }) => ({ side, path, ...span, ...(label ? { label: visible(label) } : {}) })),
   })
   const whole = {
