@@ -10,7 +10,7 @@ import { amendmentOptions, approversType } from './tables/amendment.ts'
 import { databaseOptions } from './tables/database.ts'
 import { protocolOptions } from './tables/protocol.ts'
 import { rollbackOptions } from './tables/rollback.ts'
-import { joined, sections, topKeys, unbuilt } from './tables/sections.ts'
+import { joined, sections, topKeys } from './tables/sections.ts'
 import { kebab } from './tables/values.ts'
 import { tierOptions, validationType, versionOptions } from './tables/versions.ts'
 
@@ -85,7 +85,6 @@ function checkKeys(node: Mapping, wrong: Wrong): void {
         `no key is called \`${key.text}\` here${near ? `; did you mean \`${near}\`?` : `; a policy begins with ${[...Object.keys(sections), ...Object.keys(joined)].join(', ')}`}`,
       )
     }
-    if (unbuilt.has(key.text)) wrong(key, `\`${key.text}\` is not built yet`)
     const owners = Object.entries(sections).filter(
       ([section, { options }]) => Object.hasOwn(options, key.text) || (section === 'protocol' && key.text === 'protect'),
     )
@@ -195,6 +194,7 @@ function readDatabase(title: string, value: Node, at: PolicyPlace, wrong: Wrong)
 function versionsOf(node: Node | undefined, path: string, wrong: Wrong): Named[] {
   if (!node) return []
   if (node.kind !== 'list') return wrong(node, 'a list of versions is wanted here, each `- version: <name>`')
+  if (node.items.length === 0) wrong(node, '`versions` names nothing')
   return node.items.map((item) => {
     const mapping = mappingOf(item, wrong)
     const options = readKeys(mapping, versionOptions, wrong)

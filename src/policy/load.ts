@@ -9,6 +9,7 @@ import { isForeign, looksForeign } from './foreign.ts'
 import { resolve, type Taken, take } from './join.ts'
 import { policyPaths } from './places.ts'
 import type { Approvers, Broken, Policies, Register } from './policies.ts'
+import { checkVersions } from './version-checks.ts'
 
 export type { Policies } from './policies.ts'
 
@@ -54,7 +55,7 @@ export async function loadPolicies(
     const protocols = new Map(read.flatMap(({ protocol }) => (protocol ? [[protocol.id, protocol] as const] : [])))
     for (const file of read) await orBreak(file.path, () => resolve(file, databases, withLost(protocols, base, broken), isSchema))
   }
-  return {
+  const policies: Policies = {
     protocols: read.flatMap(({ protocol }) => protocol ?? []),
     databases: databasesOf(read, base, broken),
     rollbacks: read.flatMap(({ rollback }) => rollback ?? []),
@@ -67,6 +68,9 @@ export async function loadPolicies(
     files: read.map(({ path }) => path),
     broken: [...broken.values()],
   }
+  // What a broken file held is told as a weakening; what still names it is no fault of its own.
+  if (broken.size === 0) checkVersions(policies)
+  return policies
 }
 
 /** Reads both sides of a change: the base by itself, then what the change makes of it. */

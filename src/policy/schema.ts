@@ -6,7 +6,7 @@ import type { Register } from './policies.ts'
 import { optionsOf } from './protections.ts'
 import { approversType } from './tables/amendment.ts'
 import { databaseOptions } from './tables/database.ts'
-import { joined, sections, unbuilt } from './tables/sections.ts'
+import { joined, sections } from './tables/sections.ts'
 import { kebab } from './tables/values.ts'
 import { tierOptions, validationType, versionOptions } from './tables/versions.ts'
 
@@ -34,8 +34,7 @@ export async function policySchema(register: Register = guards): Promise<JsonSch
     },
     ...Object.assign({}, ...Object.values(sections).map(({ options }) => propertiesOf(options))),
   }
-  for (const key of unbuilt) delete properties[key]
-  const heads = [...Object.keys(sections), ...Object.keys(joined)].filter((key) => !unbuilt.has(key))
+  const heads = [...Object.keys(sections), ...Object.keys(joined)]
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/pawl/schema/policy.schema.json',

@@ -103,7 +103,7 @@ describe('what a policy may not say', () => {
     ['hold an unknown top key', 'protocl: p\n', 'policies/db.yaml:1:1: no key is called `protocl` here; did you mean `protocol`?'],
     ['say nothing', '# only this\n', 'policies/db.yaml:1:1: this policy says nothing'],
     ['hold keys of nothing', 'status: lossy\n', 'policies/db.yaml:1:1: `status` speaks of a protocol, and this file holds none'],
-    ['name versions yet', 'versions: []\n', 'policies/db.yaml:1:1: `versions` is not built yet'],
+    ['name no versions', 'versions: []\n', 'policies/db.yaml:1:11: `versions` names nothing'],
     [
       'have a name with capitals',
       protocol('  - document: a.md\n').replace('protocol: p', 'protocol: MyRule'),

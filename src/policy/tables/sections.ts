@@ -27,9 +27,6 @@ export const joined: Readonly<Record<string, string>> = {
   approvers: 'Roles, and the people whose names count for them in `approved-by`.',
 }
 
-/** Top-level keys that are part of the language and refused as not built yet. */
-export const unbuilt: ReadonlySet<string> = new Set(['versions', 'tiers', 'validations'])
-
 /** Every top-level key. */
 export const topKeys: readonly string[] = [
   ...Object.keys(sections),

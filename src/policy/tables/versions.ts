@@ -1,17 +1,39 @@
-import type { Options } from '../../model/option.ts'
+import type { Options, ValueType } from '../../model/option.ts'
 import { free } from '../../model/orders.ts'
+import { moments } from '../../model/plan.ts'
 import { day, duration, flag, list, name, shape, text, word } from '../../model/values.ts'
 
-/** Where in a hop a step runs, in the order of running. */
-const moments = ['ready', 'before', 'down', 'after', 'restart', 'resume', 'verify'] as const
+/** What a step may leave open: both ends of the hop, and the run. */
+const fields = ['from', 'to', 'id'] as const
+
+/** A command or query of a step. A word in braces alone is a place to fill in; braces of a shell (`${NAME}`) or of JSON are not. */
+const filled: ValueType<string> = {
+  ...text,
+  read: (node, wrong) => {
+    const value = text.read(node, wrong)
+    const odd = [...value.matchAll(/(?<![${])\{([A-Za-z][\w-]*)\}(?!\})/g)].find(([, field]) => !fields.some((each) => each === field))
+    if (odd)
+      wrong(
+        node,
+        `\`${odd[0]}\` cannot be filled in here; there are {from}, {to}, {id}. Braces that are meant are written \`{ ${odd[1]} }\``,
+      )
+    return value
+  },
+}
+
+/** A time limit; none at all is no limit. */
+const limit: ValueType<number> = {
+  ...duration,
+  read: (node, wrong) => duration.read(node, wrong) || wrong(node, 'a step needs some time; write `30s`, say'),
+}
 
 const stepOptions = {
   name: { type: name, order: free, says: 'What the step is called in plan and log.', required: true },
   at: { type: word(...moments), order: free, says: 'When in the hop it runs.', required: true },
-  run: { type: text, order: free, says: 'A command; `{from}`, `{to}` and `{id}` are filled in and shell-quoted.' },
-  sql: { type: text, order: free, says: 'A query that must return a row.' },
-  timeout: { type: duration, order: free, says: 'How long it may take.', required: true },
-  undo: { type: text, order: free, says: 'The command that takes it back.' },
+  run: { type: filled, order: free, says: 'A command; `{from}`, `{to}` and `{id}` are filled in and shell-quoted.' },
+  sql: { type: filled, order: free, says: 'A query that must return a row.' },
+  timeout: { type: limit, order: free, says: 'How long it may take.', required: true },
+  undo: { type: filled, order: free, says: 'The command that takes it back.' },
   blocks: { type: flag, order: free, says: 'While it fails, nothing is begun.' },
 } as const satisfies Options
 
@@ -19,6 +41,23 @@ const emergencyOptions = {
   available: { type: flag, order: free, says: 'Whether the version can be left in an emergency.' },
   contact: { type: name, order: free, says: 'Whom to call.' },
 } as const satisfies Options
+
+const steps = list(shape(stepOptions), { empty: true })
+
+/** The steps of a version: each does one thing, and goes by a name of its own. */
+const stepsType: typeof steps = {
+  ...steps,
+  read: (node, wrong) => {
+    const read = steps.read(node, wrong)
+    for (const [index, step] of read.entries()) {
+      const at = node.kind === 'list' ? node.items[index]! : node
+      if ((step.run === undefined) === (step.sql === undefined))
+        wrong(at, `the step \`${step.name}\` wants one of \`run\` and \`sql\`${step.run === undefined ? '' : ', and has both'}`)
+      if (read.findIndex(({ name }) => name === step.name) < index) wrong(at, `the step \`${step.name}\` stands twice`)
+    }
+    return read
+  },
+}
 
 /** The keys of one version. */
 export const versionOptions = {
@@ -31,7 +70,7 @@ export const versionOptions = {
   restart: { type: word('none', 'rolling', 'stop'), order: free, says: 'How the services take the older version up.' },
   'known-good': { type: flag, order: free, says: 'An emergency goes back to here.' },
   emergency: { type: shape(emergencyOptions), order: free, says: 'What holds in an emergency.' },
-  steps: { type: list(shape(stepOptions), { empty: true }), order: free, says: 'What a hop away from this version runs.' },
+  steps: { type: stepsType, order: free, says: 'What a hop away from this version runs.' },
 } as const satisfies Options
 
 /** The keys of one tier. */

@@ -1,0 +1,71 @@
+import { nearest } from '../model/nearest.ts'
+import type { PolicyPlace } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Policies } from './policies.ts'
+import { placeOf, tiersOf, type Version, versionsOf } from './versions.ts'
+
+/**
+ * Refuses versions and tiers that name what is nowhere, and versions that lead back round in a ring. A ring spans versions and files,
+ * so that no one file of them is the broken one: it is refused whole, wherever its parts stood before.
+ */
+export function checkVersions(policies: Pick<Policies, 'versions' | 'databases' | 'tiers' | 'validations'>): void {
+  const versions = versionsOf(policies)
+  for (const version of versions) {
+    checkDatabase(version, policies)
+    if (version.back === undefined || version.back === 'none') continue
+    const names = versions.map(({ name }) => name)
+    if (version.back === version.name) refuse(`\`${version.name}\` goes back to itself`, placeOf(version, 'rollback-to'))
+    if (!names.includes(version.back))
+      refuse(`no version is called \`${version.back}\`${hint(version.back, [...names, 'none'])}`, placeOf(version, 'rollback-to'))
+  }
+  checkRings(versions)
+  for (const { validation, ...tier } of tiersOf(policies).values()) {
+    if (validation === undefined || policies.validations.has(validation)) continue
+    const words = [...policies.validations.keys()]
+    refuse(`no validation is called \`${validation}\`${hint(validation, words) || none(words, 'validations')}`, placeOf(tier, 'validation'))
+  }
+}
+
+function checkDatabase(version: Version, { databases, versions }: Pick<Policies, 'databases' | 'versions'>): void {
+  const named = versions.find((each) => each.name === version.name)!.options
+  const names = [...databases.keys()]
+  const stated = named.database as string | undefined
+  if (stated !== undefined && !databases.has(stated))
+    refuse(`no database is called \`${stated}\`${hint(stated, names) || none(names, 'databases')}`, placeOf(version, 'database'))
+  if (named.through === undefined || version.database !== undefined) return
+  const at = placeOf(version, 'through')
+  if (names.length === 0) refuse('`through` names a migration, and no database is defined under `databases`', at)
+  refuse(`there are several databases, ${names.join(', ')}; say with \`database\` which one \`through\` speaks of`, at)
+}
+
+function checkRings(versions: readonly Version[]): void {
+  const byName = new Map(versions.map((version) => [version.name, version]))
+  for (const start of versions) {
+    const seen: Version[] = []
+    for (let at: Version | undefined = start; at; at = at.back === undefined ? undefined : byName.get(at.back)) {
+      if (seen.includes(at)) throw ring(seen.slice(seen.indexOf(at)))
+      seen.push(at)
+    }
+  }
+}
+
+function ring(versions: readonly Version[]): Refusal {
+  const links = versions.map((version) => {
+    const { path, span } = placeOf(version, 'rollback-to')
+    return `\`${version.name}\` goes back to \`${version.back}\` (${path}:${span.line}:${span.column})`
+  })
+  const { path, span } = placeOf(versions[0]!, 'rollback-to')
+  return new Refusal(`the versions lead back round in a ring: ${links.join(', ')}`, { path, line: span.line, column: span.column })
+}
+
+const hint = (word: string, words: readonly string[]): string => {
+  const near = nearest(word, words)
+  return near ? `; did you mean \`${near}\`?` : ''
+}
+
+const none = (words: readonly string[], key: string): string =>
+  words.length ? `; there are ${words.join(', ')}` : `; none is defined under \`${key}\``
+
+function refuse(message: string, at: PolicyPlace): never {
+  throw new Refusal(message, { path: at.path, line: at.span.line, column: at.span.column })
+}

@@ -1,0 +1,93 @@
+import type { Moment } from '../model/plan.ts'
+import type { Named, PolicyPlace } from '../model/policy.ts'
+import type { Policies } from './policies.ts'
+
+/** One step that a hop away from a version runs, as the policy states it. */
+export interface VersionStep {
+  name: string
+  at: Moment
+  /** A command, or a query that must return a row; exactly one of them. */
+  run?: string
+  sql?: string
+  /** Milliseconds. */
+  timeout: number
+  undo?: string
+  blocks: boolean
+}
+
+/** One version, with what is left out filled in. */
+export interface Version {
+  name: string
+  released?: string
+  /** The database that it needs; absent where it names no migration. */
+  database?: string
+  through?: string
+  /** Where one goes back to; `none` where it states so; absent for the first one. */
+  back?: string | 'none'
+  services: readonly string[]
+  restart: 'none' | 'rolling' | 'stop'
+  knownGood: boolean
+  emergency: { available?: boolean; contact?: string }
+  steps: readonly VersionStep[]
+  at: PolicyPlace
+  keys: Named['keys']
+}
+
+/** One tier, as the policy states it. */
+export interface Tier {
+  name: string
+  within?: number
+  approvals: readonly string[]
+  notify: readonly string[]
+  validation?: string
+  audit?: 'required'
+  retain?: 'data'
+  downtime?: 'avoid'
+  canary?: string
+  triggers: readonly string[]
+  at: PolicyPlace
+  keys: Named['keys']
+}
+
+/** The versions in the order in which the policies list them: each goes back to the one ahead of it, unless it says otherwise. */
+export function versionsOf(policies: Pick<Policies, 'versions' | 'databases'>): Version[] {
+  const [first, ...others] = policies.databases.keys()
+  const alone = others.length === 0 ? first : undefined
+  return policies.versions.map((named, index) => {
+    const options = named.options as Record<string, any>
+    const back: string | undefined = options['rollback-to'] ?? policies.versions[index - 1]?.name
+    const database: string | undefined = options.through === undefined ? undefined : (options.database ?? alone)
+    return {
+      name: named.name,
+      ...(options.released === undefined ? {} : { released: options.released }),
+      ...(database === undefined ? {} : { database, through: options.through }),
+      ...(back === undefined ? {} : { back }),
+      services: options.services ?? [],
+      restart: options.restart ?? 'none',
+      knownGood: options['known-good'] ?? false,
+      emergency: options.emergency ?? {},
+      steps: (options.steps ?? []).map((step: Record<string, any>) => ({ ...stated(step), blocks: step.blocks ?? false })),
+      at: named.at,
+      keys: named.keys,
+    }
+  })
+}
+
+/** The tiers by name. */
+export function tiersOf(policies: Pick<Policies, 'tiers'>): ReadonlyMap<string, Tier> {
+  return new Map(
+    [...policies.tiers.values()].map(({ name, options, at, keys }) => [
+      name,
+      { approvals: [], notify: [], triggers: [], ...stated(options), name, at, keys } as Tier,
+    ]),
+  )
+}
+
+/** Where a key of a version stands, or the version itself. */
+export function placeOf({ at, keys }: Pick<Version, 'at' | 'keys'>, key: string): PolicyPlace {
+  return { path: at.path, span: keys[key] ?? at.span }
+}
+
+function stated(options: Readonly<Record<string, unknown>>): Record<string, any> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
