@@ -26,7 +26,7 @@ export async function hookChanges(
   if (hook) {
     const pushed = readPushed(hook, args, hook === 'update' ? '' : await host.stdin())
     const push = await pushedChanges(repository, hook, pushed, hook === 'pre-push' ? args[0] : undefined)
-    return { changes: push.changes, findings: push.deleted.map(deleted), limits: push.limits }
+    return { changes: push.changes, findings: push.deleted.map(branchDeleted), limits: push.limits }
   }
   const known = [...commitHooks, ...pushHooks]
   const near = nearest(name, known)
@@ -41,7 +41,8 @@ export const branchCodes = {
   },
 }
 
-function deleted(ref: string): Finding<Place> {
+/** The finding that a default branch is deleted. */
+export function branchDeleted(ref: string): Finding<Place> {
   const code = branchCodes['branch/default-deleted']
   return {
     code: 'branch/default-deleted',

@@ -1,0 +1,68 @@
+import { checkpointsIn } from '../cli/checkpoints.ts'
+import { foreignHead } from '../cli/forks.ts'
+import type { Host } from '../cli/host.ts'
+import { perform } from '../cli/perform.ts'
+import { commandRunner } from '../cli/runner.ts'
+import type { Caller } from '../git/fetch.ts'
+import type { Repository } from '../git/repository.ts'
+import { openStore } from '../git/store.ts'
+import type { Checkpoints } from '../model/checkpoints.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Report } from '../model/report.ts'
+import type { Asked } from '../verbs/asked.ts'
+import { type Changes, check } from '../verbs/check.ts'
+import { stateOf } from '../verbs/state.ts'
+import { changesOf } from './change.ts'
+import type { Event } from './event.ts'
+
+/** What the step allows, and where work goes that may wait until the verdict is told. */
+interface Terms {
+  allowRun: boolean
+  caller: Caller
+  later: Checkpoints['later']
+}
+
+/** Judges what the event stands for: a change by the policy of its base, or the state of a commit. */
+export async function judgeEvent(event: Event, repo: Repository, host: Host, terms: Terms): Promise<Report> {
+  if (event.is === 'state') {
+    // As `pawl audit --at` does, with the token that lets it ask for the branch's rules.
+    const command = { verb: 'audit', words: [], flags: { at: event.commit }, directory: '.', format: 'text', reports: [] } as const
+    const how = { color: 'never', quiet: true, verbose: false, cache: true, allowRun: terms.allowRun } as const
+    const env = terms.caller.token === undefined ? host.env : { ...host.env, GITHUB_TOKEN: terms.caller.token }
+    return perform({ ...command, ...how }, { ...host, env }, terms.later)
+  }
+  const started = performance.now()
+  const foreign = terms.allowRun ? foreignHead(host.env) : undefined
+  const runner = terms.allowRun && foreign === undefined ? commandRunner(host.env) : undefined
+  const asked: Asked = {
+    verb: 'check',
+    today: host.now().toISOString().slice(0, 10),
+    branch: async () => event.defaultBranch,
+    env: host.env,
+    elapsed: () => Math.round(performance.now() - started),
+    ...(runner ? { runner } : {}),
+    ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
+    checkpoints: checkpointsIn(openStore(repo), host, terms.later),
+  }
+  try {
+    const changes = await changesOf(event, repo, terms.caller)
+    return await withState(await check(changes, asked), changes, asked)
+  } finally {
+    runner?.close()
+  }
+}
+
+/** Beside what the change does, how all of it stands after: coverage, and the verdict of each migration. It changes no verdict. */
+async function withState(report: Report, { changes }: Changes, asked: Asked): Promise<Report> {
+  const after = changes[0]?.after
+  if (!after) return report
+  try {
+    const state = await stateOf(after, asked, { verdicts: true })
+    if (!state) return report
+    const { protocols, policies, judged } = state
+    return { ...report, protocols, ...(policies.databases.size ? { databases: judged.databases } : {}) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { ...report, limits: [...report.limits, `coverage after the change could not be told: ${error.message}`] }
+  }
+}
