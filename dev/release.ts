@@ -116,6 +116,11 @@ function checksums(): string {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(target, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()
-    .map((path) => `${createHash('sha256').update(readFileSync(join(target, path))).digest('hex')}  ${path}\n`)
+    .map(
+      (path) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(target, path)))
+          .digest('hex')}  ${path}\n`,
+    )
     .join('')
 }

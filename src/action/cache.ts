@@ -27,7 +27,8 @@ export async function openCache(event: Event, repo: Repository, workspace: strin
   if (scopes.length === 0 || (await isClean(api, event.repository, scopes))) {
     found = await cache.restoreCache([path], key, [prefix])
     // Somebody may have been quick between the question and the answer.
-    if (found !== undefined && scopes.length > 0 && !(await isClean(api, event.repository, scopes))) rmSync(folder, { recursive: true, force: true })
+    if (found !== undefined && scopes.length > 0 && !(await isClean(api, event.repository, scopes)))
+      rmSync(folder, { recursive: true, force: true })
   }
   const saves = event.is === 'push' && event.ref === `refs/heads/${event.defaultBranch}` && found !== key
   return saves ? { save: async () => void (existsSync(folder) && (await cache.saveCache([path], key).catch(unsaved))) } : nothing

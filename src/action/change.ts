@@ -59,11 +59,14 @@ async function pushed({ ref, before, after, defaultBranch }: Of<'push'>, repo: R
   if (defaultBranch === undefined) throw new Refusal('the payload does not name the default branch, so the push cannot be judged')
   const own = ref === `refs/heads/${defaultBranch}`
   if (after === undefined) {
-    return own ? { ...none, findings: [branchDeleted(ref)] } : { ...none, limits: [`\`${ref}\` is deleted, and what it held was not judged`] }
+    return own
+      ? { ...none, findings: [branchDeleted(ref)] }
+      : { ...none, limits: [`\`${ref}\` is deleted, and what it held was not judged`] }
   }
   const to = await haveCommit(repo, after, `what was pushed to \`${ref}\``, caller)
   if (own) {
-    const stood = before === undefined ? nothing(repo) : treeOfCommit(repo, await haveCommit(repo, before, `\`${ref}\` before the push`, caller))
+    const stood =
+      before === undefined ? nothing(repo) : treeOfCommit(repo, await haveCommit(repo, before, `\`${ref}\` before the push`, caller))
     return only([{ before: stood, after: treeOfCommit(repo, to), limits: [] }])
   }
   const tip = await haveRef(repo, `refs/heads/${defaultBranch}`, caller)

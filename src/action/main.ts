@@ -6,6 +6,8 @@ start().then(
     process.exitCode = exit
   },
   (error) => {
-    process.stdout.write(`::error::${String((error as Error)?.message ?? error).replace(/[\r\n%]/g, ' ')}; this is a bug in pawl. Nothing was checked.\n`)
+    process.stdout.write(
+      `::error::${String((error as Error)?.message ?? error).replace(/[\r\n%]/g, ' ')}; this is a bug in pawl. Nothing was checked.\n`,
+    )
   },
 )

@@ -7,7 +7,8 @@ const least = 6
 export function secretsOf(env: Environment, token: string | undefined): string[] {
   const found = new Set<string>()
   for (const text of [token, env.ACTIONS_RUNTIME_TOKEN]) if (text) found.add(text)
-  for (const [name, value] of Object.entries(env)) if (name.startsWith('PAWL_') && value) for (const each of secretIn(value)) found.add(each)
+  for (const [name, value] of Object.entries(env))
+    if (name.startsWith('PAWL_') && value) for (const each of secretIn(value)) found.add(each)
   return [...found].filter((each) => each.length >= least).sort((a, b) => b.length - a.length)
 }
 

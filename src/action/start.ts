@@ -44,7 +44,12 @@ async function judge(inputs: Inputs, event: Event, host: Host, after: (() => Pro
   try {
     const caller = { server: host.env.GITHUB_SERVER_URL ?? 'https://github.com', token: inputs.token }
     const kept = await openCache(event, repo, host.cwd, await contentOf(repo), apiOf(inputs, host))
-    const report = await judgeEvent(event, repo, { ...host, cwd: repo.place.cwd }, { allowRun: inputs.allowRun, caller, later: (work) => void after.push(work) })
+    const report = await judgeEvent(
+      event,
+      repo,
+      { ...host, cwd: repo.place.cwd },
+      { allowRun: inputs.allowRun, caller, later: (work) => void after.push(work) },
+    )
     after.push(() => kept.save())
     return report
   } finally {
@@ -68,13 +73,16 @@ async function leaveComment(report: Report, event: Event & { is: 'pull request' 
   const problem =
     inputs.token === undefined
       ? 'there is no token'
-      : await comment(apiOf(inputs, host), event.repository, event.number, page(report, mostCharacters)).catch((error: Error) => error.message)
+      : await comment(apiOf(inputs, host), event.repository, event.number, page(report, mostCharacters)).catch(
+          (error: Error) => error.message,
+        )
   if (problem) core.notice(`no comment was left on #${event.number} (${problem}); the summary of this step holds the same`)
 }
 
 function payload(host: Host): unknown {
   const file = host.env.GITHUB_EVENT_PATH
-  if (!file) throw new Refusal('GITHUB_EVENT_PATH is not set: this file is started by the runner of GitHub Actions; elsewhere, run `pawl check`')
+  if (!file)
+    throw new Refusal('GITHUB_EVENT_PATH is not set: this file is started by the runner of GitHub Actions; elsewhere, run `pawl check`')
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {

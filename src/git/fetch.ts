@@ -15,7 +15,12 @@ export interface Caller {
 const wayOut = 'give the step of `actions/checkout` the two lines `with:` and `fetch-depth: 0`'
 
 /** Takes one commit, or what a ref names, from `origin`: objects alone. Nothing is checked out and no ref is written. */
-export async function fetchFrom(repo: Repository, what: readonly string[], caller: Caller, how: readonly string[] = depth(repo, 1)): Promise<string> {
+export async function fetchFrom(
+  repo: Repository,
+  what: readonly string[],
+  caller: Caller,
+  how: readonly string[] = depth(repo, 1),
+): Promise<string> {
   const quiet = ['-c', `core.hooksPath=${devNull}`, '-c', 'gc.auto=0', '-c', 'maintenance.auto=false']
   const flags = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance']
   const env = { ...repo.place.env, ...authorization(caller) }

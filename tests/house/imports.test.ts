@@ -18,12 +18,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   policy: ['guards', 'readers', 'weakenings'],
   judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal', 'weakenings'],
   reporters: [],
+  github: [],
   verbs: ['git', 'guards', 'judge', 'policy'],
   cli: ['git', 'policy', 'reporters', 'verbs'],
+  action: ['cli', 'git', 'github', 'reporters', 'verbs'],
 }
 
 /** The rooms that touch the machine: files, processes, the network. */
-const touchesTheMachine = new Set(['git', 'engines', 'cli'])
+const touchesTheMachine = new Set(['git', 'engines', 'cli', 'action'])
 
 interface Import {
   from: string
