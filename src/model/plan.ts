@@ -1,4 +1,4 @@
-import type { Category, RefusalNote } from './report.ts'
+import type { Category, Grade, RefusalNote } from './report.ts'
 
 /** One hop of a path: from a version to the one that it goes back to. */
 export interface Hop {
@@ -18,6 +18,8 @@ export interface PlanStep {
   at: Moment
   timeoutSeconds: number
   sha256: string
+  /** The database of a database step, and of a query. */
+  database?: string
   /** The migrations that a database step takes back, newest first. */
   migrations?: readonly string[]
   /** Shown to people: the command or query, as it would run. */
@@ -50,6 +52,34 @@ export interface Plan {
   steps: readonly PlanStep[]
   tier?: string
   emergency?: true
-  /** What a tier states beside: canary, triggers, audit, retain; carried as data. */
+  /** What a tier states beside: canary, triggers, audit, retain, validation; and whom to call. Carried as data. */
   carried?: Readonly<Record<string, unknown>>
+}
+
+/** The way back of one migration, as its rehearsal and its document tell it. */
+export interface WayBack {
+  id: string
+  database: string
+  category: Category
+  /** An enum that keeps a value more is as it was: no way back has to take one. */
+  verdict: Grade
+  loses: readonly string[]
+  discards: readonly string[]
+  left: readonly string[]
+  /** What the engine says, where it fails. */
+  error?: string
+  /** How long its rehearsal took. */
+  ms: number
+  /** How long the category's rules let it take, in milliseconds. */
+  within?: number
+  document?: StatedWay
+}
+
+/** What a rollback document states of a way back. */
+export interface StatedWay {
+  path: string
+  /** Milliseconds. */
+  estimate?: number
+  downtime?: number
+  services?: readonly string[]
 }

@@ -1,0 +1,55 @@
+import { nearest } from '../model/nearest.ts'
+import type { Hop } from '../model/plan.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Version } from '../policy/versions.ts'
+
+/** The hops from one version back to another, or why there are none. */
+export type Route = { hops: readonly Hop[] } | { stopped: string; at: Version }
+
+/** A version by its name; a name of nobody is a Refusal with the nearest. */
+export function versionNamed(versions: readonly Version[], name: string): Version {
+  const found = versions.find((version) => version.name === name)
+  if (found) return found
+  if (versions.length === 0) throw new Refusal('no policy lists `versions`, so there is nothing to plan between; docs/plans.md shows how')
+  const names = versions.map((version) => version.name)
+  const near = nearest(name, names)
+  throw new Refusal(`no version is called \`${name}\`${near ? `; did you mean \`${near}\`?` : `; there are ${names.join(', ')}`}`)
+}
+
+/** The versions that going back from one leads through, nearest first; a way that is not there ends it. */
+export function behind(versions: readonly Version[], from: Version): Version[] {
+  const found: Version[] = []
+  for (let at = next(versions, from); at; at = next(versions, at)) found.push(at)
+  return found
+}
+
+const next = (versions: readonly Version[], { back }: Version): Version | undefined =>
+  back === undefined || back === 'none' ? undefined : versions.find(({ name }) => name === back)
+
+/** The way back from one version to another, each hop to where the version that is left goes back to. */
+export function routeOf(versions: readonly Version[], from: Version, to: Version): Route {
+  if (from.name === to.name) return { hops: [] }
+  const way = [from, ...behind(versions, from)]
+  const end = way.findIndex(({ name }) => name === to.name)
+  if (end !== -1) return { hops: way.slice(1, end + 1).map((version, index) => ({ from: way[index]!.name, to: version.name })) }
+  if (behind(versions, to).some(({ name }) => name === from.name)) return { stopped: forward(from, to), at: to }
+  return passed(versions, way, to)
+}
+
+const forward = (from: Version, to: Version): string =>
+  `no rollback path from ${from.name} to ${to.name}: ${to.name} is the newer one, and goes back to ${from.name}`
+
+function passed(versions: readonly Version[], way: readonly Version[], to: Version): Route {
+  const [from, last] = [way[0]!, way.at(-1)!]
+  const order = (version: Version) => versions.indexOf(version)
+  const skips = way.findIndex((version, index) => index > 0 && order(version) < order(to) && order(way[index - 1]!) > order(to))
+  // A way that ends ahead of the version wanted is told by its end; one that leads past it, by where it does.
+  if (last.back === 'none' && skips === -1) return { stopped: `no rollback path from ${from.name}: ${last.name} states none`, at: last }
+  if (skips === -1) return { stopped: `no rollback path from ${from.name} to ${to.name}: nothing stands ahead of ${last.name}`, at: last }
+  const [left, reached] = [way[skips - 1]!, way[skips]!]
+  const shared = behind(versions, to).find((version) => way.includes(version))
+  const why = shared
+    ? `${left.name} goes back to ${reached.name}, and ${to.name} branches off ${shared.name}`
+    : `${left.name} goes back to ${reached.name}, past ${to.name}`
+  return { stopped: `no rollback path from ${from.name} to ${to.name}: ${why}`, at: left }
+}
