@@ -4,27 +4,11 @@ import { noStore, openStore } from '../git/store.ts'
 import type { DrillResult, Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import { type DrillAsked, drill } from '../verbs/drill.ts'
-import type { Host } from './host.ts'
 import { version } from './version.ts'
 
-const patience = 1000
-
-/** Runs a drill, says on a terminal how far it is, and keeps the result of a whole one by its tree. */
-export async function drillAndKeep(
-  tree: Tree,
-  repository: Repository,
-  asked: Omit<DrillAsked, 'tell'>,
-  host: Host,
-  cache: boolean,
-): Promise<Report> {
-  let told = 0
-  const tell = (tried: number) => {
-    if (!host.terminal.err || asked.elapsed() - told < patience) return
-    told = asked.elapsed()
-    host.err(`\r\u001b[K${tried} weakenings tried`)
-  }
-  const report = await drill(tree, { ...asked, tell })
-  if (told) host.err('\r\u001b[K')
+/** Runs a drill, says how far it is, and keeps the result of a whole one by its tree. */
+export async function drillAndKeep(tree: Tree, repository: Repository, asked: Omit<DrillAsked, 'tried'>, cache: boolean): Promise<Report> {
+  const report = await drill(tree, { ...asked, tried: (count) => asked.tell?.(`${count} weakenings tried`) })
   if (cache && asked.protocol === undefined && report.verdict !== 'unknown') {
     await openStore(repository).put(await keyOf(tree), new TextEncoder().encode(JSON.stringify(resultOf(report))))
   }

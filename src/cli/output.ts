@@ -9,7 +9,7 @@ import { writeWhole } from './write.ts'
 /** Writes the report where it was asked for and gives its exit code; a file that cannot be written is a refusal. */
 export async function finish(
   report: Report,
-  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'> & { verb?: string },
+  command: Pick<Command, 'format' | 'output' | 'reports' | 'color' | 'quiet' | 'verbose'> & Partial<Pick<Command, 'verb' | 'flags'>>,
   host: Host,
   note: (error: unknown) => RefusalNote,
 ): Promise<number> {
@@ -20,6 +20,7 @@ export async function finish(
     for (const { format, file } of command.reports) writeWhole(host.cwd, file, await written(report, format, false))
     // What `snapshot` puts out is the snapshot itself; its report goes to the screen.
     if (toFile(command)) writeWhole(host.cwd, command.output!, await written(report, command.format, false))
+    if (command.flags?.open) await (await import('./open.ts')).openPage(await written(report, 'html', false), host)
   } catch (error) {
     last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
   }

@@ -12,22 +12,27 @@ import type { Report } from '../model/report.ts'
 import { loadPolicies } from '../policy/load.ts'
 import { watched } from '../policy/watch.ts'
 import type { Asked } from '../verbs/asked.ts'
-import { audit } from '../verbs/audit.ts'
 import { check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
+import { auditTree } from './audit.ts'
 import { checkpointsIn } from './checkpoints.ts'
-import { drillAndKeep, withLastDrill } from './drill.ts'
+import { drillAndKeep } from './drill.ts'
 import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
+import { auditAll, inOne } from './org.ts'
+import type { Tell } from './progress.ts'
 import { commandRunner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { version } from './version.ts'
 import { writeNew } from './write.ts'
 
 /** Opens the repository and hands the command to its verb; `later` takes the work that may wait until the report is told. */
-export async function perform(command: Command, host: Host, later: Checkpoints['later']): Promise<Report> {
+export async function perform(command: Command, host: Host, later: Checkpoints['later'], tell: Tell = () => {}): Promise<Report> {
+  if (command.flags.org !== undefined) {
+    return auditAll(command, host, (cwd) => perform(inOne(command), { ...host, cwd }, later, tell), tell)
+  }
   const started = performance.now()
   const repository = await openRepository(host.cwd, { ...host.env })
   const foreign = command.allowRun ? foreignHead(host.env) : undefined
@@ -39,19 +44,16 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       branch: () => defaultName(repository),
       env: host.env,
       elapsed: () => Math.round(performance.now() - started),
+      tell,
       ...(runner ? { runner } : {}),
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
       ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
     }
-    if (command.verb === 'audit') {
-      const tree = await treeAt(command, repository)
-      const workTree = command.flags.at === undefined && repository.top !== undefined
-      return await withLastDrill(await audit(tree, { ...asked, workTree }), tree, repository, command.cache)
-    }
+    if (command.verb === 'audit') return await auditTree(command, repository, await treeAt(command, repository), asked)
     if (command.verb === 'drill') {
       const { protocol } = command.flags
       const wanted = protocol === undefined ? asked : { ...asked, protocol: String(protocol) }
-      return await drillAndKeep(await treeAt(command, repository), repository, wanted, host, command.cache)
+      return await drillAndKeep(await treeAt(command, repository), repository, wanted, command.cache)
     }
     if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
     if (command.verb === 'snapshot') return await takeSnapshot(command, repository, host.cwd, asked)
@@ -69,8 +71,9 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
   }
 }
 
-/** The tree that a verb looks at: the index, or the commit that `--at` names. */
+/** The tree that a verb looks at: the index, or the commit that `--at` names; of many repositories a bare one's HEAD. */
 async function treeAt(command: Command, repository: Repository): Promise<GitTree> {
+  if (command.flags.many && repository.top === undefined) return commitTree(repository, String(command.flags.at ?? 'HEAD'))
   return command.flags.at === undefined ? indexTree(repository) : commitTree(repository, String(command.flags.at))
 }
 

@@ -5,7 +5,7 @@ import type { Report } from '../model/report.ts'
 import { type Command, formats, readArguments } from './arguments.ts'
 import type { Host } from './host.ts'
 import { finish } from './output.ts'
-import { withProgress } from './progress.ts'
+import { type Tell, withProgress } from './progress.ts'
 import { version } from './version.ts'
 
 /** Runs one command line; resolves to the exit code. Nothing is thrown: what goes wrong is a refusal, exit 2. */
@@ -21,8 +21,8 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     const { perform } = await import('./perform.ts')
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }
-    const work = () => perform(command!, there, (each) => void after.push(each))
-    return await finish(await (command.quiet ? work() : withProgress(host, `pawl ${verb}`, work)), command, host, note)
+    const work = (tell: Tell) => perform(command!, there, (each) => void after.push(each), tell)
+    return await finish(await (command.quiet ? work(() => {}) : withProgress(host, `pawl ${verb}`, work)), command, host, note)
   } catch (error) {
     return await finish(refused(error, command, argv), command ?? plain(argv), host, note)
   } finally {

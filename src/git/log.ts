@@ -1,5 +1,6 @@
 import { git } from './process.ts'
 import type { Repository } from './repository.ts'
+import { dayOf } from './revisions.ts'
 
 /** A commit of a branch as `git log` lists it. */
 export interface Logged {
@@ -40,9 +41,4 @@ function widened(glob: string): string {
   const parts = glob.split('/')
   const odd = parts.findIndex((part) => /[{}()!+@|\\]/.test(part) || (part.includes('**') && part !== '**'))
   return odd === -1 ? glob : [...parts.slice(0, odd), '**'].join('/')
-}
-
-function dayOf(seconds: number): string {
-  const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? '9999-12-31' : date.toISOString().slice(0, 10)
 }

@@ -54,7 +54,8 @@ export async function readCommit(source: ObjectSource, id: string): Promise<Comm
   }
 }
 
-function dayOf(seconds: number): string {
+/** The day in UTC of a commit's own seconds. */
+export function dayOf(seconds: number): string {
   const date = new Date(seconds * 1000)
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9999 ? '9999-12-31' : date.toISOString().slice(0, 10)
 }

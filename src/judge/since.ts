@@ -39,10 +39,10 @@ export function comparison(
     removed: older.filter((each) => !kept.has(each)).map(({ name }) => name),
     changed: [...pairs]
       .filter(([{ state }, old]) => state.state !== old.state.state)
-      .map(([{ name, state }, old]) => ({ protection: name, then: old.state.state, now: state.state })),
+      .map(([{ name, state }, old]) => ({ protection: name, was: old.state.state, is: state.state })),
     coverage: ids.map((id) => {
       const [was, is] = [coverageIn(then, id), coverageIn(now, id)]
-      return { id, ...(was ? { then: was } : {}), ...(is ? { now: is } : {}) }
+      return { id, ...(was ? { was } : {}), ...(is ? { is } : {}) }
     }),
   }
 }

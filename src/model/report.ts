@@ -77,9 +77,9 @@ export interface SinceThen {
   date: string
   added: string[]
   removed: string[]
-  changed: { protection: string; then: ProtectionStanding; now: ProtectionStanding }[]
+  changed: { protection: string; was: ProtectionStanding; is: ProtectionStanding }[]
   /** Protocols of either side; one that a side lacks has no coverage there. */
-  coverage: { id: string; then?: Coverage; now?: Coverage }[]
+  coverage: { id: string; was?: Coverage; is?: Coverage }[]
 }
 
 /** One repository of an `audit --org`. */

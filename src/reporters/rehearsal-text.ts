@@ -13,7 +13,8 @@ function databaseText(database: RehearsedDatabase, paint: Paint): string {
   return [`${line(database.name)}, ${line(database.engine)}: ${tally(database.migrations)}`, ...lines].join('\n')
 }
 
-function migrationLines(migration: RehearsedMigration, width: number, paint: Paint): string[] {
+/** A migration on a line, with what it loses and leaves below it. */
+export function migrationLines(migration: RehearsedMigration, width: number, paint: Paint): string[] {
   const color = { reversible: paint.green, lossy: paint.yellow, none: paint.dim, partial: paint.red, fails: paint.red, unknown: paint.red }[
     migration.verdict
   ]
@@ -31,7 +32,8 @@ function migrationLines(migration: RehearsedMigration, width: number, paint: Pai
   return lines
 }
 
-function tally(migrations: readonly RehearsedMigration[]): string {
+/** How many migrations have which verdict. */
+export function tally(migrations: readonly RehearsedMigration[]): string {
   const counts = new Map<string, number>()
   for (const { verdict } of migrations) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   return [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ') || 'no migrations'

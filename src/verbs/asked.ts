@@ -15,6 +15,8 @@ export interface Asked {
   /** Variables that a policy may name (`PAWL_*`). */
   env: Readonly<Record<string, string | undefined>>
   elapsed(): number
+  /** Hears what is done right now, and how far it is: `commit 3 of 50`. */
+  tell?(step: string): void
   /** Runs what the base's policy names, where `--allow-run` was given. */
   runner?: Runner | undefined
   /** What is to be told beside what the verb finds. */

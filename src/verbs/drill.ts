@@ -16,7 +16,7 @@ import { gathered, reportOf } from './report.ts'
 export interface DrillAsked extends Asked {
   protocol?: string
   /** Hears how many weakenings were tried. */
-  tell(tried: number): void
+  tried(count: number): void
   register?: Register
 }
 
@@ -29,7 +29,7 @@ export async function drill(tree: Tree, asked: DrillAsked): Promise<Report> {
   if (policies.files.length === 0) throw noPolicies()
   const protocols = chosen(policies, asked.protocol)
   const circumstances = await circumstancesOf(asked, { before: policies, after: policies })
-  const outcome = await weaken({ files, made, policies, protocols, circumstances, env: asked.env, register, tell: asked.tell })
+  const outcome = await weaken({ files, made, policies, protocols, circumstances, env: asked.env, register, tell: asked.tried })
   const all = { ...gathered(), findings: outcome.findings, refusals: outcome.refusals, limits: outcome.limits }
   if (policies.amendments.length) all.limits.push('what amendments allow was weakened as if they did not stand')
   all.looked = {

@@ -105,10 +105,10 @@ const report: fc.Arbitrary<Report> = fc.record({
     date: fc.constant('2026-11-20'),
     added: fc.array(hostile, { maxLength: 1 }),
     removed: fc.array(hostile, { maxLength: 1 }),
-    changed: fc.array(fc.record({ protection: hostile, then: fc.constant('held' as const), now: fc.constant('slipped' as const) }), {
+    changed: fc.array(fc.record({ protection: hostile, was: fc.constant('held' as const), is: fc.constant('slipped' as const) }), {
       maxLength: 1,
     }),
-    coverage: fc.array(fc.record({ id: hostile, now: fc.constant({ held: 0, of: 1, required: 1 }) }), { maxLength: 1 }),
+    coverage: fc.array(fc.record({ id: hostile, is: fc.constant({ held: 0, of: 1, required: 1 }) }), { maxLength: 1 }),
   }),
   repositories: fc.array(
     fc.record({

@@ -84,7 +84,7 @@ const files: Readonly<Record<string, Edit>> = {
 const drilled = (more: { register?: Register; protocol?: string } = {}): Promise<Report> =>
   drill(overlay(emptyTree, new Map(Object.entries(files))), {
     ...about,
-    tell: () => {},
+    tried: () => {},
     ...more,
   })
 

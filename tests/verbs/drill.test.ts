@@ -72,7 +72,7 @@ async function drilled(files: Readonly<Record<string, string>>, more: { register
     branch: async () => undefined,
     env: {},
     elapsed: () => 0,
-    tell: () => {},
+    tried: () => {},
     ...more,
   })
 }
