@@ -94,6 +94,12 @@ export interface RepositoryState {
   refusals: RefusalNote[]
 }
 
+/** What the forge holds a branch to, as facts; an open one leaves a way around. */
+export interface BranchRules {
+  branch: string
+  facts: { says: string; open?: true }[]
+}
+
 export type Grade = 'reversible' | 'lossy' | 'partial' | 'fails' | 'none' | 'unknown'
 export type Category = 'additive' | 'modification' | 'breaking' | 'structural'
 
@@ -148,6 +154,8 @@ export interface Report {
   history?: HistoryPoint[]
   /** The repositories of `--org`. */
   repositories?: RepositoryState[]
+  /** What the forge answered about the default branch, where it was asked. */
+  rules?: BranchRules
   /** The last drill of the tree that `audit` looked at. */
   drill?: DrillResult
   weakenings?: { protection: string; what: string; caught: boolean; by: string[]; diff?: string }[]
