@@ -6,6 +6,7 @@ import type { Checkpoints } from '../model/checkpoints.ts'
 import type { Finding } from '../model/finding.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Place } from '../model/place.ts'
+import type { WayBack } from '../model/plan.ts'
 import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote, RehearsedDatabase } from '../model/report.ts'
@@ -24,6 +25,7 @@ import { rulesOf } from './rollback.ts'
 import { withShelf } from './shelved.ts'
 import { toldOn } from './told.ts'
 import type { Heard } from './uphold.ts'
+import { wayBackOf } from './ways.ts'
 
 /** What rehearsing one database came to. */
 export interface RehearsedOutcome {
@@ -33,6 +35,8 @@ export interface RehearsedOutcome {
   limits: string[]
   /** Documents that are owed or asked for and not there, drafted. */
   drafts: { path: string; text: string }[]
+  /** The way back of each, as plans count on it. */
+  ways: WayBack[]
 }
 
 /** Rehearses the migrations of one database, each on what stands before it, and tells each as data. */
@@ -46,6 +50,8 @@ export async function rehearseDatabase(asked: {
   since?: Files
   only?: readonly string[]
   drafts?: boolean
+  /** Their ways back alone are judged, and not their ups. */
+  backOnly?: boolean
   checkpoints?: Checkpoints | undefined
 }): Promise<RehearsedOutcome> {
   return withShelf(asked.checkpoints, (shelf) => rehearseOn(shelf, asked))
@@ -66,6 +72,7 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
     refusals: [],
     limits: [...history.chain.limits],
     drafts: [],
+    ways: [],
   }
   if (asked.runner && definition.run) {
     const ids = rendered({ before: undefined, after: history.chain }).filter((id) => [...wanted].some((each) => each.id === id))
@@ -78,7 +85,9 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
       return outcome
     }
     const rehearsed = next.value
-    outcome.database.migrations.push(await toldOn(bench, rehearsed))
+    const told = await toldOn(bench, rehearsed)
+    outcome.database.migrations.push(told)
+    outcome.ways.push(await wayBackOf(bench, rehearsed, told))
     const heard = await judgeRehearsed(bench, rehearsed)
     outcome.findings.push(...heard.findings)
     outcome.refusals.push(...heard.refusals)
@@ -107,7 +116,7 @@ async function benchOf(asked: Parameters<typeof rehearseDatabase>[0], history: H
     policies,
     circumstances,
     soon: false,
-    ups: true,
+    ups: asked.backOnly !== true,
   }
 }
 

@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   policy: ['guards', 'readers', 'weakenings'],
   judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal', 'weakenings'],
   reporters: [],
+  rollback: ['policy'],
   github: [],
   verbs: ['git', 'guards', 'judge', 'policy'],
   cli: ['git', 'policy', 'reporters', 'verbs'],
@@ -25,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The rooms that touch the machine: files, processes, the network. */
-const touchesTheMachine = new Set(['git', 'engines', 'cli', 'action'])
+const touchesTheMachine = new Set(['git', 'engines', 'cli', 'action', 'rollback'])
 
 interface Import {
   from: string

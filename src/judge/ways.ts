@@ -1,0 +1,45 @@
+import { Fields } from '../guards/rollback/fields.ts'
+import { readDocument } from '../guards/rollback/read.ts'
+import type { StatedWay, WayBack } from '../model/plan.ts'
+import type { RollbackRules } from '../model/policy.ts'
+import type { RehearsedMigration } from '../model/report.ts'
+import type { Files } from '../model/tree.ts'
+import type { Rehearsed } from '../rehearsal/rehearse.ts'
+import type { Bench } from './graded.ts'
+
+/** The way back of one rehearsed migration, with what its document states of it. */
+export async function wayBackOf(bench: Bench, rehearsed: Rehearsed, told: RehearsedMigration): Promise<WayBack> {
+  const { id, category, loses, discards, left, ms } = told
+  const [rules] = bench.rules
+  const within = rules?.categories[category]?.within
+  const document = rules ? await statedBy(bench.files, rules, id) : undefined
+  return {
+    id,
+    database: bench.stage.database,
+    category,
+    verdict: rehearsed.enumsAlone ? (loses.length ? 'lossy' : 'reversible') : rehearsed.grade,
+    loses,
+    discards,
+    left,
+    ...(rehearsed.error ? { error: errorOf(rehearsed.error.error) } : {}),
+    ms,
+    ...(within === undefined ? {} : { within }),
+    ...(document ? { document } : {}),
+  }
+}
+
+const errorOf = ({ message, sqlstate }: { message: string; sqlstate?: string }): string => (sqlstate ? `${message} (${sqlstate})` : message)
+
+/** What a rollback document states; what cannot be read is told where documents are judged. */
+async function statedBy(files: Files, rules: RollbackRules, migration: string): Promise<StatedWay | undefined> {
+  const { path, content } = await readDocument(files, rules, migration)
+  if (path === undefined || typeof content === 'string') return undefined
+  const fields = new Fields(content, rules.names)
+  const [estimate, downtime, services] = [fields.duration('estimate'), fields.duration('downtime'), fields.list('services')]
+  return {
+    path,
+    ...(estimate && 'value' in estimate ? { estimate: estimate.value } : {}),
+    ...(downtime && 'value' in downtime ? { downtime: downtime.value } : {}),
+    ...(services && 'value' in services ? { services: services.value } : {}),
+  }
+}
