@@ -32,8 +32,11 @@ export function json(report: Report, about: About): string {
     ...(report.since ? { since: report.since } : {}),
     ...(report.history ? { history: report.history } : {}),
     ...(report.repositories ? { repositories: report.repositories } : {}),
+    ...(report.rules ? { rules: report.rules } : {}),
     ...(report.drill ? { drill: report.drill } : {}),
     ...(report.weakenings ? { weakenings: report.weakenings } : {}),
+    ...(report.policies ? { policies: report.policies } : {}),
+    ...(report.rules ? { rules: report.rules } : {}),
     ...(report.snapshot ? { snapshot: report.snapshot } : {}),
     ...report.more,
   }

@@ -30,6 +30,7 @@ function page(report: Report, version: string, shown: number): string {
     ...coverage(report.protocols),
     ...section('Rehearsal', (report.databases?.length ?? 0) > 0, (report.databases ?? []).flatMap(rehearsal)),
     ...drill(report),
+    ...rules(report.rules),
     ...snapshot(report.snapshot),
     ...section('Limits', report.limits.length > 0, [report.limits.map((limit) => `- ${inline(limit)}`).join('\n')]),
     `<sub>pawl ${version}${report.shard ? `, shard ${report.shard.index} of ${report.shard.of}` : ''}</sub>`,
@@ -131,6 +132,12 @@ function drill({ weakenings, drill }: Report): string[] {
     ...('diff' in each && typeof each.diff === 'string' ? [fence(each.diff, 'diff')] : []),
   ])
   return section('Drill', true, [tally, ...lines])
+}
+
+function rules(told: Report['rules']): string[] {
+  if (!told) return []
+  const facts = told.facts.map(({ says, open }) => `- ${open ? '**open**: ' : ''}${inline(says)}`)
+  return section(`Rules of ${inline(`\`${told.branch}\``)}`, facts.length > 0, [facts.join('\n')])
 }
 
 function snapshot(taken: Report['snapshot']): string[] {

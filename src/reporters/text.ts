@@ -21,6 +21,8 @@ export function text(report: Report, options: { color: boolean }): string {
   parts.push(...auditText(report, paint))
   if (report.drill) parts.push(drillLine(report.drill, paint))
   if (report.weakenings) parts.push(drillText(report.weakenings, paint))
+  if (report.rules?.facts.length)
+    parts.push(report.rules.facts.map(({ says, open }) => (open ? `${paint.yellow('open')}: ${line(says)}` : line(says))).join('\n'))
   if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   const color = report.verdict === 'held' ? paint.green : paint.red

@@ -10,11 +10,12 @@ import type { Place } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { amend } from '../policy/amend.ts'
+import { policyEdits } from '../policy/edits.ts'
 import { withNewNames } from '../policy/ground.ts'
 import { loadBoth } from '../policy/load.ts'
 import { ratchet } from '../policy/ratchet.ts'
 import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
-import { type Gathered, gathered, reportOf } from './report.ts'
+import { type Gathered, gathered, reportOf, union } from './report.ts'
 
 /** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
 export interface Changes {
@@ -42,7 +43,7 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
   }
   const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
   all.findings = newFindings([...told, ...settled], [])
-  return { ...reportOf(asked.verb, all, asked.elapsed()), amended } as Report
+  return { ...reportOf(asked.verb, all, asked.elapsed()), amended, ...(all.policies ? { policies: all.policies } : {}) } as Report
 }
 
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
@@ -67,6 +68,8 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.after.entries()).size
   const weakened = [...(await ratchet(policies.before, policies.after, files)), ...(await groundEffects(policies, files))]
+  const edits = await policyEdits(policies, files, weakened)
+  if (edits) all.policies = union(all.policies, edits)
   const outcome = amend([...weakened, ...judged.findings], policies, asked.today, judged.stood)
   all.limits.push(...outcome.limits)
   return outcome

@@ -10,10 +10,17 @@ export interface Gathered {
   refusals: RefusalNote[]
   limits: string[]
   looked: Report['looked']
+  policies?: NonNullable<Report['policies']>
 }
 
 export function gathered(limits: readonly string[] = []): Gathered {
   return { findings: [], amended: [], refusals: [], limits: [...limits], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
+}
+
+/** What several changes do to policies, each thing once. */
+export function union(one: Gathered['policies'], other: NonNullable<Gathered['policies']>): NonNullable<Gathered['policies']> {
+  const both = (key: keyof typeof other) => [...new Set([...(one?.[key] ?? []), ...other[key]])]
+  return { adds: both('adds'), takesAway: both('takesAway') }
 }
 
 /** Any refusal makes the verdict unknown; any error finding makes it slipped. */
