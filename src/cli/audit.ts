@@ -6,6 +6,7 @@ import type { Report } from '../model/report.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { audit } from '../verbs/audit.ts'
 import { history } from '../verbs/history.ts'
+import { withRules } from '../verbs/rules.ts'
 import { since } from '../verbs/since.ts'
 import { withStates } from '../verbs/states.ts'
 import type { Command } from './arguments.ts'
@@ -14,9 +15,10 @@ import { version } from './version.ts'
 
 /** The state of a tree, with what was asked beside it: what changed since a commit, and coverage over the history. */
 export async function auditTree(command: Command, repository: Repository, tree: GitTree, asked: Asked): Promise<Report> {
-  const { at, since: revision, history: whole } = command.flags
+  const { at, since: revision, history: whole, many } = command.flags
   const workTree = at === undefined && repository.top !== undefined
-  const report = await withLastDrill(await audit(tree, { ...asked, workTree }), tree, repository, command.cache)
+  const audited = await withLastDrill(await audit(tree, { ...asked, workTree }), tree, repository, command.cache)
+  const report = await withRules(audited, tree, repository, asked, many === true)
   if (revision === undefined && !whole) return report
   const store = command.cache ? openStore(repository) : noStore
   const { today, tell } = asked

@@ -51,6 +51,11 @@ async function pointedAt(repo: Repository, symbolic: string): Promise<{ ref: str
   return id === undefined ? undefined : { ref, id }
 }
 
+/** Where the remote `origin` is; undefined where there is none. */
+export async function originUrl(repo: Repository): Promise<string | undefined> {
+  return (await runGit(repo.place, ['config', '--get', 'remote.origin.url'])).stdout.toString('utf8').trim() || undefined
+}
+
 /** Whether a commit is in the history of another. */
 export async function containedIn(repo: Repository, commit: string, tip: string): Promise<boolean> {
   const found = await runGit(repo.place, ['merge-base', '--is-ancestor', commit, tip])

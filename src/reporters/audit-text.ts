@@ -11,6 +11,7 @@ export function auditText(report: Report, paint: Paint): string[] {
     ...(report.protocols ?? []).map((protocol) => protocolText(protocol, paint)),
     ...(report.verb === 'audit' ? (report.databases ?? []).map((database) => databaseText(database, paint)) : []),
     ...(report.amendments?.length ? [amendmentsText(report.amendments, paint)] : []),
+    ...(report.rules ? [rulesText(report.rules, paint)] : []),
     ...(report.since ? [sinceText(report.since, paint)] : []),
     ...(report.history ? [historyText(report.history, paint)] : []),
   ]
@@ -66,6 +67,11 @@ function amendmentsText(amendments: NonNullable<Report['amendments']>, paint: Pa
     return `  ${line(id)}: ${relaxes.map(line).join(', ')}${migration === undefined ? '' : ` for ${line(migration)}`}, ${left}`
   })
   return [`${plural(amendments.length, 'amendment')} standing`, ...lines].join('\n')
+}
+
+function rulesText({ branch, facts }: NonNullable<Report['rules']>, paint: Paint): string {
+  const lines = facts.map(({ says, open }) => `  ${(open ? paint.yellow : paint.green)(open ? 'open' : 'held')}  ${line(says)}`)
+  return [`on GitHub, ${line(branch)}`, ...lines].join('\n')
 }
 
 function sinceText({ revision, commit, date, added, removed, changed, coverage }: NonNullable<Report['since']>, paint: Paint): string {

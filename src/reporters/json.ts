@@ -38,6 +38,7 @@ export function json(report: Report, about: About): string {
     ...(report.policies ? { policies: report.policies } : {}),
     ...(report.rules ? { rules: report.rules } : {}),
     ...(report.snapshot ? { snapshot: report.snapshot } : {}),
+    ...(report.plan ? { plan: report.plan } : {}),
     ...report.more,
   }
   return `${JSON.stringify(whole, null, 2)}\n`

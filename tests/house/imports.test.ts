@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reporters: [],
   rollback: ['policy'],
   github: [],
-  verbs: ['git', 'guards', 'judge', 'policy'],
+  verbs: ['git', 'github', 'guards', 'judge', 'policy', 'rollback'],
   cli: ['git', 'policy', 'reporters', 'verbs'],
   action: ['cli', 'git', 'github', 'reporters', 'verbs'],
 }
