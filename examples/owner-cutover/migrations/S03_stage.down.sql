@@ -1,0 +1,1 @@
+COMMENT ON TABLE manifest_set IS NULL;

@@ -1,0 +1,1 @@
+REVOKE SELECT (id) ON unit FROM reader;

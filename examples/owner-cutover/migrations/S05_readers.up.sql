@@ -1,0 +1,1 @@
+GRANT SELECT (id) ON unit TO reader;
