@@ -54,20 +54,20 @@ const narrowed: Finding = {
   ],
 }
 
-/** Text as a repository may hold it: wide letters, fences, tags, names of people and columns of tables. */
+/** Text as a repository may hold it: letters of any land, fences, tags, names of people and columns of tables. */
 const quoted: Finding = {
   code: 'document/heading-missing',
   level: 'error',
-  protection: 'protocol-005/document:docs/回滚.md',
+  protection: 'protocol-005/document:docs/Rückweg.md',
   kind: 'document',
-  subject: 'docs/回滚.md',
+  subject: 'docs/Rückweg.md',
   what: '不可能',
-  message: 'heading `不可能 <b>|</b>` of `docs/回滚.md` is gone',
+  message: 'heading `Où? <b>|</b>` of `docs/Rückweg.md` is gone',
   why: 'Ask @platform, see #12: ```text``` is no fence, and *this* is no <script>alert(1)</script>',
-  help: 'write the heading `不可能 <b>|</b>` back, with a body',
+  help: 'write the heading `Où? <b>|</b>` back, with a body',
   docs: 'docs/guards/document.md#heading-missing',
   protocol: budget,
-  places: [at('before', 'docs/回滚.md', [4, 1, 17], '## 不可能 <b>|</b>', 'stood here')],
+  places: [at('before', 'docs/Rückweg.md', [4, 1, 15], '## Où? <b>|</b>', 'stood here')],
 }
 
 const untested: Finding = {
@@ -154,7 +154,7 @@ const protocols: ProtocolState[] = [
     [
       ...protections('protocol-005', 'infrastructure', [
         ['document', 'docs/enforcement/migration_complete.md'],
-        ['document', 'docs/回滚.md', 'document/heading-missing'],
+        ['document', 'docs/Rückweg.md', 'document/heading-missing'],
         ['test', 'protocol_005_enforcement_files_exist'],
         ['hook', 'pre-commit'],
         ['workflow', '.github/workflows/pawl.yml'],
