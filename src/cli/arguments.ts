@@ -71,7 +71,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
     { yes: { says: 'write the files that were shown' } },
     0,
     0,
-    false,
+    true,
+    ['pawl init', 'pawl init --yes'],
   ),
   check: verb(
     'judge what a change weakens',
@@ -134,15 +135,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
   ),
   plan: verb(
     'the rollback plan between two versions',
-    ['pawl plan <from> <to> [--tier <name>] [--emergency] [--ready]'],
+    ['pawl plan <from> <to> [--tier <name>] [--emergency] [--ready] [--at <rev>]', 'pawl plan <from> --emergency'],
     {
       tier: { value: 'name', says: 'the tier whose rules hold' },
-      emergency: { says: 'the shortest way to a known good version' },
-      ready: { says: 'run what must be so before' },
+      emergency: { says: 'in an emergency: to a version that is known good; without <to>, the nearest' },
+      ready: { says: 'tell also what is not there yet: documents, backups, approvers, what a tier asks' },
+      at,
     },
+    1,
     2,
-    2,
-    false,
+    true,
+    ['pawl plan 1.3.0 1.2.2', 'pawl plan 1.3.0 1.2.5 --tier banking --ready', 'pawl plan 1.3.0 1.2.2 --format json --output plan.json'],
   ),
   rollback: verb('carry a plan out', ['pawl rollback run <plan file>'], {}, 1, 99, false),
   snapshot: verb(

@@ -22,6 +22,7 @@ import { drillAndKeep } from './drill.ts'
 import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
 import { auditAll, inOne } from './org.ts'
+import { planBetween } from './plan.ts'
 import type { Tell } from './progress.ts'
 import { commandRunner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -49,6 +50,7 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
       ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
     }
+    if (command.verb === 'init') return await (await import('./init.ts')).initialise(command, repository, host, asked)
     if (command.verb === 'audit') return await auditTree(command, repository, await treeAt(command, repository), asked)
     if (command.verb === 'drill') {
       const { protocol } = command.flags
@@ -56,6 +58,7 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       return await drillAndKeep(await treeAt(command, repository), repository, wanted, command.cache)
     }
     if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
+    if (command.verb === 'plan') return await planBetween(command, repository, await treeAt(command, repository), asked, host)
     if (command.verb === 'snapshot') return await takeSnapshot(command, repository, host.cwd, asked)
     const changes =
       command.verb === 'hook'

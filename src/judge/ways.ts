@@ -41,5 +41,13 @@ async function statedBy(files: Files, rules: RollbackRules, migration: string): 
     ...(estimate && 'value' in estimate ? { estimate: estimate.value } : {}),
     ...(downtime && 'value' in downtime ? { downtime: downtime.value } : {}),
     ...(services && 'value' in services ? { services: services.value } : {}),
+    ...backupIn(fields),
   }
+}
+
+function backupIn(fields: Fields): Pick<StatedWay, 'backup'> {
+  const [file, sha256, within] = [fields.text('backup'), fields.text('backup-sha256'), fields.duration('backup-within')]
+  if (file === undefined) return {}
+  const hash = sha256 === undefined ? {} : { sha256 }
+  return { backup: { file, ...hash, ...(within && 'value' in within ? { within: within.value } : {}) } }
 }

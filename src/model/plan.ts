@@ -54,6 +54,8 @@ export interface Plan {
   emergency?: true
   /** What a tier states beside: canary, triggers, audit, retain, validation; and whom to call. Carried as data. */
   carried?: Readonly<Record<string, unknown>>
+  /** The backups that readiness found. */
+  backups?: readonly KeptBackup[]
 }
 
 /** The way back of one migration, as its rehearsal and its document tell it. */
@@ -82,4 +84,15 @@ export interface StatedWay {
   estimate?: number
   downtime?: number
   services?: readonly string[]
+  /** The file of the backup, its hash, and how old it may be in milliseconds. */
+  backup?: { file: string; sha256?: string; within?: number }
+}
+
+/** A backup that was found as it is to be. */
+export interface KeptBackup {
+  file: string
+  bytes: number
+  /** When it was written: `2026-11-21T09:00:00.000Z`. */
+  written: string
+  sha256: string
 }

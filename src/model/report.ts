@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Plan } from './plan.ts'
 
 export type Verdict = 'held' | 'slipped' | 'unknown'
 
@@ -165,6 +166,8 @@ export interface Report {
   shard?: { index: number; of: number }
   /** What `snapshot` wrote, and where. */
   snapshot?: { file: string; database: string; taken: string | null; sha256: string; objects: number }
+  /** How a rollback goes, and what it costs. */
+  plan?: Plan
   /** Further keys that a verb adds to its JSON. */
   more?: Record<string, unknown>
 }

@@ -3,6 +3,7 @@ import type { ProtocolState, RehearsedDatabase, RehearsedMigration, Report } fro
 import { findingText } from './finding-text.ts'
 import { cell, fence, inline, table } from './markdown-escape.ts'
 import { painter } from './paint.ts'
+import { runbook } from './plan-markdown.ts'
 import { found, looked, plural } from './summary.ts'
 
 /** Less than the megabyte that GitHub shows of a step summary. */
@@ -10,6 +11,7 @@ const mostBytes = 1_000_000
 
 /** The report for a pull request, a step summary or a page: the verdict first. `most` is how many bytes have room. */
 export function markdown(report: Report, about: { version: string; most?: number }): string {
+  if (report.plan) return runbook(report.plan)
   const most = about.most ?? mostBytes
   for (let shown = report.findings.length; ; shown = Math.floor(shown / 2)) {
     const text = page(report, about.version, shown)

@@ -4,6 +4,7 @@ import { drillLine, drillText } from './drill-text.ts'
 import { inert, line } from './escape.ts'
 import { findingText } from './finding-text.ts'
 import { painter } from './paint.ts'
+import { planText } from './plan-text.ts'
 import { rehearsalText } from './rehearsal-text.ts'
 import { found, looked } from './summary.ts'
 
@@ -23,6 +24,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.weakenings) parts.push(drillText(report.weakenings, paint))
   if (report.rules?.facts.length)
     parts.push(report.rules.facts.map(({ says, open }) => (open ? `${paint.yellow('open')}: ${line(says)}` : line(says))).join('\n'))
+  if (report.plan) parts.push(planText(report.plan, paint))
   if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   const color = report.verdict === 'held' ? paint.green : paint.red

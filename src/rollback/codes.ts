@@ -22,7 +22,7 @@ export const planCodes = {
     level: 'warning',
   },
   'plan/no-emergency': {
-    says: ({ version, to, why }) => `no emergency rollback from ${version}${to ? ` to ${to}` : ''}: ${why}`,
+    says: ({ version, why }) => `no emergency rollback from ${version}: ${why}`,
     help: () => 'plan without `--emergency`, or state `emergency: { available: true }` where it was proven',
   },
   'plan/not-known-good': {
@@ -70,10 +70,6 @@ export const planCodes = {
     says: ({ file, age, hash }) => `the backup \`${file}\` is ${age} old, with the sha256 ${hash}`,
     help: () => 'make a new backup where rows came since',
     level: 'warning',
-  },
-  'plan/not-ready': {
-    says: ({ said }) => `${said}`,
-    help: ({ help }) => `${help}`,
   },
 } as const satisfies Codes
 

@@ -19,7 +19,7 @@ export function emergencyFindings(versions: readonly Version[], way: readonly Ve
     if (available || (version !== from && available === undefined)) continue
     const why =
       available === false ? `${version.name} says \`available: false\`` : `${version.name} states no \`emergency: { available: true }\``
-    const args = { version: from.name, to: '', why }
+    const args = { version: from.name, why }
     found.push(planFinding('plan/no-emergency', { args, subject: version.name, at: placeOf(version, 'emergency') }))
   }
   if (!to.knownGood) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import type { Hop, Plan, WayBack } from '../model/plan.ts'
+import type { Hop, KeptBackup, Plan, WayBack } from '../model/plan.ts'
 import type { RefusalNote } from '../model/report.ts'
 import type { Policies } from '../policy/policies.ts'
 import { placeOf, type Tier, type Version, versionsOf } from '../policy/versions.ts'
@@ -31,7 +31,7 @@ export interface PlanAsked {
   tier?: Tier
   emergency?: boolean
   /** What else was found where readiness was asked for; absent where it was not. */
-  ready?: readonly Finding<Place>[]
+  ready?: { findings: readonly Finding<Place>[]; backups: readonly KeptBackup[] }
 }
 
 /** The plan of a rollback, with what stands in its way; no plan where a migration cannot be taken back. */
@@ -53,7 +53,7 @@ export function planOf(asked: PlanAsked): { plan?: Plan; findings: Finding<Place
     ...(asked.emergency ? emergencyFindings(versions, [...left, versionNamed(versions, asked.to)]) : []),
     ...left.flatMap((version) => byHand(version) ?? []),
     ...contradictions(left),
-    ...(asked.ready ?? []),
+    ...(asked.ready?.findings ?? []),
   ]
   const notes = (level: Finding['level']) => findings.filter((finding) => finding.level === level).map(noteOf)
   const content = {
@@ -75,6 +75,7 @@ export function planOf(asked: PlanAsked): { plan?: Plan; findings: Finding<Place
     steps,
     ...(tier ? { tier: tier.name } : {}),
     ...(asked.emergency ? { emergency: true as const } : {}),
+    ...(asked.ready?.backups.length ? { backups: asked.ready.backups } : {}),
     ...carriedBy(tier, asked.emergency ? left : []),
   }
   return { plan: sealed(content), findings }

@@ -18,15 +18,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   policy: ['guards', 'readers', 'weakenings'],
   judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal', 'weakenings'],
   reporters: [],
+  init: ['catalog', 'guards', 'migrations', 'readers'],
   rollback: ['policy'],
   github: [],
-  verbs: ['git', 'github', 'guards', 'judge', 'policy', 'rollback'],
-  cli: ['git', 'policy', 'reporters', 'verbs'],
+  verbs: ['git', 'github', 'guards', 'init', 'judge', 'policy', 'rollback'],
+  cli: ['git', 'init', 'policy', 'reporters', 'verbs'],
   action: ['cli', 'git', 'github', 'reporters', 'verbs'],
 }
 
 /** The rooms that touch the machine: files, processes, the network. */
-const touchesTheMachine = new Set(['git', 'engines', 'cli', 'action', 'rollback'])
+const touchesTheMachine = new Set(['git', 'engines', 'cli', 'action', 'init', 'rollback'])
 
 interface Import {
   from: string

@@ -36,7 +36,7 @@ export class Fields {
     return worst(fields, kindOf, (a, b) => kinds.indexOf(a) > kinds.indexOf(b))
   }
 
-  duration(name: 'estimate' | 'downtime'): FieldRead<number> {
+  duration(name: 'estimate' | 'downtime' | 'backup-within'): FieldRead<number> {
     return worst(
       this.all(name),
       (field) => readDuration(textOf(field)),
@@ -63,6 +63,12 @@ export class Fields {
       (field) => ({ value: namesIn(field) }),
       (a, b) => a.length < b.length,
     )
+  }
+
+  /** The text of the first field of a name. */
+  text(name: 'backup' | 'backup-sha256'): string | undefined {
+    const [field] = this.all(name).filter((each) => textOf(each).trim() !== '')
+    return field && textOf(field).trim().replace(/^`|`$/g, '')
   }
 
   /** Whether one of these names has a value. */

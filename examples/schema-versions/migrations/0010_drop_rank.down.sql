@@ -1,0 +1,1 @@
+ALTER TABLE spans ADD COLUMN rank integer NOT NULL DEFAULT 0;

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands for what a real service has here.
+echo "validate $*"
