@@ -29,7 +29,10 @@ export async function start(): Promise<number> {
     inputs = readInputs(host.env)
     event = readEvent(host.env, payload(host))
     report = hide(await judge(inputs, event, host, after), secrets)
-    await writeReports(report, inputs, host)
+    report = await writeReports(report, inputs, host).then(
+      () => report,
+      (error) => ({ ...report, verdict: 'unknown', refusals: [...report.refusals, ...hide(refused(error), secrets).refusals] }),
+    )
   } catch (error) {
     report = hide(refused(error), secrets)
   }
