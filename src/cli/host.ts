@@ -7,6 +7,8 @@ export interface Host {
   err(text: string): void
   /** All of standard input. */
   stdin(): Promise<string>
+  /** Asks whoever sits there; absent where nobody does. `undefined` is an end of input. */
+  ask?(question: string): Promise<string | undefined>
   /** A person looks at that stream. */
   terminal: { out: boolean; err: boolean }
   now(): Date

@@ -22,7 +22,12 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }
     const work = (tell: Tell) => perform(command!, there, (each) => void after.push(each), tell)
-    return await finish(await (command.quiet ? work(() => {}) : withProgress(host, `pawl ${verb}`, work)), command, host, note)
+    return await finish(
+      await (command.quiet || verb === 'init' ? work(() => {}) : withProgress(host, `pawl ${verb}`, work)),
+      command,
+      host,
+      note,
+    )
   } catch (error) {
     return await finish(refused(error, command, argv), command ?? plain(argv), host, note)
   } finally {

@@ -25,8 +25,20 @@ function machine(): Host {
       for await (const part of process.stdin) all += part
       return all
     },
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     now: () => new Date(),
+  }
+}
+
+/** One line of whoever sits at the terminal. */
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline/promises')
+  const line = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await Promise.race([line.question(question), new Promise<undefined>((done) => line.once('close', () => done(undefined)))])
+  } finally {
+    line.close()
   }
 }
 

@@ -1,0 +1,109 @@
+import type { Repository } from '../git/repository.ts'
+import { indexTree } from '../git/trees.ts'
+import { diffOf } from '../init/diff.ts'
+import { type Checkout, checkoutAt, ownFiles, takeHooksFrom } from '../init/disk.ts'
+import type { FileDraft } from '../init/draft.ts'
+import type { Proposal } from '../init/propose.ts'
+import { writeDraft } from '../init/write.ts'
+import { overlay } from '../model/files.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Report } from '../model/report.ts'
+import type { Asked } from '../verbs/asked.ts'
+import { auditWritten, proposal, type Trees } from '../verbs/init.ts'
+import type { Command } from './arguments.ts'
+import type { Host } from './host.ts'
+import { withProgress } from './progress.ts'
+import { writeNew, writeWhole } from './write.ts'
+
+/** Proposes what would guard this repository, shows each file, writes what is agreed to, and audits it. */
+export async function initialise(command: Command, repository: Repository, host: Host, asked: Asked): Promise<Report> {
+  const { top } = repository
+  if (top === undefined) throw new Refusal('`pawl init` writes into a work tree, and this repository is bare; run it in a clone')
+  const yes = command.flags.yes === true
+  if (!yes && !host.ask)
+    throw new Refusal('`pawl init` shows each file and asks, and nobody can be asked here; `pawl init --yes` writes them all')
+  const progress = <T>(work: () => Promise<T>) => (command.quiet ? work() : withProgress(host, 'pawl init', work))
+  const show = command.quiet || command.format !== 'text' ? (yes ? () => {} : host.err) : host.out
+  const { made, trees, checkout } = await progress(async () => {
+    const found = await checkoutAt(top, repository.place.env)
+    const from = await treesOf(repository, found)
+    const { clone, remote } = found
+    return { made: await proposal(from, { clone, ...(remote === undefined ? {} : { remote }) }, asked), trees: from, checkout: found }
+  })
+  show(opening(made, checkout))
+  const written: string[] = []
+  for (const [index, file] of made.files.entries()) {
+    show(`${diffOf(file).join('\n')}\n\n`)
+    const answer = yes ? 'y' : await agreed(host, question(file, index + 1, made.files.length))
+    if (answer === 'q') break
+    if (answer !== 'y') continue
+    writeDraft(top, file, { fresh: writeNew, whole: writeWhole })
+    written.push(file.path)
+  }
+  const activated = await activate(repository, made, written, yes, host)
+  const report = await progress(() => auditWritten(trees, made, written, asked))
+  show(closing(made, written, activated))
+  return activated ? { ...report, more: { ...report.more, configured: { 'core.hooksPath': made.activate } } } : report
+}
+
+/** What the next commit may be made of: the index with what stands on the disk of policies and hooks, and the disk where it differs. */
+async function treesOf(repository: Repository, { disk, dirty }: Checkout): Promise<Trees> {
+  const index = indexTree(repository)
+  if ((await index.entries()).size === 0) return [disk]
+  const laid = overlay(index, await ownFiles(disk), index.label)
+  return dirty ? [laid, disk] : [laid]
+}
+
+async function activate(
+  { top, place }: Repository,
+  made: Proposal,
+  written: readonly string[],
+  yes: boolean,
+  host: Host,
+): Promise<boolean> {
+  if (made.activate === undefined) return false
+  const wanted = made.files.filter(({ path }) => path.startsWith(`${made.activate}/`))
+  if (wanted.some(({ path }) => !written.includes(path))) return false
+  if (!yes && (await agreed(host, `run \`git config core.hooksPath ${made.activate}\`, so that this clone runs the hook? [y/n] `)) !== 'y')
+    return false
+  await takeHooksFrom(top!, made.activate, place.env)
+  return true
+}
+
+/** `y`, `n` or `q`; asked again until it is one of them. An end of input is `q`. */
+async function agreed(host: Host, asks: string): Promise<'y' | 'n' | 'q'> {
+  for (;;) {
+    const said = (await host.ask!(asks))?.trim().toLowerCase()
+    if (said === undefined || said === 'q' || said === 'quit') return 'q'
+    if (said === 'y' || said === 'yes') return 'y'
+    if (said === 'n' || said === 'no') return 'n'
+  }
+}
+
+function question({ path, before }: FileDraft, index: number, of: number): string {
+  return `(${index}/${of}) ${before === undefined ? 'write' : 'add these lines to'} ${path}? [y]es, [n]o, [q]uit `
+}
+
+function opening(made: Proposal, { untracked, dirty }: Checkout): string {
+  const lines = made.seen.map((each) => `seen: ${each}`)
+  if (dirty) lines.push('seen: the work tree differs from the index; what is proposed holds in both')
+  const notes = untracked.filter((path) => /\.(?:md|sql)$/i.test(path))
+  if (notes.length && made.files.length) lines.push(`not looked at, for git does not track it yet: ${few(notes)}`)
+  lines.push(...made.left.map((each) => `left out: ${each}`))
+  if (made.files.length === 0) lines.push('nothing to write: all that pawl would propose is there')
+  return `${lines.join('\n')}\n\n`
+}
+
+function closing(made: Proposal, written: readonly string[], activated: boolean): string {
+  const lines = written.length ? [`wrote ${written.join(', ')}`] : ['wrote nothing']
+  if (activated) lines.push(`set core.hooksPath to ${made.activate} in this clone`)
+  for (const { says, lines: more } of made.steps)
+    lines.push(`next: ${says}${more ? ':' : ''}`, ...(more ?? []).map((each) => `    ${each}`))
+  if (written.length)
+    lines.push(`next: read what is marked \`review\`, then commit: git add ${[...new Set(written.map(topOf))].join(' ')} && git commit`)
+  return `${lines.join('\n')}\n\n`
+}
+
+const few = (paths: readonly string[]): string =>
+  `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`
+const topOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path)

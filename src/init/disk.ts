@@ -1,0 +1,96 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { simpleGit } from 'simple-git'
+import type { Edit } from '../model/files.ts'
+import type { Entry, Tree } from '../model/tree.ts'
+import type { Clone } from './hooks.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** What a clone has beside its index. */
+export interface Checkout {
+  clone: Clone
+  remote?: string
+  /** The files on the disk that git does not ignore. */
+  disk: Tree
+  /** Something on the disk is not as the index has it, untracked files aside. */
+  dirty: boolean
+  untracked: readonly string[]
+}
+
+/** Files that are looked at as they stand on the disk, for they are what is written, or added to. */
+const own =
+  /^(?:policies\/.*|\.github\/workflows\/[^/]+|\.husky\/[^/]+|\.githooks\/[^/]+|\.?(?:config\/)?\.?lefthook[\w-]*\.\w+|\.pre-commit-config\.ya?ml|\.?simple-git-hooks\.\w+|package\.json|Makefile)$/
+
+/** Asks git and the disk what the index does not say. */
+export async function checkoutAt(top: string, env: Env): Promise<Checkout> {
+  const [{ simpleGit }, { globby }] = await Promise.all([import('simple-git'), import('globby')])
+  const git = opened(simpleGit, top, env)
+  const [status, hooksPath, remotes] = await Promise.all([git.status(), git.getConfig('core.hooksPath'), git.getRemotes(true)])
+  const paths = await globby('**/*', {
+    cwd: top,
+    gitignore: true,
+    dot: true,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    ignore: ['.git/**', '.git', '**/node_modules/**'],
+  })
+  const { value } = hooksPath
+  const common = (await git.revparse(['--path-format=absolute', '--git-common-dir'])).trim()
+  const remote = (remotes.find(({ name }) => name === 'origin') ?? remotes[0])?.refs.fetch
+  return {
+    clone: {
+      ...(value === null ? {} : { hooksPath: value.replace(/\/+$/, '') }),
+      ownHook: standing(join(common, 'hooks', 'pre-commit')) !== undefined,
+    },
+    ...(remote === undefined ? {} : { remote }),
+    disk: diskTree(top, paths),
+    dirty: status.files.some(({ working_dir }) => working_dir !== ' ' && working_dir !== '?'),
+    untracked: status.not_added,
+  }
+}
+
+/** Sets where this clone takes its hooks from. */
+export async function takeHooksFrom(top: string, folder: string, env: Env): Promise<void> {
+  const { simpleGit } = await import('simple-git')
+  await opened(simpleGit, top, env).addConfig('core.hooksPath', folder)
+}
+
+/** git at a folder, with the caller's own environment but for what starts other programs. */
+function opened(make: typeof simpleGit, top: string, env: Env) {
+  const kept = Object.entries(env).filter(
+    (each): each is [string, string] =>
+      each[1] !== undefined &&
+      (/^GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)$/.test(each[0]) || !/^GIT_|^(?:EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/.test(each[0])),
+  )
+  const unsafe = { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true }
+  return make({ baseDir: top, unsafe, allowEnvironment: kept.map(([name]) => name) }).env(Object.fromEntries(kept))
+}
+
+const standing = (file: string) => lstatSync(file, { throwIfNoEntry: false })
+
+function diskTree(top: string, paths: readonly string[]): Tree {
+  const entries = new Map<string, Entry>()
+  for (const path of paths) {
+    const state = standing(join(top, path))
+    if (!state || state.isDirectory()) continue
+    const mode = state.isSymbolicLink() ? 'symlink' : state.mode & 0o100 ? 'executable' : 'file'
+    entries.set(path, { mode, id: `disk:${path}:${state.mtimeMs}:${state.size}` })
+  }
+  return {
+    label: 'the work tree',
+    entries: async () => entries,
+    bytes: async (path) => (entries.has(path) ? content(join(top, path)) : undefined),
+  }
+}
+
+const content = (file: string): Buffer => (lstatSync(file).isSymbolicLink() ? Buffer.from(readlinkSync(file)) : readFileSync(file))
+
+/** Policies, hooks and workflows as the disk has them, to be laid over the index. */
+export async function ownFiles(disk: Tree): Promise<Map<string, Edit>> {
+  const edits = new Map<string, Edit>()
+  for (const [path, { mode }] of await disk.entries()) {
+    if (own.test(path)) edits.set(path, { content: (await disk.bytes(path))!, mode })
+  }
+  return edits
+}

@@ -1,0 +1,44 @@
+import { plain } from '../../readers/markdown.ts'
+import type { ProtocolDraft, Source } from '../draft.ts'
+import { type Page, titleOf } from '../pages.ts'
+import { irreversible, lossy, reversible } from '../words.ts'
+
+const order = ['irreversible', 'lossy', 'reversible'] as const
+
+/** What a page says of the way back: a field or the title before the text, and in the text the word that is said most. */
+export function statusOf(page: Page): { status: ProtocolDraft['status']; source?: Source } {
+  const { document, path } = page
+  for (const field of document.fields) {
+    const found = field.name.length <= 40 ? wordOf(`${/roll\s?back|status|risk|revers/i.test(field.name) ? field.value : ''}`) : undefined
+    if (found) return { status: found, source: { path, line: field.span.line, says: 'status' } }
+  }
+  const title = wordOf(titleOf(page))
+  if (title) return { status: title, source: { path, line: document.sections[0]?.span.line ?? 1, says: 'status' } }
+  const head = document.text.slice(0, 1500)
+  const counts = [irreversible, lossy, reversible].map((words) => 3 * count(head, words) + count(document.text, words))
+  const most = Math.max(...counts)
+  if (most === 0) return { status: 'reversible' }
+  const at = counts.indexOf(most)
+  const first = [irreversible, lossy, reversible][at]!
+  const offset = document.text.search(new RegExp(first, 'i'))
+  return { status: order[at]!, source: { path, line: document.text.slice(0, offset).split('\n').length, says: 'status' } }
+}
+
+function wordOf(text: string): ProtocolDraft['status'] | undefined {
+  const found = [irreversible, lossy, reversible].findIndex((words) => count(text, words) > 0)
+  return order[found]
+}
+
+const count = (text: string, words: RegExp): number => [...text.matchAll(words)].length
+
+/** The first sentence that says why, with its line: one of the opening paragraphs, or of the section that sums up. */
+export function whyOf({ path, document }: Page): { why: string; source: Source } | undefined {
+  const texts = document.blocks.filter((block) => block.kind === 'text' && block.says)
+  const telling = texts.find((block) => block.kind === 'text' && count(block.text, irreversible) + count(block.text, lossy) > 0)
+  const first = telling ?? texts.find((block) => block.kind === 'text' && /[.:]\s*$/.test(block.text) && !/^[^:]{1,40}:/.test(block.text))
+  if (first?.kind !== 'text') return undefined
+  const said = plain(first.text)
+  // Without the lines of fields that may stand in one paragraph with it.
+  const sentence = /(?:^|[.:!] )([A-Z][^.!]{20,180}?)(?=[.!:]|$)/.exec(said)?.[1] ?? said.slice(0, 160)
+  return { why: `${sentence.trim().replace(/[:,]$/, '')}.`, source: { path, line: first.span.line, says: 'why' } }
+}

@@ -1,0 +1,103 @@
+import { get, type Node } from '../model/node.ts'
+import { canonical } from '../model/orders.ts'
+import { Refusal } from '../model/refusal.ts'
+import type { Files } from '../model/tree.ts'
+import { configuration, itemsOf, mappingOf, textAt } from '../readers/hooks/config.ts'
+import { looseYaml } from '../readers/yaml.ts'
+import type { FileDraft, Step } from './draft.ts'
+
+type Added = { files: FileDraft[]; steps: Step[] }
+
+/** A script with one more line; `undefined` where the line would not be reached, or its status not count. */
+export function appended(text: string, line: string): string | undefined {
+  const lines = text.trimEnd().split('\n')
+  const last = lines.findLast((each) => each.trim() !== '' && !/^\s*#/.test(each)) ?? ''
+  if (/^\s*(?:exit|exec|return)\b|\\$|<<-?\s*['"]?\w+/.test(last)) return undefined
+  // Without `-e` a line ahead may fail unseen, as it does today; pawl's own status is the script's.
+  return `${text.trimEnd()}${text.trim() === '' ? '' : '\n'}${line}\n`
+}
+
+/** lefthook: a configuration of its own, or a hook behind the end of the one that stands. */
+export async function inLefthook(files: Files, path: string | undefined, line: string): Promise<Added> {
+  const after: Step = { says: 'lefthook acts once `lefthook install` has run in a clone' }
+  const hook = ['pre-commit:', '  commands:', '    pawl:', `      run: ${line}`]
+  if (path === undefined) return { files: [{ path: 'lefthook.yml', text: `${hook.join('\n')}\n` }], steps: [after] }
+  const before = (await files.text(path)) ?? ''
+  if (before.includes(' pawl ') || /\bpawl (?:hook|check)\b/.test(before)) return { files: [], steps: [after] }
+  const tree = await readQuietly(files, path)
+  const own = mappingOf(tree) && get(mappingOf(tree)!, 'pre-commit')
+  const text =
+    /\.ya?ml$/.test(path) && own === undefined ? await extended(before, hook, (newer) => mappingOf(newer) !== undefined) : undefined
+  if (text !== undefined) return { files: [{ path, before, text }], steps: [after] }
+  const jobs = own && mappingOf(own) && get(mappingOf(own)!, 'jobs')
+  const says = `\`${path}\` is yours to edit: add this ${jobs ? 'to `jobs` of `pre-commit`' : 'to `commands` of `pre-commit`'}`
+  return { files: [], steps: [{ says, lines: jobs ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`] }, after] }
+}
+
+/** The pre-commit framework: one more repository, local, behind the end of the list. */
+export async function inPreCommit(files: Files, path: string, line: string): Promise<Added> {
+  const after: Step = { says: 'the framework acts once `pre-commit install` has run in a clone' }
+  const before = (await files.text(path)) ?? ''
+  if (/\bpawl (?:hook|check)\b/.test(before)) return { files: [], steps: [after] }
+  const indent = /^repos:[^\S\n]*\n(?:[^\S\n]*(?:#[^\n]*)?\n)*([^\S\n]*)- /m.exec(before)?.[1]
+  const item = [
+    '- repo: local',
+    '  hooks:',
+    '    - id: pawl',
+    '      name: pawl',
+    `      entry: ${line}`,
+    '      language: system',
+    '      always_run: true',
+    '      pass_filenames: false',
+  ]
+  const lines = item.map((each) => `${indent ?? '  '}${each}`)
+  const counts = (node: Node | undefined) => itemsOf(mappingOf(node) && get(mappingOf(node)!, 'repos')).length
+  const older = await readQuietly(files, path)
+  const fits = (newer: Node | undefined) =>
+    counts(newer) === counts(older) + 1 && textAt(mappingOf(itemsOf(get(mappingOf(newer)!, 'repos')).at(-1)), 'repo') === 'local'
+  const text = indent === undefined ? undefined : await extended(before, lines, fits, 'repos')
+  if (text !== undefined) return { files: [{ path, before, text }], steps: [after] }
+  return { files: [], steps: [{ says: `\`${path}\` is yours to edit: add this to \`repos\``, lines }, after] }
+}
+
+/** A YAML file with lines behind its end, where what stood before is read as before; `grown` is the key that the lines belong to. */
+async function extended(
+  before: string,
+  lines: readonly string[],
+  fits: (newer: Node | undefined) => boolean,
+  grown?: string,
+): Promise<string | undefined> {
+  const text = `${before.trimEnd()}\n${grown ? '' : '\n'}${lines.join('\n')}\n`
+  const [older, newer] = [await parsed(before), await parsed(text)]
+  if (newer === undefined || !fits(newer)) return undefined
+  const kept = (mappingOf(older)?.entries ?? []).every(({ key, value }) => {
+    const now = get(mappingOf(newer)!, key.text)
+    return key.text === grown || (now !== undefined && meaning(now) === meaning(value))
+  })
+  return kept ? text : undefined
+}
+
+async function parsed(text: string): Promise<Node | undefined> {
+  try {
+    return (await looseYaml.read(new TextEncoder().encode(text), 'it')) as Node | undefined
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
+async function readQuietly(files: Files, path: string): Promise<Node | undefined> {
+  try {
+    return await files.read(path, configuration)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
+/** What a node says, places aside. */
+function meaning(node: Node): string {
+  if (node.kind === 'scalar') return canonical(node.text)
+  if (node.kind === 'list') return `[${node.items.map(meaning).join()}]`
+  return `{${node.entries.map(({ key, value }) => `${canonical(key.text)}:${meaning(value)}`).join()}}`
+}

@@ -1,0 +1,109 @@
+import type { Edit } from '../model/files.ts'
+import type { RehearsedDatabase, Report } from '../model/report.ts'
+import type { Files } from '../model/tree.ts'
+import { databasesOf, type Found, type Run } from './databases.ts'
+import { categoriesOf } from './draft/categories.ts'
+import type { FileDraft, ProtocolDraft, RulesDraft, Step } from './draft.ts'
+import { type Clone, hookPlan } from './hooks.ts'
+import { pagesOf } from './pages.ts'
+import { documentTemplate, protocolsOf } from './protocols.ts'
+import { rulesOf } from './rules.ts'
+import { type Audits, editsOf, type Policy, settle, textsOf } from './settle.ts'
+import { ciPlan } from './workflow.ts'
+
+/** What is known of the repository beside its files. */
+export interface Seen {
+  files: Files
+  clone: Clone
+  remote?: string
+  /** The day in UTC. */
+  today: string
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** What judges while proposals are made. */
+export interface Ways {
+  run: Run
+  rehearse(edits: ReadonlyMap<string, Edit>): Promise<Report>
+  audits: Audits
+}
+
+/** All that is proposed, and what was seen on the way. */
+export interface Proposal {
+  files: FileDraft[]
+  /** What a person does beside it. */
+  steps: Step[]
+  /** What does not hold, and so was left out. */
+  left: string[]
+  /** What was found, a line each. */
+  seen: string[]
+  /** `core.hooksPath` to set in this clone. */
+  activate?: string
+}
+
+/** Looks at a repository and proposes what would guard it as it stands. */
+export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
+  const { files } = seen
+  const hook = await hookPlan(files, seen.clone)
+  const ci = await ciPlan(files, seen.remote)
+  const beside = [...hook.files, ...ci.files]
+  const steps = [...hook.steps, ...ci.steps]
+  const told = [`hooks: ${hook.manager}`, `CI: ${ci.ci}`]
+  const activate = hook.activate === undefined ? {} : { activate: hook.activate }
+  const standing = await files.match(['policies/**/*.{yaml,yml}'])
+  if (standing.length)
+    return {
+      files: beside,
+      steps,
+      left: [],
+      seen: [`policies: ${standing.length} stand already, and are left as they are`, ...told],
+      ...activate,
+    }
+  const pages = await pagesOf(files)
+  const { found, left } = await databasesOf(files, ways.run, seen.env)
+  const ids = new Set(found.flatMap(({ chain }) => chain.migrations.map(({ id }) => id)))
+  const template = await documentTemplate(files, ids)
+  const protocols = await protocolsOf({ files, pages, found, ids, today: seen.today })
+  const guard: ProtocolDraft = { ...itself, protect: [hook.protect, ...(ci.protect ? [ci.protect] : [])] }
+  const policy: Policy = {
+    databases: found.map(({ draft }) => draft),
+    rules: await rules(found, pages, template, ways),
+    protocols: [...protocols, guard],
+  }
+  const settled = await settle(policy, beside, ways.audits)
+  const texts = textsOf(settled.policy)
+  const databases = found.map(
+    ({ draft, chain }) => `database: ${chain.migrations.length} migrations in \`${draft.migrations}\` (${chain.format}, ${draft.engine})`,
+  )
+  const documents = pages.map(({ path }) => `document: \`${path}\` speaks of a way back, or of none`)
+  return {
+    files: [...texts.map(({ path, text }) => ({ path, text })), ...beside],
+    steps,
+    left: [...left, ...settled.left],
+    seen: [...databases, ...documents, ...told],
+    ...activate,
+  }
+}
+
+const itself: Omit<ProtocolDraft, 'protect'> = {
+  id: 'guard',
+  title: 'Every change is judged',
+  status: 'irreversible',
+  why: 'A guard that can be switched off without a word guards nothing.',
+  about: [],
+  sources: [],
+}
+
+/** The rollback rules of each database, by how its migrations come back. */
+async function rules(
+  found: readonly Found[],
+  pages: Parameters<typeof categoriesOf>[0],
+  template: { document?: string; documented: ReadonlySet<string> },
+  ways: Ways,
+): Promise<RulesDraft[]> {
+  if (found.length === 0) return []
+  const drafts = found.map(({ draft }) => draft)
+  const report = await ways.rehearse(editsOf(textsOf({ databases: drafts, rules: [], protocols: [] }), []))
+  const told = { ...template, ...categoriesOf(pages) }
+  return (report.databases ?? []).map((each: RehearsedDatabase) => rulesOf(each, told))
+}

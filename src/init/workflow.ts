@@ -1,0 +1,102 @@
+import type { Files } from '../model/tree.ts'
+import type { Draft, FileDraft, Step } from './draft.ts'
+
+/** Where pawl's own Action is published. */
+const action = 'owner/pawl@v1'
+
+/** How pull requests come to be judged. */
+export interface CiPlan {
+  ci: string
+  files: FileDraft[]
+  steps: Step[]
+  protect?: Draft
+}
+
+const others: readonly { path: RegExp; ci: string; page: string; lines: readonly string[] }[] = [
+  {
+    path: /^\.gitlab-ci\.ya?ml$/,
+    ci: 'GitLab',
+    page: 'gitlab',
+    lines: [
+      'pawl:',
+      '  variables: { GIT_DEPTH: 0 }',
+      '  rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event" }]',
+      '  script: npx pawl check --base origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME',
+    ],
+  },
+  {
+    path: /^bitbucket-pipelines\.ya?ml$/,
+    ci: 'Bitbucket',
+    page: 'bitbucket',
+    lines: ['npx pawl check --base origin/$BITBUCKET_PR_DESTINATION_BRANCH'],
+  },
+  {
+    path: /^\.buildkite\//,
+    ci: 'Buildkite',
+    page: 'buildkite',
+    lines: ['npx pawl check --base origin/$BUILDKITE_PULL_REQUEST_BASE_BRANCH'],
+  },
+  { path: /^Jenkinsfile$/, ci: 'Jenkins', page: 'jenkins', lines: ["sh 'npx pawl check --base origin/$CHANGE_TARGET'"] },
+  {
+    path: /^\.circleci\/config\.yml$|^azure-pipelines\.ya?ml$|^\.drone\.yml$|^\.woodpecker/,
+    ci: 'its CI',
+    page: '',
+    lines: ['npx pawl check --base origin/<the branch that is merged into>'],
+  },
+]
+
+/** A workflow for GitHub, or the line for another CI that is in use. */
+export async function ciPlan(files: Files, remote: string | undefined): Promise<CiPlan> {
+  const paths = [...(await files.entries()).keys()]
+  const workflows = paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+  const protect = (path: string): Draft => ({
+    kind: 'workflow',
+    subject: path,
+    keys: { runs: 'pawl' },
+    layer: 'infrastructure',
+    sources: [],
+  })
+  for (const path of workflows) {
+    const text = (await files.text(path)) ?? ''
+    if (/^[^#\n]*(?:uses:\s*\S+\/pawl@|\bpawl check\b)/m.test(text)) return { ci: 'GitHub', files: [], steps: [], protect: protect(path) }
+  }
+  const other = others.find((each) => paths.some((path) => each.path.test(path)))
+  if (other && workflows.length === 0 && !/github\.com[:/]/.test(remote ?? '')) {
+    const page = other.page ? `; docs/ci/${other.page}.md has the whole` : ''
+    return {
+      ci: other.ci,
+      files: [],
+      steps: [{ says: `let ${other.ci} run this on every request to merge, with the whole history fetched${page}`, lines: other.lines }],
+    }
+  }
+  const path = '.github/workflows/pawl.yml'
+  return {
+    ci: 'GitHub',
+    files: [{ path, text: workflow }],
+    steps: [
+      {
+        says: `pin \`${action}\` in \`${path}\` by the full commit of the release that you have read, with \`# v1\` behind it; then \`pinned: sha\` on its protection keeps it so`,
+      },
+      {
+        says: 'on GitHub, make the check `pawl` a required one: Settings → Rules → Rulesets → Require status checks. A pull request that edits the workflow runs the edited one, and only that rule holds it',
+      },
+    ],
+    protect: protect(path),
+  }
+}
+
+const workflow = `# What merging a pull request would weaken, judged by the policies of its base.
+name: pawl
+on:
+  pull_request:
+  merge_group:
+permissions:
+  contents: read
+jobs:
+  pawl:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: { fetch-depth: 0 }
+      - uses: ${action}
+`

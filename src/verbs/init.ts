@@ -1,0 +1,61 @@
+import { type Proposal, propose, type Seen } from '../init/propose.ts'
+import { editsOf } from '../init/settle.ts'
+import { madeBy } from '../judge/made.ts'
+import { overlay, remember } from '../model/files.ts'
+import type { Report } from '../model/report.ts'
+import type { Tree } from '../model/tree.ts'
+import { type Asked, noPolicies } from './asked.ts'
+import { audit } from './audit.ts'
+import { rehearse } from './rehearse.ts'
+import { gathered, reportOf } from './report.ts'
+
+/** The trees that the next commit may be made of: the index, and the disk where it differs. */
+export type Trees = readonly [Tree, ...Tree[]]
+
+/** What would guard a repository as it stands, tried in memory before it is shown. */
+export async function proposal(trees: Trees, seen: Omit<Seen, 'files' | 'today' | 'env'>, asked: Asked): Promise<Proposal> {
+  const [tree] = trees
+  const files = remember(tree)
+  return propose(
+    { ...seen, files, today: asked.today, env: asked.env },
+    {
+      run: (definition) => madeBy(files, definition, asked.env),
+      rehearse: (edits) => rehearse(overlay(tree, edits), {}, asked),
+      audits: async (edits) => {
+        const reports: Report[] = []
+        for (const each of trees) reports.push(await audit(overlay(each, edits), { ...asked, workTree: false }))
+        return reports
+      },
+    },
+  )
+}
+
+/** The audit of what was written, as the report of `init`. */
+export async function auditWritten(trees: Trees, made: Proposal, written: readonly string[], asked: Asked): Promise<Report> {
+  const files = made.files.filter(({ path }) => written.includes(path))
+  const edits = editsOf([], files)
+  const [tree] = trees
+  const more = {
+    files: written,
+    left: made.left,
+    next: made.steps.map(({ says, lines }) => ({ says, ...(lines ? { lines } : {}) })),
+    seen: made.seen,
+  }
+  const report = (await hasPolicies(overlay(tree, edits)))
+    ? await audit(overlay(tree, edits), { ...asked, workTree: false })
+    : nothing(asked)
+  return { ...report, verb: 'init', more: { ...report.more, ...more } }
+}
+
+async function hasPolicies(tree: Tree): Promise<boolean> {
+  return (await remember(tree).match(['policies/**/*.{yaml,yml}'])).length > 0
+}
+
+/** Nothing was written and nothing stood: there is nothing to judge by. */
+function nothing(asked: Asked): Report {
+  return {
+    ...reportOf('init', { ...gathered(), refusals: [{ message: noPolicies().message }] }, asked.elapsed()),
+    findings: [],
+    amended: [],
+  }
+}
