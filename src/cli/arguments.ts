@@ -32,6 +32,8 @@ export interface Command extends Common {
 interface Flag {
   /** What the value is called in help; absent for a switch. */
   value?: string
+  /** It may be given again; all its values are told, with a NUL between them. */
+  repeats?: true
   says: string
   choices?: readonly string[]
 }
@@ -115,7 +117,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     {
       all: { says: 'every migration (default)' },
       since: { value: 'rev', says: 'those that came since a revision' },
-      only: { value: 'id', says: 'these migrations; may repeat' },
+      only: { value: 'id', says: 'these migrations; may repeat', repeats: true },
       at,
       'write-document': { says: 'draft the rollback documents that are owed and not there, into the work tree' },
     },
@@ -147,7 +149,29 @@ export const verbs: Readonly<Record<string, Verb>> = {
     true,
     ['pawl plan 1.3.0 1.2.2', 'pawl plan 1.3.0 1.2.5 --tier banking --ready', 'pawl plan 1.3.0 1.2.2 --format json --output plan.json'],
   ),
-  rollback: verb('carry a plan out', ['pawl rollback run <plan file>'], {}, 1, 99, false),
+  rollback: verb(
+    'carry a plan out, step by step, with a log written ahead',
+    ['pawl rollback run <plan file> [--execute] --reason <text> --approved-by <name>…'],
+    {
+      execute: { says: 'carry it out; without it every step is shown, and none is run' },
+      reason: { value: 'text', says: 'why, for the log' },
+      'approved-by': { value: 'name', says: 'who approved it; may repeat', repeats: true },
+      log: { value: 'file', says: 'the log, one JSON object a line (default: rollback-<id>.jsonl)' },
+      resume: { value: 'log', says: 'go on with the run that this log tells of, where it was' },
+      undo: { says: 'with --resume: take back what that run has done' },
+      begun: { value: 'step=done|again', says: 'with --resume: what became of a step whose end no log tells; may repeat', repeats: true },
+      database: { value: 'name=env:VAR', says: 'the variable that holds the address of a database; may repeat', repeats: true },
+      'accept-loss': { value: 'table,…', says: 'exactly the tables that lose data', repeats: true },
+      metrics: { value: 'file', says: 'write OpenMetrics text to this file' },
+    },
+    1,
+    99,
+    true,
+    [
+      'pawl rollback run plan.json',
+      "pawl rollback run plan.json --execute --reason 'errors in 1.3.0' --approved-by alice --approved-by bob --database main=env:DATABASE_URL",
+    ],
+  ),
   snapshot: verb(
     'owners and effective privileges, canonical, with their sha256',
     ['pawl snapshot <database> [--at <migration>] --output <file>'],
@@ -179,11 +203,10 @@ function verb(
 /** Reads an argument vector. Throws a Refusal that names the nearest right word. */
 export function readArguments(argv: readonly string[]): Command | { help: string | undefined } | { version: true } {
   const rest = [...argv]
-  const found: { flags: Record<string, string | boolean>; words: string[]; reports: string[]; only: string[]; directory: string } = {
+  const found: { flags: Record<string, string | boolean>; words: string[]; reports: string[]; directory: string } = {
     flags: {},
     words: [],
     reports: [],
-    only: [],
     directory: '.',
   }
   let name: string | undefined
@@ -218,7 +241,7 @@ export function readArguments(argv: readonly string[]): Command | { help: string
   return {
     verb: name,
     words: found.words,
-    flags: { ...found.flags, ...(found.only.length ? { only: found.only.join('\0') } : {}) },
+    flags: found.flags,
     directory: found.directory,
     format: format as Format,
     ...(output === undefined ? {} : { output: String(output) }),
@@ -235,7 +258,7 @@ function readFlag(
   next: string,
   rest: string[],
   verbName: string | undefined,
-  found: { flags: Record<string, string | boolean>; reports: string[]; only: string[] },
+  found: { flags: Record<string, string | boolean>; reports: string[] },
 ): void {
   const [name, given] = [next.slice(2).split('=')[0]!, next.includes('=') ? next.slice(next.indexOf('=') + 1) : undefined]
   const known: Readonly<Record<string, Flag>> = { ...commonFlags, ...(verbName ? verbs[verbName]!.flags : {}) }
@@ -250,7 +273,7 @@ function readFlag(
   if (flag.choices && !flag.choices.includes(value))
     refuse(`\`--${name}\` is ${flag.choices.join(', ')}, not \`${value}\`${near(value, flag.choices)}`)
   if (name === 'report') found.reports.push(value)
-  else if (name === 'only') found.only.push(value)
+  else if (flag.repeats && found.flags[name] !== undefined) found.flags[name] += `\0${value}`
   else found.flags[name] = value
 }
 

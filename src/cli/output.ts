@@ -34,7 +34,14 @@ export async function finish(
 const toFile = ({ output, verb }: { output?: string; verb?: string }) => output !== undefined && verb !== 'snapshot'
 
 function nothingToSay(report: Report): boolean {
-  return report.refusals.length > 0 && report.findings.length === 0 && !report.protocols && !report.databases && !report.weakenings
+  return (
+    report.refusals.length > 0 &&
+    report.findings.length === 0 &&
+    !report.protocols &&
+    !report.databases &&
+    !report.weakenings &&
+    !report.rollback
+  )
 }
 
 const about = { version, fingerprint: (of: string) => createHash('sha256').update(of).digest('hex').slice(0, 16) }

@@ -22,7 +22,6 @@ import { drillAndKeep } from './drill.ts'
 import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
 import { auditAll, inOne } from './org.ts'
-import { planBetween } from './plan.ts'
 import type { Tell } from './progress.ts'
 import { commandRunner } from './runner.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -58,7 +57,11 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       return await drillAndKeep(await treeAt(command, repository), repository, wanted, command.cache)
     }
     if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
-    if (command.verb === 'plan') return await planBetween(command, repository, await treeAt(command, repository), asked, host)
+    if (command.verb === 'plan') {
+      const { planBetween } = await import('./plan.ts')
+      return await planBetween(command, repository, await treeAt(command, repository), asked, host)
+    }
+    if (command.verb === 'rollback') return await (await import('./rollback.ts')).runRollback(command, repository, asked, host)
     if (command.verb === 'snapshot') return await takeSnapshot(command, repository, host.cwd, asked)
     const changes =
       command.verb === 'hook'

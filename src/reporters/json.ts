@@ -37,6 +37,7 @@ export function json(report: Report, about: About): string {
     ...(report.weakenings ? { weakenings: report.weakenings } : {}),
     ...(report.policies ? { policies: report.policies } : {}),
     ...(report.rules ? { rules: report.rules } : {}),
+    ...(report.rollback ? { rollback: report.rollback } : {}),
     ...(report.snapshot ? { snapshot: report.snapshot } : {}),
     ...(report.plan ? { plan: report.plan } : {}),
     ...report.more,

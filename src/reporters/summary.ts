@@ -12,7 +12,9 @@ export function looked(report: Report): string {
   const { migrations, protections, protocols } = report.looked
   return [
     migrations ? `${plural(migrations, 'migration')} rehearsed` : '',
-    ['plan', 'rehearse'].includes(report.verb) && protections === 0 ? '' : `${plural(protections, 'protection')}, ${plural(protocols, 'protocol')}`,
+    ['plan', 'rehearse', 'rollback'].includes(report.verb) && protections === 0
+      ? ''
+      : `${plural(protections, 'protection')}, ${plural(protocols, 'protocol')}`,
   ]
     .filter(Boolean)
     .join(', ')

@@ -6,6 +6,7 @@ import { findingText } from './finding-text.ts'
 import { painter } from './paint.ts'
 import { planText } from './plan-text.ts'
 import { rehearsalText } from './rehearsal-text.ts'
+import { rollbackText } from './rollback-text.ts'
 import { found, looked } from './summary.ts'
 
 const mostFindings = 1000
@@ -25,6 +26,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.rules?.facts.length)
     parts.push(report.rules.facts.map(({ says, open }) => (open ? `${paint.yellow('open')}: ${line(says)}` : line(says))).join('\n'))
   if (report.plan) parts.push(planText(report.plan, paint))
+  if (report.rollback) parts.push(rollbackText(report.rollback, paint))
   if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   const color = report.verdict === 'held' ? paint.green : paint.red
@@ -43,7 +45,7 @@ export function refusalText(report: Report, options: { color: boolean }): string
   return report.refusals
     .map(
       (refusal) =>
-        `${paint.red('refused')}: ${inert(`${at(refusal)}${sentence(line(refusal.message))}`)}${report.findings.length ? '' : ' Nothing was checked.'}\n`,
+        `${paint.red('refused')}: ${inert(`${at(refusal)}${sentence(line(refusal.message))}`)}${report.findings.length || report.rollback ? '' : ' Nothing was checked.'}\n`,
     )
     .join('')
 }

@@ -9,6 +9,7 @@ import { drillCodes } from '../../src/judge/drill.ts'
 import { migrationCodes } from '../../src/judge/migrations.ts'
 import { amendmentCodes } from '../../src/policy/amendment-codes.ts'
 import { policyCodes } from '../../src/policy/codes.ts'
+import { runCodes } from '../../src/rollback/run-codes.ts'
 import { branchCodes } from '../../src/verbs/hook.ts'
 import { caseKinds, casesOf } from '../cases/layout.ts'
 
@@ -37,6 +38,7 @@ const others = {
   ...branchCodes,
   ...pathCodes,
   ...drillCodes,
+  ...runCodes,
 }
 
 /** The codes that a page explains: its headings of the second level that look like one. */

@@ -18,6 +18,8 @@ export interface Around {
   made: Set<string>
   /** The script runs inside a transaction that stays open, so that all of it can be taken back. */
   inside: boolean
+  /** Nothing is refused that a disposable database must not run; an error is the server's own. */
+  asItStands?: true
   /** Called with each statement that is about to be sent. */
   begins(at: At): void
   /** Called ahead of each statement, inside its transaction, and without one ahead of a commit that none asks for. */
@@ -36,7 +38,7 @@ export type Outcome = { ran: Ran } | { again: string }
 /** Runs a script as its tool would, until its first error. */
 export async function runScript(wire: Wire, script: Script, around: Around): Promise<Outcome> {
   const statements = await split(script)
-  for (const statement of statements) admit(statement, around)
+  if (!around.asItStands) for (const statement of statements) admit(statement, around)
   if (around.inside) {
     const reason = needsOwnTransactions(script, statements)
     if (reason) return { again: reason }
@@ -70,7 +72,7 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
     return raised
   }
   const fail = (raised: WireError, statement: Statement) => {
-    const refusal = lacking(raised, statement, around, around.made)
+    const refusal = around.asItStands ? undefined : lacking(raised, statement, around, around.made)
     if (refusal) throw refusal
     error = { message: raised.message, ...(raised.sqlstate ? { sqlstate: raised.sqlstate } : {}), at: statement.at }
   }

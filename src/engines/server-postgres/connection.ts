@@ -22,6 +22,8 @@ export interface Opening {
   limitMs: number
   /** Ends what runs too long, from outside. */
   stop?(process: number): Promise<void>
+  /** Who asks may be no superuser. */
+  asAnybody?: true
 }
 
 /** A query that gathers the server's own messages; `pg` hands them over one by one. */
@@ -67,7 +69,7 @@ export async function connect(address: Address, opening: Opening): Promise<Conne
     ssl: tlsOf(address),
     connectionTimeoutMillis: startMs,
     application_name: 'pawl',
-    options: startOptions(opening.settings),
+    options: startOptions(opening.asAnybody ? opening.settings : { lc_messages: 'C', ...opening.settings }),
     keepAlive: true,
   })
   let dead: Refusal | undefined
@@ -195,10 +197,11 @@ function told(error: Told): WireError {
   }
 }
 
-function refused(error: Told, address: Address, { settings }: Opening): Refusal {
+function refused(error: Told, address: Address, { settings, asAnybody }: Opening): Refusal {
   const where = placeOf(address)
   const message = withoutSecrets(error.message, address)
   if (/^28/.test(error.code ?? '')) return new Refusal(`the server at ${where} takes neither this user nor this password`)
+  if (error.code === '42501' && asAnybody) return new Refusal(`the user of the server at ${where} may not do this: ${message}`)
   if (error.code === '42501')
     return new Refusal(`the user of the server at ${where} is no superuser; on a server that is disposable it can be one`)
   if (error.code === '3D000') return new Refusal(`the server at ${where} has no database \`${address.database}\``)
@@ -215,8 +218,7 @@ function tlsOf({ options }: Address): false | { rejectUnauthorized: boolean } {
 
 /** Settings as the server takes them from a client that connects; a backslash keeps a blank. */
 function startOptions(settings: Readonly<Record<string, string>>): string {
-  const all = { lc_messages: 'C', ...settings }
-  return Object.entries(all)
+  return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value.replace(/([\\ ])/g, '\\$1')}`)
     .join(' ')
 }

@@ -29,7 +29,8 @@ process.on('message', (request: Request) => {
 
 function respond(request: Request): unknown {
   if (request.does === 'open') {
-    session = new Session(request.ask.settings, request.ask.memoryBytes, request.ask.from)
+    const { settings, memoryBytes, from, file } = request.ask
+    session = new Session(settings, memoryBytes, from, file)
     return undefined
   }
   const open = session
@@ -65,6 +66,8 @@ function respond(request: Request): unknown {
       return open.rewind(typeof request.ask === 'number' ? copies.get(request.ask)! : unpacked(request.ask))
     case 'reconnect':
       return open.reconnect()
+    case 'lock':
+      return open.lock(request.ask)
   }
 }
 

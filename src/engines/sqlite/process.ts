@@ -69,6 +69,11 @@ export class Child {
     return this.process.pid
   }
 
+  /** It has ended, or was ended. */
+  get gone(): boolean {
+    return this.ended !== undefined || this.process.exitCode !== null || this.process.signalCode !== null
+  }
+
   /** Asks for one thing after all that was asked before; a Refusal once the process has ended. */
   ask<K extends keyof Requests>(does: K, ask: Requests[K]['ask'], place: Place = () => undefined): Promise<Requests[K]['answer']> {
     const answer = this.queue.then(() => this.one({ does, ask } as Request, place)) as Promise<Requests[K]['answer']>

@@ -32,7 +32,7 @@ export function unpacked(bytes: Uint8Array): Kept {
   }
 }
 
-/** One disposable database in memory, with what a fresh connection to it sets. */
+/** One database, a disposable one in memory or that of a file, with what a fresh connection to it sets. */
 export class Session {
   readonly cage = new Cage()
   readonly schema = new SchemaReader()
@@ -44,10 +44,13 @@ export class Session {
   touched = false
   private readonly settings: Readonly<Record<string, string>>
   private readonly memoryBytes: number
+  private readonly file: string | undefined
+  private held: DatabaseSync | undefined
 
-  constructor(settings: Readonly<Record<string, string>>, memoryBytes: number, from?: Uint8Array) {
+  constructor(settings: Readonly<Record<string, string>>, memoryBytes: number, from?: Uint8Array, file?: string) {
     this.settings = settings
     this.memoryBytes = memoryBytes
+    this.file = file
     this.db = this.connect()
     if (from) this.rewind(unpacked(from))
   }
@@ -73,7 +76,23 @@ export class Session {
   /** A fresh connection to the same database. */
   reconnect(): void {
     this.settle()
-    if (this.touched) this.replace(this.db.serialize())
+    if (this.file !== undefined) this.replace()
+    else if (this.touched) this.replace(this.db.serialize())
+  }
+
+  /** Holds a file for itself: the lock is SQLite's own, so that it goes with the process. */
+  lock(path: string): boolean {
+    if (this.held) return true
+    const lock = new DatabaseSync(path)
+    try {
+      lock.exec('PRAGMA journal_mode = memory; PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE')
+    } catch (error) {
+      lock.close()
+      if (/locked|busy/.test(String(error))) return false
+      throw error
+    }
+    this.held = lock
+    return true
   }
 
   /** What a connection that ends leaves open is rolled back. */
@@ -93,14 +112,14 @@ export class Session {
     this.births.after(rows, this.schema.read(this.db), at)
   }
 
-  private replace(bytes: Uint8Array): void {
+  private replace(bytes?: Uint8Array): void {
     this.db.close()
     this.schema.changed()
     this.db = this.connect(bytes)
   }
 
   private connect(bytes?: Uint8Array): DatabaseSync {
-    const db = new DatabaseSync(':memory:', {
+    const db = new DatabaseSync(this.file ?? ':memory:', {
       allowExtension: false,
       enableForeignKeyConstraints: true,
       enableDoubleQuotedStringLiterals: true,
@@ -118,7 +137,9 @@ export class Session {
 
   private prepare(): void {
     this.touched = false
-    this.db.exec(`PRAGMA temp_store = memory; PRAGMA max_page_count = ${Math.max(16, Math.floor(this.memoryBytes / pageBytes))}`)
+    const pages = Math.max(16, Math.floor(this.memoryBytes / pageBytes))
+    // A file of somebody's is waited for, and may be as large as it is.
+    this.db.exec(this.file === undefined ? `PRAGMA temp_store = memory; PRAGMA max_page_count = ${pages}` : 'PRAGMA busy_timeout = 5000')
     for (const [name, value] of Object.entries(this.settings)) {
       const wrong = applySetting(this.db, name, value)
       if (wrong) throw new Stop(wrong)

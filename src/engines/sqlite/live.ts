@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import type { CatalogObject } from '../../catalog/catalog.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { Live, LiveOpening } from '../live.ts'
+import { Child } from './process.ts'
+import { statements } from './split.ts'
+
+const lookMs = 100
+const memoryBytes = 2 ** 31
+
+/** Opens an SQLite file that people live by, in a process of its own, so that whatever runs too long can be ended. */
+export async function openLiveSqlite({ address, settings, statementMs }: LiveOpening): Promise<Live> {
+  const file = address.replace(/^sqlite:(\/\/(?=\/))?/, '')
+  if (!existsSync(file)) throw new Refusal('the SQLite file that the address names is not there')
+  const child = new Child({ statementMs, memoryBytes })
+  try {
+    await child.ask('open', { settings, memoryBytes, file })
+  } catch (error) {
+    await child.close()
+    throw error
+  }
+  const groups = new Map<number, readonly CatalogObject[]>()
+  let stopped = false
+  return {
+    label: `sqlite ${process.versions.sqlite}`,
+    engine: 'sqlite',
+    lost: () => stopped || child.gone,
+    lock: async (waitMs) => {
+      for (const end = Date.now() + waitMs; ; ) {
+        if (await child.ask('lock', `${file}.pawl-lock`)) return true
+        if (Date.now() >= end) return false
+        await new Promise((resolve) => setTimeout(resolve, lookMs))
+      }
+    },
+    catalog: async () => {
+      const { numbers, fresh } = await child.ask('catalog', undefined)
+      for (const [number, objects] of fresh) groups.set(number, objects)
+      const all = numbers.flatMap((number) => groups.get(number) ?? [])
+      return { engine: 'sqlite', objects: new Map(all.map((object) => [object.key, object])) }
+    },
+    run: async (script) => {
+      await child.ask('reconnect', undefined)
+      return child.ask('run', { script }, (number) => [...statements(script)].find(({ at }) => at.statement === number)?.at)
+    },
+    query: (sql) => child.ask('query', sql),
+    // SQLite keeps no account of its transactions.
+    outcome: async () => 'unknown',
+    stop: async () => {
+      stopped = true
+      await child.close()
+    },
+    close: () => child.close(),
+  }
+}

@@ -1,0 +1,75 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import type { Engine, Limits } from '../../engines/engine.ts'
+import { type Live, openLive } from '../../engines/live.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { History } from '../../rehearsal/history.ts'
+import { unlike } from '../likeness.ts'
+import type { Way } from '../states.ts'
+
+/** A database that people live by, beside the way back that was rehearsed for it. */
+export interface Connected {
+  readonly name: string
+  readonly way: Way
+  readonly live: Live
+  /** How it is not as it stood in the rehearsal once `position` migrations were taken back. */
+  unlike(position: number): Promise<string[]>
+  catalog(): Promise<Catalog>
+  /** Opens it again after the connection was lost, once whatever the lost one left running has ended. */
+  reopen(): Promise<void>
+  /** The history and the engine that it was rehearsed with. */
+  readonly rehearsed: { engine: Engine; history: History; limits: Limits }
+  close(): Promise<void>
+}
+
+/** Where a database is. */
+export interface Wanted {
+  name: string
+  engine: 'postgres' | 'sqlite' | 'mysql'
+  address: string
+  settings: Readonly<Record<string, string>>
+  way: Way
+  rehearsed: Connected['rehearsed']
+}
+
+/** What another run's end is waited for, and a server that does not answer. */
+const waitMs = 10_000
+const againMs = 500
+/** One statement may take as long as its step; this is for what no step bounds. */
+const statementMs = 24 * 3_600_000
+
+/** Opens a database and keeps every other run away from it. */
+export async function connectTo(wanted: Wanted): Promise<Connected> {
+  const opening = { address: wanted.address, settings: wanted.settings, statementMs }
+  const enter = async () => {
+    const live = await openLive(wanted.engine, opening)
+    if (await live.lock(waitMs)) return live
+    await live.close()
+    throw new Refusal(`another rollback holds the database \`${wanted.name}\`; wait for its end`)
+  }
+  let live = await enter()
+  const { way } = wanted
+  return {
+    name: wanted.name,
+    way,
+    rehearsed: wanted.rehearsed,
+    get live() {
+      return live
+    },
+    catalog: () => live.catalog(),
+    unlike: async (position) =>
+      unlike(way.states[position]!.catalog, await live.catalog(), { ground: way.ground, rehearsedUser: way.user, liveUser: live.user }),
+    reopen: async () => {
+      await live.close()
+      for (const end = Date.now() + waitMs; ; ) {
+        try {
+          live = await enter()
+          return
+        } catch (error) {
+          if (Date.now() >= end) throw error
+          await new Promise((resolve) => setTimeout(resolve, againMs))
+        }
+      }
+    },
+    close: () => live.close(),
+  }
+}

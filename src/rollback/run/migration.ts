@@ -1,0 +1,187 @@
+import type { Row } from '../../catalog/rows.ts'
+import type { Script } from '../../model/script.ts'
+import { notesOf, withNotes } from '../bookkeeping.ts'
+import { standings } from '../journal.ts'
+import type { Connected } from './connected.ts'
+import { about, type Ended, type Prepared, type Running } from './context.ts'
+import { handSql } from './hand.ts'
+
+/** One migration on its way down, or up again. */
+export interface Leg {
+  prepared: Prepared
+  database: Connected
+  /** Its place in the whole way back; the state before its down is the one of this number. */
+  position: number
+  direction: 'down' | 'up'
+  /** When the step's time is over. */
+  deadline: number
+}
+
+/** How often a migration is begun anew after its connection was lost. */
+const mostTries = 3
+
+/** Takes one migration back, or brings it up again, and is sure of what came of it: by the database, not by the log. */
+export async function runLeg(running: Running, leg: Leg): Promise<Ended> {
+  const { database, position } = leg
+  const [from, to] = leg.direction === 'down' ? [position, position + 1] : [position + 1, position]
+  const known = await readBack(running, leg, from, to)
+  if (known === 'there') return finish(running, leg, to, 'read back from the database')
+  if (known !== 'here') return known
+  for (let tries = 1; ; tries++) {
+    if (running.interrupts.asked) return { status: 'interrupted', why: 'somebody interrupted it before it began' }
+    const ended = await attempt(running, leg, from, to)
+    if (ended !== 'lost') return ended
+    const after = await readBack(running, leg, from, to)
+    if (after === 'there') return finish(running, leg, to, 'the connection was lost, and the database says that it was carried out')
+    if (after !== 'here') return after
+    running.say(`the connection to \`${database.name}\` was lost; the database says that nothing was done, so it is begun anew`)
+    if (tries >= mostTries) return interruptedAt(running, leg, `the connection was lost ${tries} times`)
+  }
+}
+
+type Where = 'here' | 'there' | Ended
+
+/** Where the database stands: at the state that the leg begins with, at the one that it ends with, or at neither. */
+async function readBack(running: Running, leg: Leg, from: number, to: number): Promise<Where> {
+  const { database } = leg
+  const standing = standings(running.log.entries).get(keyOf(leg))
+  const inHand = standing?.state === 'begun' || standing?.state === 'undoing'
+  const [fromHere, fromThere] = [await database.unlike(from), await database.unlike(to)]
+  if (fromHere.length && fromThere.length) return elsewhere(running, leg, inHand, fromHere)
+  if (!inHand) return fromHere.length ? (standing ? 'there' : elsewhere(running, leg, false, fromHere)) : 'here'
+  if (fromHere.length) return 'there'
+  if (fromThere.length) return 'here'
+  // Both look alike, so only the database's own account of the transaction tells, or the operator.
+  const outcome = standing.transaction === undefined ? undefined : await database.live.outcome(standing.transaction)
+  if (outcome === 'committed') return 'there'
+  if (outcome === 'aborted') return 'here'
+  if (outcome === undefined && database.live.engine === 'postgres' && isAtomic(scriptOf(leg))) return 'here'
+  const word = running.words.get(leg.prepared.step.name) ?? running.words.get(migrationOf(leg).id)
+  if (word) return word === 'done' ? 'there' : 'here'
+  const name = migrationOf(leg).id
+  return {
+    status: 'halted',
+    why: `the ${leg.direction} of \`${name}\` had begun, and \`${database.name}\` looks the same before and after it, so whether it was carried out cannot be told`,
+    next: `look at its rows, then resume with \`--begun '${name}=done'\` or \`--begun '${name}=again'\``,
+  }
+}
+
+async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: readonly string[]): Promise<Ended> {
+  const { database } = leg
+  const [first, ...rest] = unlike
+  const more = rest.length ? `, and ${rest.length} more` : ''
+  const { id } = migrationOf(leg)
+  if (!inHand)
+    return {
+      status: 'halted',
+      why: `\`${database.name}\` is not as it was rehearsed before the ${leg.direction} of \`${id}\`: ${first}${more}`,
+      next: 'bring it back to that state, or put what else stands there into `before` of its policy, and make the plan anew',
+    }
+  return {
+    status: 'halted',
+    why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${database.name}\`: ${first}${more}`,
+    next: await handSql(running, leg),
+  }
+}
+
+async function attempt(running: Running, leg: Leg, from: number, to: number): Promise<Ended | 'lost'> {
+  const { database, prepared, direction } = leg
+  const migration = migrationOf(leg)
+  const notes = notesOf(database.way.format, await database.catalog(), migration, database.way.leaves[leg.position])
+  const kept = notes && direction === 'down' ? await rowsOf(database, notes.ask) : keptBefore(running, leg)
+  const details = { ...about(prepared), migration: migration.id, direction }
+  const step = `${prepared.step.name}/${migration.id}`
+  running.log.write({ step, status: 'started', details: { ...details, ...(direction === 'down' && kept ? { register: kept } : {}) } })
+  const started = performance.now()
+  const plain = scriptOf(leg)
+  const script = { ...plain, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
+  let cut: 'timed-out' | 'interrupted' | undefined
+  const stop = (why: typeof cut) => {
+    cut ??= why
+    database.live.stop().catch(() => {})
+  }
+  const timer = setTimeout(() => stop('timed-out'), Math.max(1, leg.deadline - Date.now()))
+  const forget = running.interrupts.on(() => stop('interrupted'))
+  const ms = () => performance.now() - started
+  try {
+    const { error } = await database.live.run(script, {
+      begins: () => {},
+      commits: (transaction) => running.log.write({ step, status: 'started', details: { ...details, transaction }, ms: ms() }),
+    })
+    if (error) {
+      const why = `${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}, statement ${error.at.statement} of \`${error.at.path}\``
+      running.log.write({ step, status: 'failed', details: { ...details, error: why }, ms: ms() })
+      const left = await database.unlike(from)
+      return left.length ? elsewhere(running, leg, true, left) : { status: 'failed', why }
+    }
+  } catch (error) {
+    if (!database.live.lost()) throw error
+  } finally {
+    clearTimeout(timer)
+    forget()
+  }
+  if (!database.live.lost()) return finish(running, leg, to, undefined, ms())
+  try {
+    await database.reopen()
+  } catch (error) {
+    return interruptedAt(running, leg, `the connection was lost and does not come back (${(error as Error).message})`)
+  }
+  if (!cut) return 'lost'
+  const where = await readBack(running, leg, from, to)
+  if (where === 'there') {
+    const ended = await finish(running, leg, to, 'it was through before it could be stopped', ms())
+    return ended.status === 'done' ? { status: cut, why: `${called(cut, leg)}, and was carried out before that` } : ended
+  }
+  if (where !== 'here') return where
+  running.log.write({ step, status: cut, details: { ...details, state: 'nothing of it was carried out' }, ms: ms() })
+  return { status: cut, why: `${called(cut, leg)}; nothing of it was carried out` }
+}
+
+function called(cut: 'timed-out' | 'interrupted', leg: Leg): string {
+  const what = `the ${leg.direction} of \`${migrationOf(leg).id}\``
+  return cut === 'interrupted' ? `${what} was interrupted` : `${what} went past the ${leg.prepared.step.timeoutSeconds} s of its step`
+}
+
+/** Is sure that the state is the rehearsed one, and writes the end down. */
+async function finish(running: Running, leg: Leg, to: number, how?: string, ms = 0): Promise<Ended> {
+  const { database, prepared, direction } = leg
+  const unlike = await database.unlike(to)
+  if (unlike.length) return elsewhere(running, leg, true, unlike)
+  const migration = migrationOf(leg)
+  const details = { ...about(prepared), migration: migration.id, direction, ...(how ? { how } : {}) }
+  running.log.write({ step: `${prepared.step.name}/${migration.id}`, status: direction === 'down' ? 'done' : 'undone', details, ms })
+  return { status: 'done' }
+}
+
+async function interruptedAt(running: Running, leg: Leg, why: string): Promise<Ended> {
+  return { status: 'halted', why: `${why} in the ${leg.direction} of \`${migrationOf(leg).id}\``, next: await handSql(running, leg) }
+}
+
+/** The tool's own rows as the log kept them ahead of the down. */
+function keptBefore({ log }: Running, leg: Leg): Row[] | undefined {
+  const line = log.entries.findLast(
+    ({ details }) => details.register !== undefined && details.number === leg.prepared.number && details.migration === migrationOf(leg).id,
+  )
+  return line?.details.register as Row[] | undefined
+}
+
+async function rowsOf({ live }: Connected, sql: string): Promise<Row[]> {
+  const answer = await live.query(sql)
+  return 'rows' in answer ? [...answer.rows] : []
+}
+
+export function migrationOf({ database, position }: Leg) {
+  return database.way.downs[position]!
+}
+
+export function scriptOf(leg: Leg): Script {
+  const { up, down } = migrationOf(leg)
+  return leg.direction === 'down' ? down : up
+}
+
+/** What a Postgres server carries out whole or not at all. */
+function isAtomic({ wrap, text }: Script): boolean {
+  return wrap !== 'statement' && !/\b(commit|rollback|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
+}
+
+const keyOf = (leg: Leg) => `${leg.prepared.number}/${migrationOf(leg).id}`

@@ -1,0 +1,253 @@
+import type { Limits } from '../../engines/engine.ts'
+import { engineOf } from '../../engines/index.ts'
+import type { Plan } from '../../model/plan.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { RolledBack } from '../../model/rolled-back.ts'
+import type { Runner } from '../../model/runner.ts'
+import type { Files } from '../../model/tree.ts'
+import type { Policies } from '../../policy/policies.ts'
+import { historyOf } from '../../rehearsal/ground.ts'
+import { lastRun, readJournal } from '../journal.ts'
+import { masker, secretsOf } from '../mask.ts'
+import { type Question, rehearseWay } from '../states.ts'
+import { stepOf } from '../steps.ts'
+import { type Carried, carryOut, undoRun } from './carry.ts'
+import { type Connected, connectTo } from './connected.ts'
+import { about, type Prepared, type Running } from './context.ts'
+import { listenForInterrupts } from './interrupts.ts'
+import { type Log, openLog, readLog } from './log.ts'
+import type { Metrics } from './metrics-file.ts'
+import { brokenInvariant } from './questions.ts'
+
+/** How a plan is to be carried out. */
+export interface Order {
+  plan: Plan
+  files: Files
+  policies: Policies
+  limits: Limits
+  /** The id of a run that begins now. */
+  id: string
+  reason: string
+  approvedBy: readonly string[]
+  log?: string
+  resume?: string
+  /** What was done is taken back instead of going on. */
+  undo: boolean
+  addresses: ReadonlyMap<string, string>
+  words: ReadonlyMap<string, 'done' | 'again'>
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  runner?: Runner | undefined
+  now(): Date
+  say(text: string): void
+  metrics?: Metrics
+}
+
+/** What carrying it out came to. */
+export interface Ran {
+  carried: Carried
+  told: RolledBack
+}
+
+/** What a dry run writes down: every step as it would be run. */
+export function dryRun(order: Pick<Order, 'plan' | 'policies' | 'id' | 'log' | 'now' | 'env' | 'addresses'>): RolledBack {
+  const { plan, id, log: path } = order
+  const steps = prepared(order.policies, plan)
+  const log = openLog({ ...keeping(order), rollbackId: id, ...(path === undefined ? {} : { path }) })
+  planned(log, steps)
+  log.close()
+  return toldOf(order, log, { executed: false, state: 'planned', ...(path === undefined ? {} : { log: path }) })
+}
+
+/** Carries a plan out, or goes on with a run of it that did not come to its end. */
+export async function run(order: Order): Promise<Ran> {
+  const { plan } = order
+  const steps = prepared(order.policies, plan)
+  const path = order.resume ?? order.log ?? `rollback-${order.id}.jsonl`
+  const older = olderRun(order, path)
+  const interrupts = listenForInterrupts()
+  const databases = new Map<string, Connected>()
+  try {
+    const questions = await databasesOf(order, steps)
+    for (const [name, connect] of questions) databases.set(name, await connect())
+    const log = openLog({ ...keeping(order), path, rollbackId: older?.id ?? order.id, before: older?.entries ?? [] })
+    const { cwd, words, say } = order
+    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, say }
+    try {
+      if (!older) {
+        await mustFit(databases)
+        planned(log, steps)
+      }
+      const started = order.now()
+      const { reason, approvedBy } = order
+      const losing = await counts(order, databases)
+      log.write({
+        step: 'run',
+        status: 'started',
+        details: { number: 0, plan: plan.sha256, from: plan.from, to: plan.to, reason, approvedBy, ...(losing.length ? { losing } : {}) },
+      })
+      for (const each of losing) say(`lost with this: ${each}`)
+      order.metrics?.begins(started)
+      const carried = order.undo ? await undoRun(running) : await carryOut(running)
+      const state = stateOf(carried)
+      const { outcome } = carried
+      log.write({
+        step: 'run',
+        status:
+          state === 'done'
+            ? 'done'
+            : state === 'undone'
+              ? 'undone'
+              : state === 'interrupted' || state === 'halted'
+                ? 'interrupted'
+                : 'failed',
+        details: { number: 0, state, ...('why' in outcome ? { error: outcome.why } : {}) },
+        ms: order.now().getTime() - started.getTime(),
+      })
+      order.metrics?.ends(started, order.now(), countedAs(carried))
+      return { carried, told: toldOf(order, log, { executed: true, state, log: path }) }
+    } finally {
+      log.close()
+    }
+  } finally {
+    interrupts.end()
+    for (const database of databases.values()) await database.close().catch(() => {})
+  }
+}
+
+function keeping({ env, addresses, now }: Pick<Order, 'env' | 'addresses' | 'now'>) {
+  return { now, mask: masker(secretsOf(env, [...addresses.values()])) }
+}
+
+function planned(log: Log, steps: readonly Prepared[]): void {
+  for (const each of steps) {
+    const { step } = each
+    log.write({
+      step: step.name,
+      status: 'planned',
+      details: { ...about(each), type: step.type, timeoutSeconds: step.timeoutSeconds, ...(step.shows ? { shows: step.shows } : {}) },
+    })
+  }
+}
+
+/** The steps of a plan with what the policies say that they do; each database's migrations are counted through. */
+function prepared(policies: Policies, plan: Plan): Prepared[] {
+  const positions = new Map<string, number>()
+  return plan.steps.map((step, index) => {
+    const does = stepOf(policies, plan, step)
+    const name = does.kind === 'database' ? does.database : ''
+    const position = positions.get(name) ?? 0
+    if (does.kind === 'database') positions.set(name, position + does.migrations.length)
+    return { number: index + 1, step, does, position }
+  })
+}
+
+/** The run that is to go on, or a Refusal; a log that holds one without an end takes no other. */
+function olderRun(
+  { plan, resume, undo }: Order,
+  path: string,
+): { id: string; entries: ReturnType<typeof readJournal>['entries'] } | undefined {
+  if (resume === undefined) {
+    if (undo) throw new Refusal('`--undo` takes back what a run has done: `--resume <log>` names its log')
+    const text = textOrNone(path)
+    const last = text === undefined ? undefined : lastRun(readJournal(text, path).entries)
+    if (last && !last.ended)
+      throw new Refusal(`the log \`${path}\` holds a run that has not ended; \`--resume ${path}\` goes on with it, or name another log`)
+    return undefined
+  }
+  const last = lastRun(readJournal(readLog(resume), resume).entries)
+  if (!last) throw new Refusal(`the log \`${resume}\` holds no run that was begun`)
+  if (last.plan !== plan.sha256) throw new Refusal(`the run in \`${resume}\` is of another plan`)
+  if (last.ended && !undo) throw new Refusal(`the run in \`${resume}\` has come to its end, so nothing of it is left to resume`)
+  return last
+}
+
+function textOrNone(path: string): string | undefined {
+  try {
+    return readLog(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** What opens each database that the plan speaks of, the way back rehearsed for it. */
+async function databasesOf(order: Order, steps: readonly Prepared[]): Promise<Map<string, () => Promise<Connected>>> {
+  const { policies, addresses, files, env, limits, runner } = order
+  const found = new Map<string, () => Promise<Connected>>()
+  const names = new Set(steps.flatMap(({ does }) => (does.kind === 'database' || does.sql !== undefined ? (does.database ?? []) : [])))
+  for (const name of names) {
+    const definition = policies.databases.get(name)!
+    const address = addresses.get(name)
+    if (address === undefined)
+      throw new Refusal(
+        `the plan works on the database \`${name}\`: \`--database ${name}=env:<VAR>\` says which variable holds its address`,
+      )
+    const ids = steps.flatMap(({ does }) => (does.kind === 'database' && does.database === name ? does.migrations : []))
+    const engine = await engineOf(definition.engine)
+    const history = await historyOf(files, definition, env, runner)
+    const all = ids.length ? ids : history.chain.migrations.slice(-1).map(({ id }) => id)
+    const rehearsed = { engine, history, limits }
+    order.say(`rehearsing the way back of \`${name}\``)
+    const way = await rehearseWay({ ...rehearsed, ids: all, questions: questionsOf(policies, name) })
+    found.set(name, () => connectTo({ name, engine: definition.engine, address, settings: definition.settings, way, rehearsed }))
+  }
+  return found
+}
+
+function questionsOf({ protocols }: Policies, database: string): Question[] {
+  return protocols
+    .flatMap(({ protect }) => protect)
+    .filter((each) => each.kind === 'invariant' && each.database === database)
+    .map(({ subject, options }) => ({ name: subject, sql: String(options.sql), afterDown: options.after === 'rollback' }))
+}
+
+/** A run begins on the database alone that its plan was made from, and where nothing is untrue to begin with. */
+async function mustFit(databases: ReadonlyMap<string, Connected>): Promise<void> {
+  for (const database of databases.values()) {
+    const [first, ...rest] = await database.unlike(0)
+    if (first !== undefined) {
+      const more = rest.length ? `, and ${rest.length} more` : ''
+      throw new Refusal(`the database \`${database.name}\` is not the one that the plan was made from: ${first}${more}. Nothing was begun.`)
+    }
+    const broken = await brokenInvariant(database, 0)
+    if (broken) throw new Refusal(`${broken}. Nothing was begun.`)
+  }
+}
+
+/** What is lost or goes, with the rows that it holds now. */
+async function counts({ plan }: Order, databases: ReadonlyMap<string, Connected>): Promise<string[]> {
+  const told: string[] = []
+  for (const name of [...plan.loses, ...plan.discards]) {
+    for (const { way, live } of databases.values()) {
+      const { objects } = way.states[0]!.catalog
+      const column = objects.get(`column:${name}`)
+      const table = column ? objects.get(column.of ?? '')?.name : objects.has(`table:${name}`) ? name : undefined
+      if (table === undefined) continue
+      const quoted = (text: string) =>
+        text
+          .split('.')
+          .map((part) => `"${part.replaceAll('"', '""')}"`)
+          .join('.')
+      const where = column ? ` WHERE ${quoted(name.slice(table.length + 1))} IS NOT NULL` : ''
+      const answer = await live.query(`SELECT count(*) AS rows FROM ${quoted(table)}${where}`)
+      const rows = 'rows' in answer ? answer.rows[0]?.rows : undefined
+      told.push(`${column ? 'column' : 'table'} ${name}: ${rows ?? 'an unknown number of'} ${rows === '1' ? 'row' : 'rows'}`)
+    }
+  }
+  return told
+}
+
+function stateOf({ outcome }: Carried): RolledBack['state'] {
+  return outcome.is === 'timed-out' || outcome.is === 'not-valid' ? 'failed' : outcome.is
+}
+
+/** How a run counts; one that may still go on does not yet. */
+function countedAs({ outcome }: Carried): { well: boolean; invalid: boolean } | undefined {
+  if (outcome.is === 'done') return { well: true, invalid: false }
+  if (outcome.is === 'interrupted' || outcome.is === 'undone') return undefined
+  return { well: false, invalid: outcome.is === 'not-valid' }
+}
+
+function toldOf({ plan }: Pick<Order, 'plan'>, log: Log, more: Pick<RolledBack, 'executed' | 'state' | 'log'>): RolledBack {
+  return { id: log.rollbackId, from: plan.from, to: plan.to, ...more, steps: [...log.entries] }
+}
