@@ -78,7 +78,10 @@ export async function startGithub(handlers: Readonly<Record<string, Handler>>): 
     github.tokens.push(request.headers.authorization)
     if (!request.headers['user-agent']) wrong('GitHub asks for a user agent')
     const found = matching(Object.keys(paths), url.pathname, method)
-    if (!found) return void wrong('no such operation') ?? { status: 404 }
+    if (!found) {
+      wrong('no such operation')
+      return { status: 404 }
+    }
     const [path, params] = found
     const operation: Operation = paths[path][method]
     check(operation, path, method, params, url.searchParams, wrong)
