@@ -28,10 +28,16 @@ export async function databasesOf(
 ): Promise<{ found: Found[]; left: string[] }> {
   const found: Found[] = []
   const left: string[] = []
+  const rendered = new Set<string>()
   for (const folder of await migrationFolders(files)) {
+    // What another folder's code amounts to is no history of its own.
+    if (rendered.has(folder)) continue
     const outcome = await databaseIn(files, folder, run, env)
     if (typeof outcome === 'string') left.push(outcome)
-    else if (outcome) found.push(outcome)
+    else if (outcome) {
+      found.push(outcome)
+      rendered.add(outcome.draft.rendered?.replace(/\/[^/]*$/, '') ?? '')
+    }
   }
   const names = namesOf(found.map(({ draft }) => draft.migrations))
   return { found: found.map((each, index) => ({ ...each, draft: { ...each.draft, name: names[index]! } })), left }
@@ -66,7 +72,7 @@ async function settled(draft: DatabaseDraft, run: Run): Promise<{ draft: Databas
   for (let count = 0; count <= mostRoles; count++) {
     const outcome = await run(definitionOf(tried))
     if ('catalog' in outcome) return { draft: tried, catalog: outcome.catalog }
-    const role = /role "?([\w-]+)"? does not exist/.exec(outcome.failure)?.[1]
+    const role = /role ["`]?([\w-]+)["`]? (?:does not exist|is not there)/.exec(outcome.failure)?.[1]
     if (role === undefined || tried.roles.includes(role)) return outcome
     tried = { ...tried, roles: [...tried.roles, role] }
   }
@@ -163,7 +169,7 @@ async function sqlOf(files: Files, folder: string): Promise<string[]> {
 }
 
 /** A draft as the definition that its policy will read to. */
-export function definitionOf(draft: DatabaseDraft): DatabaseDefinition {
+function definitionOf(draft: DatabaseDraft): DatabaseDefinition {
   const { because: _, ...rest } = draft
   const at = { path: 'policies/databases.yaml', span: { line: 1, column: 1, endLine: 1, endColumn: 1 } }
   return { ...rest, settings: {}, env: [], at }

@@ -18,6 +18,8 @@ export interface Draft {
   keys: Readonly<Record<string, Value>>
   layer: string
   sources: readonly Source[]
+  /** What is proposed in its place where it does not hold. */
+  instead?: readonly Draft[]
 }
 
 /** One protocol as it is proposed, in a file of its own. */

@@ -15,13 +15,13 @@ const sql: Readonly<Record<Engine, RegExp>> = {
     /\bautoincrement\b|\bpragma\s+\w+|\bwithout\s+rowid\b|\bstrict\s*;|\bsqlite_|\bdatetime\('now'|\bstrftime\(|\bunixepoch\(|\brandomblob\(/gi,
   postgres:
     /\b(?:big|small)?serial\b|\bjsonb\b|\btimestamptz\b|\btimestamp with time zone\b|\bcreate\s+extension\b|\brow\s+level\s+security\b|\blanguage\s+['"]?plpgsql|\$\$|\bgen_random_uuid\(|\bcreate\s+type\b|\bcreate\s+policy\b|\bgrant\s+\w+.*\bon\b|\bcreate\s+schema\b|\bgenerated\s+(?:always|by\s+default)\s+as\s+identity\b|::\w+|\bnow\(\)|\bbytea\b|\b\w+\[\]|\bcreate\s+role\b|\bpg_\w+/gi,
-  mysql: /\bauto_increment\b|\bengine\s*=\s*\w+|`\w+`\s+\w+|\bunsigned\b|\bdelimiter\s|\bcharset\b|\bdatetime\(\d\)|\btinyint\(/gi,
+  mysql: /\bauto_increment\b|\bengine\s*=\s*\w+|\bunsigned\b|\bdelimiter\s|\bcharset\b|\bdatetime\(\d\)|\btinyint\(/gi,
 }
 
 /** Files that say which engine a project uses, and how they say it. */
 const settings: readonly { path: RegExp; says: Readonly<Record<Engine, RegExp>> }[] = [
   {
-    path: /(?:^|\/)(?:schema\.prisma|database\.ya?ml|drizzle\.config\.[cm]?[jt]s|alembic\.ini|atlas\.hcl|dbconfig\.ya?ml|diesel\.toml|sqitch\.conf|liquibase\.properties|flyway\.(?:conf|toml)|\.env(?:\.\w+)?|docker-compose[\w.]*\.ya?ml|compose[\w.]*\.ya?ml)$/i,
+    path: /(?:^|\/)(?:schema\.prisma|_journal\.json|database\.ya?ml|drizzle\.config\.[cm]?[jt]s|alembic\.ini|atlas\.hcl|dbconfig\.ya?ml|diesel\.toml|sqitch\.conf|liquibase\.properties|flyway\.(?:conf|toml)|\.env(?:\.\w+)?|docker-compose[\w.]*\.ya?ml|compose[\w.]*\.ya?ml)$/i,
     says: {
       sqlite: /\bsqlite3?\b/gi,
       postgres: /\bpostgres(?:ql)?\b|\bpgvector\b|\btimescale/gi,
@@ -57,11 +57,13 @@ export async function guessEngines(files: Files, texts: readonly string[], folde
     const found = new Set([...bare.matchAll(sql[engine])].map(([word]) => word.toLowerCase().replace(/\s+/g, ' ')))
     if (found.size) speak(engine, weights.sql * found.size, `its SQL says \`${[...found][0]}\``)
   }
+  // Backticks are MySQL's own, and SQLite and its tools take them too.
+  if (/`\w+`/.test(bare)) speak('mysql', 1, 'its SQL quotes names with backticks')
   const near = folder.split('/')
   for (const [path] of await files.entries()) {
     const parts = path.split('/').slice(0, -1)
     // The project's own files: those of a folder on the way to the migrations, or next to it.
-    if (parts.length > 3 || !parts.every((part, index) => near[index] === part || index === parts.length - 1)) continue
+    if (parts.length > 3 + near.length || !parts.every((part, index) => near[index] === part || index === parts.length - 1)) continue
     const kind = settings.find((each) => each.path.test(path))
     if (!kind) continue
     const text = (await files.text(path)) ?? ''

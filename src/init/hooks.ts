@@ -108,7 +108,7 @@ async function scriptFile(
 }
 
 /** Whether a text calls pawl already, comments aside. */
-export function runsPawl(text: string): boolean {
+function runsPawl(text: string): boolean {
   return text
     .split('\n')
     .some(

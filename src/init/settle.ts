@@ -123,6 +123,13 @@ function refusalFor(report: Report, texts: readonly PolicyText[], draft: Draft):
   return (own ?? report.refusals[0])?.message
 }
 
+/** What stands in for a draft, less what is proposed already. */
+function instead({ protocols }: Policy, { instead: all = [] }: Draft): readonly Draft[] {
+  const name = ({ kind, subject, keys }: Draft) => `${kind} ${subject} ${String(keys.database ?? '')}`
+  const known = new Set(protocols.flatMap(({ protect }) => protect.map(name)))
+  return all.filter((each) => !known.has(name(each)))
+}
+
 /** The policy with one draft mended, or without it. */
 function replaced(policy: Policy, draft: Draft, by: Draft | undefined, why: string, left: string[]): Policy {
   const what = by === undefined ? '' : `, ${Object.keys(draft.keys).find((key) => by.keys[key] !== draft.keys[key]) ?? ''}`
@@ -131,7 +138,7 @@ function replaced(policy: Policy, draft: Draft, by: Draft | undefined, why: stri
     ...policy,
     protocols: policy.protocols.map((protocol) => ({
       ...protocol,
-      protect: protocol.protect.flatMap((each) => (each === draft ? (by ?? []) : each)),
+      protect: protocol.protect.flatMap((each) => (each === draft ? (by ?? instead(policy, draft)) : each)),
     })),
   }
 }

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { ownName, shortName } from '../../catalog/names.ts'
 import { referencesOf } from '../../guards/schema/keys.ts'
 import type { Draft, Source, Value } from '../draft.ts'
@@ -41,19 +41,22 @@ export function namedIn(page: Page, standing: Standing): Draft[] {
       add('column', `${name}.${column}`, { references: `${shortName(reference.table)}.${target}`, ...action }, [...full, ...lines])
     }
   }
-  for (const column of objects.filter(({ kind }) => kind === 'column')) {
-    const name = shortName(column.name)
-    const lines = said.lines(name)
-    if (lines.length === 0 || columns.has(name)) continue
-    add('column', name, column.aspects.notNull === true ? { 'not-null': true } : {}, lines)
-  }
+  const named = new Set<string | undefined>()
   for (const table of tables) {
-    const lines = said.lines(ownName(table))
-    if (lines.length) add('table', shortName(table.name), {}, lines)
+    const lines = said.lines(ownName(table), 'alone')
+    if (lines.length) named.add(table.key)
+    if (lines.length)
+      drafts.push({ ...tableOf(standing, table), sources: lines.slice(0, mostLines).map((line) => ({ path: page.path, line })) })
     if (lines.length && table.aspects.rowSecurity === true) {
       const policies = said.find(/\brls\b|row[\s-]level security|\bpolic(?:y|ies)\b|tenant/i)
       if (policies.length) add('row-security', shortName(table.name), {}, policies)
     }
+  }
+  for (const column of objects.filter(({ kind }) => kind === 'column')) {
+    const name = shortName(column.name)
+    const lines = said.lines(name)
+    if (lines.length === 0 || columns.has(name) || named.has(column.of)) continue
+    add('column', name, column.aspects.notNull === true ? { 'not-null': true } : {}, lines)
   }
   for (const object of objects) {
     const kind = kinds.find((each) => each === object.kind)
@@ -67,21 +70,30 @@ export function namedIn(page: Page, standing: Standing): Draft[] {
   return drafts
 }
 
-/** Every table of a database that no other draft pins. */
-export function tablesOf({ catalog, ...standing }: Standing, but: ReadonlySet<string>): Draft[] {
-  return [...catalog.objects.values()]
-    .filter(({ kind }) => kind === 'table')
-    .map((table) => shortName(table.name))
-    .filter(
-      (name) =>
-        !but.has(name) &&
-        !/^(?:schema_migrations|__drizzle_migrations|_prisma_migrations|alembic_version|goose_db_version|flyway_schema_history|_sqlx_migrations)$/.test(
-          name,
-        ),
-    )
-    .sort()
-    .map((name) => ({ kind: 'table', subject: name, keys: ofDatabase({ catalog, ...standing }), layer: 'database', sources: [] }))
+/** A table as a protection; where all of it does not hold, its columns one by one. */
+function tableOf(standing: Standing, table: CatalogObject): Draft {
+  const keys = ofDatabase(standing)
+  const instead = partsOf(standing.catalog, table.key, 'column').map((column) => ({
+    kind: 'column',
+    subject: shortName(column.name),
+    keys,
+    layer: 'database',
+    sources: [],
+  }))
+  return { kind: 'table', subject: shortName(table.name), keys, layer: 'database', sources: [], instead }
 }
+
+/** Every table of a database that no other draft pins. */
+export function tablesOf(standing: Standing, but: ReadonlySet<string>): Draft[] {
+  return [...standing.catalog.objects.values()]
+    .filter(({ kind, name }) => kind === 'table' && !but.has(shortName(name)) && !ofTools.test(shortName(name)))
+    .map((table) => tableOf(standing, table))
+    .sort((a, b) => (a.subject < b.subject ? -1 : 1))
+}
+
+/** Tables in which tools keep what they ran. */
+const ofTools =
+  /^(?:sqitch\.\w+|schema_migrations|__\w+_migrations|_\w+_migrations|alembic_version|goose_db_version|flyway_schema_history|databasechangelog(?:lock)?|pgmigrations|ar_internal_metadata)$/
 
 const ofDatabase = ({ several, database }: Standing): Record<string, Value> => (several ? { database } : {})
 
@@ -105,8 +117,9 @@ function sayings({ document }: Page) {
     if (block.kind === 'text') for (const each of block.code) spans.set(each.span.line, `${spans.get(each.span.line) ?? ''} ${each.text} `)
   }
   return {
-    lines: (name: string): number[] => {
-      const word = new RegExp(`(?<![\\w.])(?:public\\.|"|\`)?${escaped(name)}(?![\\w])`)
+    /** `alone`: not merely ahead of one of its columns. */
+    lines: (name: string, how: 'alone' | 'any' = 'any'): number[] => {
+      const word = new RegExp(`(?<![\\w.])(?:public\\.|"|\`)?${escaped(name)}(?!\\w${how === 'alone' ? '|\\.\\w' : ''})`)
       return all.flatMap((line, index) => {
         if (!line.includes(name)) return []
         const text = isTelling(name) || code.has(index + 1) || /^\s*\|/.test(line) ? line : (spans.get(index + 1) ?? ticked(line))

@@ -31,11 +31,16 @@ function wordOf(text: string): ProtocolDraft['status'] | undefined {
 
 const count = (text: string, words: RegExp): number => [...text.matchAll(words)].length
 
+/** Lines `Name: value` alone. */
+const isField = (text: string): boolean => text.split('\n').every((line) => /^[^:]{1,40}:\s/.test(line) && line.length < 100)
+
 /** The first sentence that says why, with its line: one of the opening paragraphs, or of the section that sums up. */
 export function whyOf({ path, document }: Page): { why: string; source: Source } | undefined {
   const texts = document.blocks.filter((block) => block.kind === 'text' && block.says)
-  const telling = texts.find((block) => block.kind === 'text' && count(block.text, irreversible) + count(block.text, lossy) > 0)
-  const first = telling ?? texts.find((block) => block.kind === 'text' && /[.:]\s*$/.test(block.text) && !/^[^:]{1,40}:/.test(block.text))
+  const telling = texts.find(
+    (block) => block.kind === 'text' && !isField(block.text) && count(block.text, irreversible) + count(block.text, lossy) > 0,
+  )
+  const first = telling ?? texts.find((block) => block.kind === 'text' && /[.:]\s*$/.test(block.text) && !isField(block.text))
   if (first?.kind !== 'text') return undefined
   const said = plain(first.text)
   // Without the lines of fields that may stand in one paragraph with it.
