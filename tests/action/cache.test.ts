@@ -67,9 +67,11 @@ const long = `CREATE TABLE counted AS
 WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000) SELECT max(x) AS x FROM c;
 `
 
-function guarded(): Forge {
+const worthKeeping = { 'migrations/0000_counted.up.sql': long, 'migrations/0000_counted.down.sql': 'DROP TABLE counted;\n' }
+
+function guarded(more: Record<string, string> = {}): Forge {
   const place = forge()
-  place.work.commit({ ...vault, 'migrations/0000_counted.up.sql': long, 'migrations/0000_counted.down.sql': 'DROP TABLE counted;\n' })
+  place.work.commit({ ...vault, ...more })
   place.push('main')
   place.work.git('checkout', '-q', '-b', 'more')
   place.work.commit({
@@ -104,7 +106,7 @@ test('a push to the default branch keeps its databases once, and a pull request 
   const service = await cacheService()
   const github = await startGithub({ [caches]: () => ({ status: 200, body: { total_count: 0, actions_caches: [] } }) })
   onTestFinished(github.stop)
-  const place = guarded()
+  const place = guarded(worthKeeping)
   const first = await pushed(place, service.env)
   expect(first.exit).toBe(0)
   expect(service.entries.map(({ key }) => key)).toEqual([expect.stringMatching(/^pawl-\d+\.\d+\.\d+-linux-\w+-[0-9a-f]{32}$/)])
@@ -127,7 +129,6 @@ test('a push to the default branch keeps its databases once, and a pull request 
 test('where a pull request could have written what would be brought back, nothing is', async () => {
   const service = await cacheService()
   const place = guarded()
-  await pushed(place, service.env)
   const { merge, payload } = place.pull(7, 'more')
   const planted = await startGithub({
     [caches]: ({ query }) => ({ status: 200, body: { total_count: query.get('ref') === 'refs/pull/7/merge' ? 1 : 0, actions_caches: [] } }),

@@ -40,12 +40,19 @@ let ajv: Ajv
 function described(): any {
   if (!description) {
     const path = join(import.meta.dirname, '..', '..', 'node_modules', '@octokit', 'openapi', 'generated', 'api.github.com.json')
-    description = JSON.parse(readFileSync(path, 'utf8'))
+    description = JSON.parse(readFileSync(path, 'utf8'), nullable)
     ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, validateFormats: true })
     formats.default(ajv)
     ajv.addSchema(description, 'github')
   }
   return description
+}
+
+/** OpenAPI 3.0 says `nullable` where JSON Schema has a type of its own; beside a type Ajv reads it itself. */
+function nullable(_: string, value: any): unknown {
+  if (value?.nullable !== true || value.type) return value
+  const { nullable: _gone, ...rest } = value
+  return { anyOf: [rest, { type: 'null' }] }
 }
 
 /** GitHub's own example of an answer, to be filled in. */
