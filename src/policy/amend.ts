@@ -122,6 +122,8 @@ function idsOf(policies: Policies): ReadonlySet<string> {
     ...policies.protocols.flatMap(({ protect }) => protect.map(fullId)),
     ...policies.rollbacks.map(({ database }) => `rollback:${database}`),
     ...[...policies.databases.keys()].map((name) => `database:${name}`),
+    ...policies.versions.map(({ name }) => `version:${name}`),
+    ...[...policies.tiers.keys()].map((name) => `tier:${name}`),
   ])
 }
 

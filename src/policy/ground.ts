@@ -34,6 +34,10 @@ export function withNewNames(before: Policies, after: Policies): Policies {
     ...before,
     databases: new Map([...before.databases.values()].map((each) => [named(each.name), { ...each, name: named(each.name) }])),
     rollbacks: before.rollbacks.map((each) => ({ ...each, database: named(each.database) })),
+    versions: before.versions.map((each) => {
+      const { database } = each.options
+      return database === undefined ? each : { ...each, options: { ...each.options, database: named(String(database)) } }
+    }),
   }
 }
 
@@ -95,7 +99,8 @@ async function rulesFindings(older: RollbackRules, newer: RollbackRules | undefi
   )
 }
 
-async function lossesOf(
+/** What each key of a table asks less, by its own order. */
+export async function lossesOf(
   options: Options,
   older: Readonly<Record<string, unknown>>,
   newer: Readonly<Record<string, unknown>>,
@@ -116,7 +121,8 @@ function statedIn({ rows, ...definition }: DatabaseDefinition): Readonly<Record<
 
 type Keyed = { at: PolicyPlace & { keys?: Readonly<Record<string, Span>> }; keys?: Readonly<Record<string, Span>> }
 
-function bothPlaces(older: Keyed, newer: Keyed, key: string): Place[] {
+/** Where a key stands on both sides. */
+export function bothPlaces(older: Keyed, newer: Keyed, key: string): Place[] {
   const at = ({ at, keys }: Keyed) => ({ path: at.path, span: (keys ?? at.keys)?.[key] ?? at.span })
   return [placeIn('after', at(newer), 'asks less'), placeIn('before', at(older), 'was asked here')]
 }

@@ -3,6 +3,7 @@ import type { DatabaseDefinition, PolicyPlace, Protection, Protocol } from '../m
 import { Refusal } from '../model/refusal.ts'
 import type { PolicyFile } from './file.ts'
 import { databaseOption } from './tables/item.ts'
+import { checkVersionDatabase } from './version-checks.ts'
 
 /** Names that are taken, with where: each name stands once over all files. */
 export type Taken = Map<string, PolicyPlace>
@@ -45,6 +46,7 @@ export function resolve(
 ): void {
   if (file.rollback && !databases.has(file.rollback.database)) unknownDatabase(file.rollback.database, databases, file.rollback.at)
   for (const protection of file.protocol?.protect ?? []) if (isSchema(protection.kind)) resolveDatabase(protection, databases)
+  for (const version of file.versions) checkVersionDatabase(version, databases)
   if (file.protocol) followSuccessors(file.protocol, protocols)
 }
 

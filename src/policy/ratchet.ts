@@ -10,6 +10,7 @@ import { type Cover, coverOf, plainSubject } from './covers.ts'
 import { databasePairs, groundFindings } from './ground.ts'
 import type { Policies, Register } from './policies.ts'
 import { protocolOptions } from './tables/protocol.ts'
+import { versionFindings } from './version-losses.ts'
 
 /** What the policies after a change protect less than those before it, by effect over all protocols. */
 export async function ratchet(
@@ -25,6 +26,7 @@ export async function ratchet(
   findings.push(...parted(before, covers))
   for (const protocol of before.protocols) findings.push(...(await protocolFindings(protocol, after, covers, register, files)))
   findings.push(...(await groundFindings(before, after, pairs, files)))
+  findings.push(...(await versionFindings(before, after, files)))
   for (const { path, refusal } of after.broken) {
     if (findings.some(({ places }) => places.some((place) => place.path === path))) continue
     const how = `can no longer be read as a policy: ${refusal.message}`

@@ -1,5 +1,5 @@
 import { nearest } from '../model/nearest.ts'
-import type { PolicyPlace } from '../model/policy.ts'
+import type { Named, PolicyPlace } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Policies } from './policies.ts'
 import { placeOf, tiersOf, type Version, versionsOf } from './versions.ts'
@@ -11,7 +11,6 @@ import { placeOf, tiersOf, type Version, versionsOf } from './versions.ts'
 export function checkVersions(policies: Pick<Policies, 'versions' | 'databases' | 'tiers' | 'validations'>): void {
   const versions = versionsOf(policies)
   for (const version of versions) {
-    checkDatabase(version, policies)
     if (version.back === undefined || version.back === 'none') continue
     const names = versions.map(({ name }) => name)
     if (version.back === version.name) refuse(`\`${version.name}\` goes back to itself`, placeOf(version, 'rollback-to'))
@@ -26,13 +25,13 @@ export function checkVersions(policies: Pick<Policies, 'versions' | 'databases' 
   }
 }
 
-function checkDatabase(version: Version, { databases, versions }: Pick<Policies, 'databases' | 'versions'>): void {
-  const named = versions.find((each) => each.name === version.name)!.options
+/** Refuses a version whose database is nowhere, or one of several. */
+export function checkVersionDatabase(version: Named, databases: Policies['databases']): void {
   const names = [...databases.keys()]
-  const stated = named.database as string | undefined
-  if (stated !== undefined && !databases.has(stated))
-    refuse(`no database is called \`${stated}\`${hint(stated, names) || none(names, 'databases')}`, placeOf(version, 'database'))
-  if (named.through === undefined || version.database !== undefined) return
+  const { database, through } = version.options as { database?: string; through?: string }
+  if (database !== undefined && !databases.has(database))
+    refuse(`no database is called \`${database}\`${hint(database, names) || none(names, 'databases')}`, placeOf(version, 'database'))
+  if (through === undefined || database !== undefined || names.length === 1) return
   const at = placeOf(version, 'through')
   if (names.length === 0) refuse('`through` names a migration, and no database is defined under `databases`', at)
   refuse(`there are several databases, ${names.join(', ')}; say with \`database\` which one \`through\` speaks of`, at)

@@ -1,5 +1,7 @@
+import { nearest } from '../model/nearest.ts'
 import type { Moment } from '../model/plan.ts'
 import type { Named, PolicyPlace } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
 import type { Policies } from './policies.ts'
 
 /** One step that a hop away from a version runs, as the policy states it. */
@@ -87,6 +89,26 @@ export function tiersOf(policies: Pick<Policies, 'tiers'>): ReadonlyMap<string, 
 export function placeOf({ at, keys }: Pick<Version, 'at' | 'keys'>, key: string): PolicyPlace {
   return { path: at.path, span: keys[key] ?? at.span }
 }
+
+/** A version by its name; a name of nobody is a Refusal with the nearest. */
+export function versionNamed(versions: readonly Version[], name: string): Version {
+  const found = versions.find((version) => version.name === name)
+  if (found) return found
+  if (versions.length === 0) throw new Refusal('no policy lists `versions`, so there is nothing to plan between; docs/plans.md shows how')
+  const names = versions.map((version) => version.name)
+  const near = nearest(name, names)
+  throw new Refusal(`no version is called \`${name}\`${near ? `; did you mean \`${near}\`?` : `; there are ${names.join(', ')}`}`)
+}
+
+/** The versions that going back from one leads through, nearest first; a way that is not there ends it. */
+export function behind(versions: readonly Version[], from: Version): Version[] {
+  const found: Version[] = []
+  for (let at = next(versions, from); at; at = next(versions, at)) found.push(at)
+  return found
+}
+
+const next = (versions: readonly Version[], { back }: Version): Version | undefined =>
+  back === undefined || back === 'none' ? undefined : versions.find(({ name }) => name === back)
 
 function stated(options: Readonly<Record<string, unknown>>): Record<string, any> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

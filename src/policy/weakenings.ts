@@ -6,6 +6,7 @@ import { rewriteYaml, type YamlEdit, type YamlPath } from '../readers/yaml/rewri
 import type { Weakening } from '../weakenings/weakening.ts'
 import type { Policies, Register } from './policies.ts'
 import { databaseOptions } from './tables/database.ts'
+import { tierOptions, versionOptions } from './tables/versions.ts'
 
 /** A weakening of a policy, with what it weakens: `protocol/id`, a protocol, `database:<name>`, `rollback:<database>`. */
 export type PolicyWeakening = Weakening & { of: string; at: PolicyPlace }
@@ -24,6 +25,16 @@ export async function* policyWeakenings(
     yield* rewritten({ what: 'its definition removed', of, at }, files, [{ at: ['databases', name] }])
     const stated = { ...definition, rows: definition.rows && 'file' in definition.rows ? definition.rows.file : definition.rows?.tables }
     yield* withoutKeys({ of, at, top: ['databases', name] }, databaseOptions, stated, at.keys ?? {}, files)
+  }
+  for (const { name, options, at, keys } of policies.tiers.values()) {
+    const of = `tier:${name}`
+    yield* rewritten({ what: 'its definition removed', of, at }, files, [{ at: ['tiers', name] }])
+    yield* withoutKeys({ of, at, top: ['tiers', name] }, tierOptions, options, keys, files)
+  }
+  for (const [index, { name, options, at, keys }] of policies.versions.entries()) {
+    const own = policies.versions.filter((other, before) => before < index && other.at.path === at.path).length
+    const kept = Object.fromEntries(Object.entries(versionOptions).filter(([key]) => ['services', 'restart', 'steps'].includes(key)))
+    yield* withoutKeys({ of: `version:${name}`, at, top: ['versions', own] }, kept, options, keys, files)
   }
   for (const rules of policies.rollbacks) {
     const whole = new Map<string, Edit>([[rules.at.path, undefined]])
@@ -94,5 +105,5 @@ async function* rewritten(
   edits: readonly YamlEdit[],
 ): AsyncIterable<PolicyWeakening> {
   const text = await rewriteYaml((await files.text(at.path)) ?? '', edits)
-  if (text !== undefined) yield { what, of, at, caughtBy: ['policy/weakened'], change: { edits: new Map([[at.path, text]]) } }
+  if (text !== undefined) yield { what, of, at, caughtBy: ['policy/weakened', 'policy/rules-weakened'], change: { edits: new Map([[at.path, text]]) } }
 }

@@ -1,8 +1,7 @@
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import { placeOf, type Version } from '../policy/versions.ts'
+import { behind, placeOf, type Version } from '../policy/versions.ts'
 import { planFinding } from './codes.ts'
-import { behind } from './path.ts'
 
 /** The nearest version behind one that is known to be good; undefined where none is. */
 export function nearestKnownGood(versions: readonly Version[], from: Version): Version | undefined {

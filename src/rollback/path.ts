@@ -1,30 +1,8 @@
-import { nearest } from '../model/nearest.ts'
 import type { Hop } from '../model/plan.ts'
-import { Refusal } from '../model/refusal.ts'
-import type { Version } from '../policy/versions.ts'
+import { behind, type Version } from '../policy/versions.ts'
 
 /** The hops from one version back to another, or why there are none. */
 export type Route = { hops: readonly Hop[] } | { stopped: string; at: Version }
-
-/** A version by its name; a name of nobody is a Refusal with the nearest. */
-export function versionNamed(versions: readonly Version[], name: string): Version {
-  const found = versions.find((version) => version.name === name)
-  if (found) return found
-  if (versions.length === 0) throw new Refusal('no policy lists `versions`, so there is nothing to plan between; docs/plans.md shows how')
-  const names = versions.map((version) => version.name)
-  const near = nearest(name, names)
-  throw new Refusal(`no version is called \`${name}\`${near ? `; did you mean \`${near}\`?` : `; there are ${names.join(', ')}`}`)
-}
-
-/** The versions that going back from one leads through, nearest first; a way that is not there ends it. */
-export function behind(versions: readonly Version[], from: Version): Version[] {
-  const found: Version[] = []
-  for (let at = next(versions, from); at; at = next(versions, at)) found.push(at)
-  return found
-}
-
-const next = (versions: readonly Version[], { back }: Version): Version | undefined =>
-  back === undefined || back === 'none' ? undefined : versions.find(({ name }) => name === back)
 
 /** The way back from one version to another, each hop to where the version that is left goes back to. */
 export function routeOf(versions: readonly Version[], from: Version, to: Version): Route {

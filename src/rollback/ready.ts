@@ -2,11 +2,10 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { Hop, KeptBackup, WayBack } from '../model/plan.ts'
 import type { Policies } from '../policy/policies.ts'
-import { placeOf, type Version, versionsOf } from '../policy/versions.ts'
+import { type Chains, takenBack } from '../policy/taken.ts'
+import { placeOf, type Version, versionNamed, versionsOf } from '../policy/versions.ts'
 import { backupFindings, type ReadBackups } from './backup.ts'
 import { planFinding } from './codes.ts'
-import { versionNamed } from './path.ts'
-import { type Chains, takenBack } from './taken.ts'
 import { called, named } from './tier.ts'
 
 /** What readiness is told by. */

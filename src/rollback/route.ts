@@ -2,11 +2,11 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { Hop } from '../model/plan.ts'
 import type { Policies } from '../policy/policies.ts'
-import { versionsOf } from '../policy/versions.ts'
+import { type Chains, takenBack } from '../policy/taken.ts'
+import { versionNamed, versionsOf } from '../policy/versions.ts'
 import { planFinding } from './codes.ts'
 import { nearestKnownGood } from './emergency.ts'
-import { routeOf, versionNamed } from './path.ts'
-import { type Chains, takenBack } from './taken.ts'
+import { routeOf } from './path.ts'
 
 /** Between which versions; in an emergency the second may be left out, and is then the nearest that is known to be good. */
 export interface Wanted {

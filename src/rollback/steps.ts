@@ -1,11 +1,10 @@
 import { type Hop, moments, type Plan, type PlanStep } from '../model/plan.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Policies } from '../policy/policies.ts'
-import { type Version, type VersionStep, versionsOf } from '../policy/versions.ts'
+import type { TakenBack } from '../policy/taken.ts'
+import { type Version, type VersionStep, versionNamed, versionsOf } from '../policy/versions.ts'
 import { filled } from './fill.ts'
 import { hashOf } from './hash.ts'
-import { versionNamed } from './path.ts'
-import type { TakenBack } from './taken.ts'
 
 /** What a step of a plan does, as the policies and the history state it. */
 export type StepDefinition =

@@ -1,6 +1,6 @@
 import { rehearseDatabase } from '../judge/rehearsals.ts'
 import { settle } from '../judge/settle.ts'
-import { chainsOf } from '../judge/versions.ts'
+import { chainsOf, idsIn } from '../judge/versions.ts'
 import { remember } from '../model/files.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
@@ -42,7 +42,7 @@ export async function plan(tree: Tree, wanted: Wanted, asked: Asked): Promise<Re
 
 async function planned(files: Files, policies: Policies, wanted: Wanted, asked: Asked & { all: Gathered }): Promise<Made> {
   const tier = wanted.tier === undefined ? {} : { tier: tierNamed(policies, wanted.tier) }
-  const chains = await chainsOf(files, policies)
+  const chains = idsIn(await chainsOf(files, policies))
   const route = routed(policies, wanted, chains)
   if ('findings' in route) return route
   const ways: WayBack[] = []

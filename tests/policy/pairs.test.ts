@@ -77,6 +77,23 @@ frozen: true
 backup: [take-backup]
 `,
   'policies/people.yaml': 'approvers: { dba: [Ada, Bob], lead: [Cy] }\n',
+  'policies/versions.yaml': `versions:
+  - { version: 1.0.0, services: [api, web], restart: stop }
+  - version: 1.1.0
+    released: 2026-10-01
+    rollback-to: 1.0.0
+    known-good: true
+    emergency: { available: true, contact: a@example.com }
+    steps:
+      - { name: backup, at: ready, run: check-backup, timeout: 60s, blocks: true }
+      - { name: asked, at: ready, sql: SELECT 1, timeout: 5s }
+      - { name: stop, at: before, run: stop-all, undo: start-all, timeout: 60s }
+      - { name: validate, at: verify, run: validate-all, timeout: 60s }
+  - { version: 1.2.0 }
+tiers:
+  gold: { within: 15m, approvals: [dba, lead], notify: [chat, pager], validation: whole, audit: required, retain: data, downtime: avoid, canary: 10%, triggers: [errors > 5%, latency > 2s] }
+validations: { whole: [validate, health], quick: [validate] }
+`,
   'migrations/0001_all.up.sql': `CREATE TABLE agents (id text PRIMARY KEY);
 CREATE TABLE tokens (id integer PRIMARY KEY, agent text NOT NULL DEFAULT 'x' REFERENCES agents (id) ON DELETE CASCADE, CONSTRAINT noted CHECK (agent <> ''));
 CREATE INDEX by_agent ON tokens (agent);
@@ -130,6 +147,7 @@ None was found.
 const p = base['policies/p.yaml']!
 const databases = base['policies/databases.yaml']!
 const rules = base['policies/rules.yaml']!
+const versions = base['policies/versions.yaml']!
 
 type Tree = Readonly<Record<string, Edit>>
 
@@ -141,6 +159,7 @@ function swap(text: string, from: string | RegExp, to: string): string {
 }
 const inP = (from: string | RegExp, to: string): Tree => ({ 'policies/p.yaml': swap(p, from, to) })
 const inDatabases = (from: string | RegExp, to: string): Tree => ({ 'policies/databases.yaml': swap(databases, from, to) })
+const inVersions = (from: string | RegExp, to: string): Tree => ({ 'policies/versions.yaml': swap(versions, from, to) })
 const inRules = (from: string | RegExp, to: string): Tree => ({ 'policies/rules.yaml': swap(rules, from, to) })
 
 function treeOf(files: Readonly<Record<string, Edit>>): TreeFiles {
@@ -328,6 +347,47 @@ const weaker: [string, Tree, string][] = [
   ['thawed', inRules('frozen: true\n', ''), 'frozen'],
   ['another backup believed', inRules('[take-backup]', '[take-backup, touch]'), '`touch` is accepted now'],
   ['approvers gone', { 'policies/people.yaml': undefined }, '`approvers`'],
+  ['a version gone', inVersions('  - { version: 1.2.0 }\n', ''), 'version `1.2.0` is no longer defined'],
+  ['a version under another name', inVersions('version: 1.2.0', 'version: 1.2.1'), 'version `1.2.0` is no longer defined'],
+  ['versions gone', { 'policies/versions.yaml': undefined }, 'tier `gold` is no longer defined'],
+  [
+    'versions that cannot be read',
+    inVersions('restart: stop', 'restart: halt'),
+    'tier `gold` is no longer defined: `policies/versions.yaml` can no',
+  ],
+  ['a way back withdrawn', inVersions('rollback-to: 1.0.0', 'rollback-to: none'), '`rollback-to` was 1.0.0 and is none'],
+  [
+    'a way back of the default withdrawn',
+    inVersions('{ version: 1.2.0 }', '{ version: 1.2.0, rollback-to: none }'),
+    '`rollback-to` was 1.1.0 and is none',
+  ],
+  ['a service not restarted', inVersions('[api, web]', '[api]'), 'services: `web` is no longer asked'],
+  ['a restart that does not stop', inVersions('restart: stop', 'restart: rolling'), '`restart` was stop and is rolling'],
+  ['nobody to call in an emergency', inVersions(', contact: a@example.com', ''), 'contact: a@example.com` is gone'],
+  ['a check less', inVersions(/ {6}- \{ name: asked.*\n/, ''), '`asked` is gone'],
+  ['a check that does not block', inVersions(', blocks: true', ''), '`backup` no longer blocks'],
+  ['a check that asks nothing', inVersions('run: check-backup', "run: 'true'"), '`backup` asked `check-backup` and asks `true`'],
+  [
+    'a check that comes late',
+    inVersions('name: backup, at: ready', 'name: backup, at: verify'),
+    '`backup` was run at ready and is run at verify',
+  ],
+  ['another query', inVersions('sql: SELECT 1', 'sql: SELECT 2'), '`asked` asked `SELECT 1` and asks `SELECT 2`'],
+  ['a step that is not undone', inVersions('undo: start-all, ', ''), '`stop` is no longer undone'],
+  ['a slower tier', inVersions('within: 15m', 'within: 16m'), 'tier `gold` asks less: `within` was 15m and is 16m'],
+  ['a tier without a limit', inVersions('within: 15m, ', ''), '`within: 15m` is gone'],
+  ['an approval less', inVersions('[dba, lead], notify', '[dba], notify'), 'approvals: `lead` is no longer asked'],
+  ['a notice less', inVersions('[chat, pager]', '[chat]'), 'notify: `pager` is no longer asked'],
+  ['a tier validated less', inVersions('validation: whole', 'validation: quick'), 'validation: `health` is no longer asked'],
+  ['a word that asks less', inVersions('whole: [validate, health]', 'whole: [validate]'), 'validation: `health` is no longer asked'],
+  ['no audit', inVersions('audit: required, ', ''), '`audit: required` is gone'],
+  ['data not retained', inVersions('retain: data, ', ''), '`retain: data` is gone'],
+  ['downtime allowed', inVersions('downtime: avoid, ', ''), '`downtime: avoid` is gone'],
+  ['a larger canary', inVersions('canary: 10%', 'canary: 50%'), '`canary` was 10% and is 50%'],
+  ['no canary', inVersions('canary: 10%, ', ''), '`canary: 10%` is gone'],
+  ['a trigger less', inVersions(', latency > 2s', ''), 'triggers: `latency > 2s` is no longer asked'],
+  ['a later trigger', inVersions('errors > 5%', 'errors > 9%'), 'triggers: `errors > 5%` is no longer asked'],
+  ['a tier gone', inVersions(/^ {2}gold:.*\n/m, '  silver: { within: 1h }\n'), 'tier `gold` is no longer defined'],
 ]
 
 const asMuch: [string, Tree][] = [
@@ -445,6 +505,32 @@ const asMuch: [string, Tree][] = [
   ['another backup no longer believed', inRules('backup: [take-backup]\n', '')],
   ['sealed earlier', inRules('0030_seal', '0029_seal')],
   ['an approver less', { 'policies/people.yaml': 'approvers: { dba: [Ada] , lead: [Cy] }\n' }],
+  ['a version more', inVersions('tiers:', '  - { version: 1.3.0, rollback-to: none }\ntiers:')],
+  ['versions moved', { 'policies/versions.yaml': undefined, 'policies/deep/v.yaml': versions }],
+  ['a way back written out', inVersions('{ version: 1.2.0 }', '{ version: 1.2.0, rollback-to: 1.1.0 }')],
+  ['a shorter way back', inVersions('{ version: 1.2.0 }', '{ version: 1.2.0, rollback-to: 1.0.0 }')],
+  ['the first version says that nothing is ahead of it', inVersions('{ version: 1.0.0, ', '{ version: 1.0.0, rollback-to: none, ')],
+  ['another day of release', inVersions('2026-10-01', '2026-10-02')],
+  ['a version that was good no more', inVersions('    known-good: true\n', '')],
+  ['an emergency that is not to be', inVersions('available: true', 'available: false')],
+  ['another one to call', inVersions('a@example.com', 'b@example.com')],
+  ['another command for a step that checks nothing', inVersions('run: stop-all', 'run: stop-every-one')],
+  ['another way to undo', inVersions('undo: start-all', 'undo: start-each')],
+  ['more time for a step', inVersions('run: validate-all, timeout: 60s', 'run: validate-all, timeout: 90s')],
+  ['a step more', inVersions('      - { name: stop', '      - { name: look, at: after, run: look, timeout: 1m }\n      - { name: stop')],
+  ['a step that blocks now', inVersions('run: validate-all,', 'run: validate-all, blocks: true,')],
+  ['a service more', inVersions('[api, web]', '[api, web, jobs]')],
+  ['a faster tier', inVersions('within: 15m', 'within: 900s')],
+  ['an approval more', inVersions('[dba, lead], notify', '[lead, dba, regulator], notify')],
+  ['a smaller canary', inVersions('canary: 10%', 'canary: 5%')],
+  ['a sooner trigger', inVersions('errors > 5%', 'errors > 4%')],
+  ['a word that asks more', inVersions('whole: [validate, health]', 'whole: [health, validate, audit export]')],
+  [
+    'another word for as much',
+    { 'policies/versions.yaml': swap(swap(versions, 'validation: whole', 'validation: all'), 'whole: [', 'all: [') },
+  ],
+  ['a word that no tier uses', inVersions(', quick: [validate]', '')],
+  ['a tier more', inVersions('validations:', '  trial: {}\nvalidations:')],
 ]
 
 /** With these the tree itself can no longer be rehearsed, which is a refusal beside the finding. */

@@ -4,7 +4,8 @@ import { count, duration, flag, list, name, record, shape, text, word } from '..
 import { movedFiles } from './moved.ts'
 import { template } from './values.ts'
 
-const span = (milliseconds: number) => {
+/** A duration as policies write it. */
+export const span = (milliseconds: number): string => {
   const units = [
     ['d', 864e5],
     ['h', 36e5],
@@ -16,8 +17,9 @@ const span = (milliseconds: number) => {
 }
 
 const required = word('required')
-const asked = (key: string): Order<'required'> => ({
-  weaker: (older, newer) => (older && !newer ? { says: `\`${key}: required\` is gone` } : undefined),
+/** A word that asks for something by standing there. */
+export const asked = <W extends string>(key: string, value = 'required'): Order<W> => ({
+  weaker: (older, newer) => (older && !newer ? { says: `\`${key}: ${value}\` is gone` } : undefined),
 })
 
 /** What one category of change owes. */

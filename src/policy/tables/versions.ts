@@ -1,7 +1,9 @@
 import type { Options, ValueType } from '../../model/option.ts'
-import { free } from '../../model/orders.ts'
+import { equal, falls, free, grows, ladder } from '../../model/orders.ts'
 import { moments } from '../../model/plan.ts'
 import { day, duration, flag, list, name, shape, text, word } from '../../model/values.ts'
+import { asked, span } from './rollback.ts'
+import { contactStands, keptSteps, notEarlier, smallerShare, sooner, stands, wayBack } from './version-orders.ts'
 
 /** What a step may leave open: both ends of the hop, and the run. */
 const fields = ['from', 'to', 'id'] as const
@@ -39,7 +41,7 @@ const stepOptions = {
 
 const emergencyOptions = {
   available: { type: flag, order: free, says: 'Whether the version can be left in an emergency.' },
-  contact: { type: name, order: free, says: 'Whom to call.' },
+  contact: { type: name, order: stands('contact'), says: 'Whom to call.' },
 } as const satisfies Options
 
 const steps = list(shape(stepOptions), { empty: true })
@@ -63,27 +65,35 @@ const stepsType: typeof steps = {
 export const versionOptions = {
   version: { type: name, order: free, says: 'The version, as text: `1.10` is `1.10`.', required: true },
   released: { type: day, order: free, says: 'The day of its release.' },
-  database: { type: name, order: free, says: 'The database that it needs.' },
-  through: { type: name, order: free, says: 'The last migration in it.' },
-  'rollback-to': { type: name, order: free, says: 'Where one goes back to. `none`: nowhere. Default: the version before.' },
-  services: { type: list(name, { lone: true, empty: true }), order: free, says: 'The services that run it.' },
-  restart: { type: word('none', 'rolling', 'stop'), order: free, says: 'How the services take the older version up.' },
+  database: { type: name, order: equal('database'), says: 'The database that it needs.' },
+  through: { type: name, order: notEarlier('through'), says: 'The last migration in it.' },
+  'rollback-to': { type: name, order: wayBack(), says: 'Where one goes back to. `none`: nowhere. Default: the version before.' },
+  services: { type: list(name, { lone: true, empty: true }), order: grows('services'), says: 'The services that run it.' },
+  restart: {
+    type: word('none', 'rolling', 'stop'),
+    order: ladder('restart', 'none', 'rolling', 'stop'),
+    says: 'How the services take the older version up.',
+  },
   'known-good': { type: flag, order: free, says: 'An emergency goes back to here.' },
-  emergency: { type: shape(emergencyOptions), order: free, says: 'What holds in an emergency.' },
-  steps: { type: stepsType, order: free, says: 'What a hop away from this version runs.' },
+  emergency: { type: shape(emergencyOptions), order: contactStands(), says: 'What holds in an emergency.' },
+  steps: { type: stepsType, order: keptSteps(), says: 'What a hop away from this version runs.' },
 } as const satisfies Options
 
 /** The keys of one tier. */
 export const tierOptions = {
-  within: { type: duration, order: free, says: 'How long a rollback may take.' },
-  approvals: { type: list(name, { empty: true }), order: free, says: 'The roles that must approve.' },
-  notify: { type: list(name, { lone: true, empty: true }), order: free, says: 'Where it is told.' },
+  within: { type: duration, order: falls('within', span), says: 'How long a rollback may take.' },
+  approvals: { type: list(name, { empty: true }), order: grows('approvals'), says: 'The roles that must approve.' },
+  notify: { type: list(name, { lone: true, empty: true }), order: grows('notify'), says: 'Where it is told.' },
   validation: { type: name, order: free, says: 'What is run afterwards: a name under `validations`.' },
-  audit: { type: word('required'), order: free, says: 'The log is kept for the auditor.' },
-  retain: { type: word('data'), order: free, says: 'No lossy hop.' },
-  downtime: { type: word('avoid'), order: free, says: 'A hop with downtime is a warning.' },
-  canary: { type: name, order: free, says: 'The share that goes first.' },
-  triggers: { type: list(text, { lone: true }), order: free, says: 'What starts a rollback; shown in the plan, never watched.' },
+  audit: { type: word('required'), order: asked('audit'), says: 'The log is kept for the auditor.' },
+  retain: { type: word('data'), order: asked('retain', 'data'), says: 'No lossy hop.' },
+  downtime: { type: word('avoid'), order: asked('downtime', 'avoid'), says: 'A hop with downtime is a warning.' },
+  canary: { type: name, order: smallerShare('canary'), says: 'The share that goes first.' },
+  triggers: {
+    type: list(text, { lone: true }),
+    order: sooner('triggers'),
+    says: 'What starts a rollback; shown in the plan, never watched.',
+  },
 } as const satisfies Options
 
 /** What a word of a tier runs: names of steps and of built-in validations. */

@@ -1,8 +1,8 @@
+import { nearest } from '../model/nearest.ts'
 import type { Hop } from '../model/plan.ts'
 import type { PolicyPlace } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
-import { placeOf, type Version } from '../policy/versions.ts'
-import { behind, versionNamed } from './path.ts'
+import { behind, placeOf, type Version, versionNamed } from './versions.ts'
 
 /** The ids of the migrations of each database, in the order of their history. */
 export type Chains = ReadonlyMap<string, readonly string[]>
@@ -27,16 +27,23 @@ export function takenBack(versions: readonly Version[], { from, to }: Hop, chain
       placeOf(reached, 'through'),
     )
   const [last, first] = [indexOf(left, chains), indexOf(older!, chains)]
+  if (last < first)
+    refuse(
+      `\`${from}\` ends with \`${through}\`, which stands ahead of \`${older!.through}\`, where \`${older!.name}\` ends: going back to \`${to}\` would go forward; list versions from the oldest to the newest, or state \`rollback-to\``,
+      placeOf(left, 'through'),
+    )
   return last === first
     ? undefined
     : { database, migrations: [...chains.get(database)!.slice(first + 1, last + 1)].reverse(), through: older!.through! }
 }
 
 function indexOf(version: Version, chains: Chains): number {
-  const index = chains.get(version.database!)?.indexOf(version.through!) ?? -1
-  return index === -1
-    ? refuse(`no migration of \`${version.database}\` is called \`${version.through}\``, placeOf(version, 'through'))
-    : index
+  const chain = chains.get(version.database!) ?? []
+  const index = chain.indexOf(version.through!)
+  if (index !== -1) return index
+  const near = nearest(version.through!, chain)
+  const hint = near ? `; did you mean \`${near}\`?` : chain.length ? `; the last one is \`${chain.at(-1)}\`` : '; it has none'
+  return refuse(`no migration of \`${version.database}\` is called \`${version.through}\`${hint}`, placeOf(version, 'through'))
 }
 
 function refuse(message: string, at: PolicyPlace): never {
