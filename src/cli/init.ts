@@ -1,11 +1,11 @@
 import type { Repository } from '../git/repository.ts'
 import { indexTree } from '../git/trees.ts'
 import { diffOf } from '../init/diff.ts'
-import { type Checkout, checkoutAt, ownFiles, takeHooksFrom } from '../init/disk.ts'
+import { type Checkout, checkoutAt, ignoredOf, ownFiles, stage, takeHooksFrom } from '../init/disk.ts'
 import type { FileDraft } from '../init/draft.ts'
 import type { Proposal } from '../init/propose.ts'
 import { writeDraft } from '../init/write.ts'
-import { overlay } from '../model/files.ts'
+import { overlay, remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Asked } from '../verbs/asked.ts'
@@ -41,8 +41,9 @@ export async function initialise(command: Command, repository: Repository, host:
     written.push(file.path)
   }
   const activated = await activate(repository, made, written, yes, host)
+  const staged = await stageWritten(repository, made, written)
   const report = await progress(() => auditWritten(trees, made, written, asked))
-  show(closing(made, written, activated))
+  show(closing(made, written, staged, activated))
   return activated ? { ...report, more: { ...report.more, configured: { 'core.hooksPath': made.activate } } } : report
 }
 
@@ -52,6 +53,22 @@ async function treesOf(repository: Repository, { disk, dirty }: Checkout): Promi
   if ((await index.entries()).size === 0) return [disk]
   const laid = overlay(index, await ownFiles(disk), index.label)
   return dirty ? [laid, disk] : [laid]
+}
+
+/**
+ * Puts what was written into the index, so that the next commit holds it and `pawl audit` sees it. A file whose other lines are not
+ * staged is left to whoever wrote them, and so is all where nothing is in the index yet.
+ */
+async function stageWritten(repository: Repository, made: Proposal, written: readonly string[]): Promise<string[]> {
+  const { top, place } = repository
+  const index = remember(indexTree(repository))
+  if ((await index.entries()).size === 0) return []
+  const ignored = await ignoredOf(top!, written, place.env)
+  const own: string[] = []
+  for (const { path, before } of made.files)
+    if (written.includes(path) && !ignored.includes(path) && before === (await index.text(path))) own.push(path)
+  await stage(top!, own, place.env)
+  return own
 }
 
 async function activate(
@@ -94,16 +111,16 @@ function opening(made: Proposal, { untracked, dirty }: Checkout): string {
   return `${lines.join('\n')}\n\n`
 }
 
-function closing(made: Proposal, written: readonly string[], activated: boolean): string {
-  const lines = written.length ? [`wrote ${written.join(', ')}`] : ['wrote nothing']
+function closing(made: Proposal, written: readonly string[], staged: readonly string[], activated: boolean): string {
+  const lines = written.length ? [`wrote ${staged.length === written.length ? 'and staged ' : ''}${written.join(', ')}`] : ['wrote nothing']
   if (activated) lines.push(`set core.hooksPath to ${made.activate} in this clone`)
   for (const { says, lines: more } of made.steps)
     lines.push(`next: ${says}${more ? ':' : ''}`, ...(more ?? []).map((each) => `    ${each}`))
-  if (written.length)
-    lines.push(`next: read what is marked \`review\`, then commit: git add ${[...new Set(written.map(topOf))].join(' ')} && git commit`)
+  const rest = written.filter((path) => !staged.includes(path))
+  if (rest.length) lines.push(`next: stage what is not staged yet: git add ${staged.length ? rest.join(' ') : '-A'}`)
+  if (written.length) lines.push('next: read what is marked `review`, change it as you like, and commit')
   return `${lines.join('\n')}\n\n`
 }
 
 const few = (paths: readonly string[]): string =>
   `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`
-const topOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path)

@@ -72,6 +72,11 @@ async function settled(draft: DatabaseDraft, run: Run): Promise<{ draft: Databas
   for (let count = 0; count <= mostRoles; count++) {
     const outcome = await run(definitionOf(tried))
     if ('catalog' in outcome) return { draft: tried, catalog: outcome.catalog }
+    const extension = /the extension `([\w-]+)` is not declared/.exec(outcome.failure)?.[1]
+    if (extension !== undefined && !tried.extensions.includes(extension)) {
+      tried = { ...tried, extensions: [...tried.extensions, extension] }
+      continue
+    }
     const role = /role ["`]?([\w-]+)["`]? (?:does not exist|is not there)/.exec(outcome.failure)?.[1]
     if (role === undefined || tried.roles.includes(role)) return outcome
     tried = { ...tried, roles: [...tried.roles, role] }

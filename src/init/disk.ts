@@ -56,6 +56,20 @@ export async function takeHooksFrom(top: string, folder: string, env: Env): Prom
   await opened(simpleGit, top, env).addConfig('core.hooksPath', folder)
 }
 
+/** Those of the paths that git ignores. */
+export async function ignoredOf(top: string, paths: readonly string[], env: Env): Promise<string[]> {
+  if (paths.length === 0) return []
+  const { simpleGit } = await import('simple-git')
+  return opened(simpleGit, top, env).checkIgnore([...paths])
+}
+
+/** Puts files into the index. */
+export async function stage(top: string, paths: readonly string[], env: Env): Promise<void> {
+  if (paths.length === 0) return
+  const { simpleGit } = await import('simple-git')
+  await opened(simpleGit, top, env).add(['--', ...paths])
+}
+
 /** git at a folder, with the caller's own environment but for what starts other programs. */
 function opened(make: typeof simpleGit, top: string, env: Env) {
   const kept = Object.entries(env).filter(

@@ -18,6 +18,8 @@ export interface Draft {
   keys: Readonly<Record<string, Value>>
   layer: string
   sources: readonly Source[]
+  /** What a person is told about it. */
+  notes?: readonly string[]
   /** What is proposed in its place where it does not hold. */
   instead?: readonly Draft[]
 }

@@ -56,9 +56,10 @@ function isAbout(path: string, { sections, fields, text }: Markdown): boolean {
 
 /** The title of a page: its first heading, else its first line, else its file's name. */
 export function titleOf({ path, document }: Page): string {
-  const first = document.sections.find(({ level }) => level === 1) ?? document.sections[0]
-  const line = document.blocks.find((block) => block.kind === 'text')
-  const title = first?.heading ?? (line?.kind === 'text' ? (line.lines[0]?.text ?? '') : '')
+  const [block] = document.blocks.filter(({ kind }) => kind === 'text' || kind === 'heading')
+  const line = block?.kind === 'text' ? (block.lines[0]?.text ?? '') : ''
+  const top = document.sections.find(({ level }) => level === 1)
+  const title = top?.heading ?? (line.length <= 100 && line !== '' ? line : (document.sections[0]?.heading ?? line))
   return (
     plain(title) ||
     path

@@ -65,9 +65,10 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const template = await documentTemplate(files, ids)
   const protocols = await protocolsOf({ files, pages, found, ids, today: seen.today })
   const guard: ProtocolDraft = { ...itself, protect: [hook.protect, ...(ci.protect ? [ci.protect] : [])] }
+  const owed = await rules(found, pages, template, ways)
   const policy: Policy = {
     databases: found.map(({ draft }) => draft),
-    rules: await rules(found, pages, template, ways),
+    rules: owed.drafts,
     protocols: [...protocols, guard],
   }
   const settled = await settle(policy, beside, ways.audits)
@@ -79,7 +80,7 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   return {
     files: [...texts.map(({ path, text }) => ({ path, text })), ...beside],
     steps,
-    left: [...left, ...settled.left],
+    left: [...left, ...owed.poor, ...protocols.flatMap(({ protect }) => protect.flatMap(({ notes = [] }) => notes)), ...settled.left],
     seen: [...databases, ...documents, ...told],
     ...activate,
   }
@@ -94,16 +95,28 @@ const itself: Omit<ProtocolDraft, 'protect'> = {
   sources: [],
 }
 
+/** Ways back that do not come to what stood: nothing is asked of their category. */
+function poorWays(databases: readonly RehearsedDatabase[]): string[] {
+  return databases.flatMap(({ migrations }) =>
+    migrations.flatMap(({ id, category, verdict, left, error }) => {
+      if (verdict !== 'partial' && verdict !== 'fails') return []
+      const why = error ? `its ${error.side} fails: ${error.message}` : `its way back leaves a difference: ${left[0] ?? ''}`
+      return [`a way back for ${category} changes: \`${id}\` has none that holds, for ${why}`]
+    }),
+  )
+}
+
 /** The rollback rules of each database, by how its migrations come back. */
 async function rules(
   found: readonly Found[],
   pages: Parameters<typeof categoriesOf>[0],
   template: { document?: string; documented: ReadonlySet<string> },
   ways: Ways,
-): Promise<RulesDraft[]> {
-  if (found.length === 0) return []
+): Promise<{ drafts: RulesDraft[]; poor: string[] }> {
+  if (found.length === 0) return { drafts: [], poor: [] }
   const drafts = found.map(({ draft }) => draft)
   const report = await ways.rehearse(editsOf(textsOf({ databases: drafts, rules: [], protocols: [] }), []))
   const told = { ...template, ...categoriesOf(pages) }
-  return (report.databases ?? []).map((each: RehearsedDatabase) => rulesOf(each, told))
+  const databases = report.databases ?? []
+  return { drafts: databases.map((each) => rulesOf(each, told)), poor: poorWays(databases) }
 }

@@ -40,14 +40,9 @@ export async function protocolsOf(seen: {
   const standings: Standing[] = seen.found.map(({ draft, catalog }) => ({ database: draft.name, catalog, several: seen.found.length > 1 }))
   const ofMigrations = seen.pages.filter(({ path }) => [...seen.ids].some((id) => path.includes(id)))
   const pages = ofMigrations.length > mostOwnDocuments ? seen.pages.filter((page) => !ofMigrations.includes(page)) : seen.pages
-  const folders = new Map<string, Page[]>()
-  for (const page of pages) {
-    const folder = page.path.slice(0, Math.max(0, page.path.lastIndexOf('/')))
-    folders.set(folder, [...(folders.get(folder) ?? []), page])
-  }
   const once = new Set<string>()
   const protocols: ProtocolDraft[] = []
-  for (const group of folders.values()) {
+  for (const group of groupsOf(pages)) {
     const draft = await protocolOf(group, standings, seen)
     const protect = draft.protect.filter((each) => !once.has(keyOf(each)))
     for (const each of protect) once.add(keyOf(each))
@@ -60,6 +55,24 @@ export async function protocolsOf(seen: {
   const data = standings.flatMap((standing) => tablesOf(standing, pinned(protocols, standing)))
   return data.length ? [...protocols, { ...tables, protect: data }] : protocols
 }
+
+/** Pages of one subject: those of a folder that is named for it, or that name each other. */
+function groupsOf(pages: readonly Page[]): Page[][] {
+  const groups: Page[][] = []
+  for (const page of pages) {
+    const own = folderOf(page)
+    const belongs = (other: Page) => (own === folderOf(other) && !usual.test(own)) || namesOther(page, other) || namesOther(other, page)
+    const group = groups.find((each) => each.some(belongs))
+    if (group) group.push(page)
+    else groups.push([page])
+  }
+  return groups
+}
+
+const usual =
+  /(?:^|\/)(?:|docs?|documentation|wiki|runbooks?|guides?|ops|rollbacks?|blueprints?|adr|architecture|database|db|migrations?)$/i
+const folderOf = ({ path }: Page): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+const namesOther = (page: Page, other: Page): boolean => page.document.text.includes(other.path)
 
 const keyOf = ({ kind, subject, keys }: Draft): string => `${kind} ${subject} ${String(keys.database ?? '')}`
 const patterns = (protocols: readonly ProtocolDraft[]) =>
@@ -137,7 +150,7 @@ function nameOf(page: Page): { id: string; title: string; line: number } {
     number === undefined
       ? (slugOf(whole) ?? slugOf(page.path.replace(/^.*\/|\.\w+$/g, '')) ?? 'protocol')
       : `protocol-${number.padStart(3, '0')}`
-  return { id: words, title, line: field?.span.line ?? document.sections[0]?.span.line ?? 1 }
+  return { id: words, title, line: field?.span.line ?? document.sections.find(({ heading }) => plain(heading) === whole)?.span.line ?? 1 }
 }
 
 function slugOf(text: string): string | undefined {
@@ -149,7 +162,7 @@ function slugOf(text: string): string | undefined {
       ' ',
     )
     .match(/[a-z0-9]+/g)
-  const slug = (words ?? []).slice(0, 4).join('-')
+  const slug = [...new Set(words ?? [])].slice(0, 4).join('-')
   return /^[a-z]/.test(slug) && slug.length >= 3 ? slug : undefined
 }
 

@@ -54,18 +54,22 @@ export function documentOf({ path, document }: Page, today: string): Draft {
       fences.map(({ line }) => line),
     )
   }
-  return { kind: 'document', subject: path, keys, layer: 'documents', sources }
+  const notes = (steps?.gaps ?? []).map((id) => `\`${path}\`: the step ${id} has no row, and is not asked for`)
+  return { kind: 'document', subject: path, keys, layer: 'documents', sources, notes }
 }
 
 /** The headings of the level on which the page is divided, each with a body. */
 function headingsOf({ sections }: Markdown): Section[] {
-  const useful = sections.filter(({ heading, says }) => says && plain(heading) !== '' && !furniture.test(plain(heading)))
+  const useful = sections.filter(({ heading, says }) => says && isName(plain(heading)))
   const level = [2, 1, 3, 4].find((each) => useful.filter((section) => section.level === each).length >= (each === 1 ? 2 : 1))
   const seen = new Set<string>()
   return useful
     .filter((section) => section.level === level && !seen.has(plain(section.heading)) && seen.add(plain(section.heading)))
     .slice(0, mostHeadings)
 }
+
+/** A heading, and not a sentence that a line beneath made one. */
+const isName = (heading: string): boolean => heading !== '' && heading.length <= 100 && !/[.;]$/.test(heading) && !furniture.test(heading)
 
 /** Fields that promise something, stated once. */
 function fieldsOf({ fields }: Markdown): Field[] {

@@ -17,7 +17,7 @@ export function statusOf(page: Page): { status: ProtocolDraft['status']; source?
   const head = document.text.slice(0, 1500)
   const counts = [irreversible, lossy, reversible].map((words) => 3 * count(head, words) + count(document.text, words))
   const most = Math.max(...counts)
-  if (most === 0) return { status: 'reversible' }
+  if (most < 3) return { status: 'reversible' }
   const at = counts.indexOf(most)
   const first = [irreversible, lossy, reversible][at]!
   const offset = document.text.search(new RegExp(first, 'i'))
@@ -43,7 +43,8 @@ export function whyOf({ path, document }: Page): { why: string; source: Source }
   const first = telling ?? texts.find((block) => block.kind === 'text' && /[.:]\s*$/.test(block.text) && !isField(block.text))
   if (first?.kind !== 'text') return undefined
   const said = plain(first.text)
-  // Without the lines of fields that may stand in one paragraph with it.
-  const sentence = /(?:^|[.:!] )([A-Z][^.!]{20,180}?)(?=[.!:]|$)/.exec(said)?.[1] ?? said.slice(0, 160)
-  return { why: `${sentence.trim().replace(/[:,]$/, '')}.`, source: { path, line: first.span.line, says: 'why' } }
+  const sentences = said.split(/(?<=[.!?:])\s+(?=[A-Z`])/).map((each) => each.replace(/^[A-Z\s]{4,}:\s*/, ''))
+  const fits = (each: string) => each.length >= 20 && each.length <= 200 && /^[A-Z]/.test(each) && !/^[^:]{1,30}:/.test(each)
+  const why = sentences.find((each) => fits(each) && count(each, irreversible) + count(each, lossy) > 0) ?? sentences.find(fits)
+  return why === undefined ? undefined : { why: `${why.replace(/[:,.!]+$/, '')}.`, source: { path, line: first.span.line, says: 'why' } }
 }

@@ -5,23 +5,25 @@ const asked = /\b(?:action|roll\s?back|revert|undo|depend|order|verif|check|conf
 const answersNot = /^[\s\-‐‑‒–—―?.…_·]*$|^(?:tbd|todo|to do|tba)[\s.:!?]*$/i
 
 /** A table of steps: its first cells begin with ids of one kind. Only ids that have a row are asked for. */
-export function stepsOf(document: Markdown): { value: Value; line: number } | undefined {
+export function stepsOf(document: Markdown): { value: Value; line: number; gaps: string[] } | undefined {
   for (const block of document.blocks) {
     if (block.kind !== 'table' || block.rows.length < 3) continue
-    const ids = idsOf(block)
-    if (!ids) continue
+    // A line behind the table that a blank line does not divide from it is read as one more row, of one cell.
+    const rows = block.rows.filter(({ cells }) => cells.length > 1)
+    const ids = idsOf(rows)
+    if (!ids || ids.length < 3) continue
     const columns = block.header
       .map(({ text }, index) => ({ name: plain(text), index }))
       .filter(({ name, index }) => index > 0 && name !== '' && asked.test(name))
-      .filter(({ index }) => block.rows.every((row) => !answersNot.test(row.cells[index]?.text ?? '')))
+      .filter(({ index }) => rows.every((row) => !answersNot.test(row.cells[index]?.text ?? '')))
       .map(({ name }) => name)
-    return { value: { ids: rangesOf(ids), ...(columns.length ? { columns } : {}) }, line: block.span.line }
+    return { value: { ids: rangesOf(ids), ...(columns.length ? { columns } : {}) }, line: block.span.line, gaps: gapsOf(ids) }
   }
   return undefined
 }
 
 /** The ids that lead every row: `S01`, or `S09/S10` for both. */
-function idsOf({ rows }: TableBlock): string[] | undefined {
+function idsOf(rows: TableBlock['rows']): string[] | undefined {
   const [, prefix] = /^([A-Za-z]+[-_]?)\d+/.exec(plain(rows[0]?.cells[0]?.text ?? '')) ?? []
   if (prefix === undefined) return undefined
   const found: string[] = []
@@ -33,6 +35,17 @@ function idsOf({ rows }: TableBlock): string[] | undefined {
     found.push(...lead.split('/').map((id) => `${prefix}${id.trim().replace(prefix, '')}`))
   }
   return new Set(found).size === found.length ? found : undefined
+}
+
+/** Ids that lie between others and have no row. */
+function gapsOf(ids: readonly string[]): string[] {
+  const prefix = /^\D*/.exec(ids[0]!)![0]
+  const numbers = ids.map((id) => Number(id.slice(prefix.length))).sort((a, b) => a - b)
+  const width = ids[0]!.length - prefix.length
+  const gaps: string[] = []
+  for (let each = numbers[0]!; each < Math.min(numbers.at(-1)!, numbers[0]! + 1000); each++)
+    if (!numbers.includes(each)) gaps.push(`${prefix}${String(each).padStart(width, '0')}`)
+  return gaps
 }
 
 /** `S01..S10` for ids that follow each other, one or more of such. */
