@@ -6,9 +6,13 @@ import { commandRunner } from '../cli/runner.ts'
 import type { Caller } from '../git/fetch.ts'
 import type { Repository } from '../git/repository.ts'
 import { openStore } from '../git/store.ts'
+import type { Change } from '../model/change.ts'
+import { changedPaths } from '../model/changed.ts'
 import type { Checkpoints } from '../model/checkpoints.ts'
+import { type Edit, overlay } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
+import type { Tree } from '../model/tree.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { type Changes, check } from '../verbs/check.ts'
 import { stateOf } from '../verbs/state.ts'
@@ -54,9 +58,11 @@ export async function judgeEvent(event: Event, repo: Repository, host: Host, ter
 
 /** Beside what the change does, how all of it stands after: coverage, and the verdict of each migration. It changes no verdict. */
 async function withState(report: Report, { changes }: Changes, asked: Asked): Promise<Report> {
-  const after = changes[0]?.after
-  if (!after) return report
+  const [change] = changes
+  if (!change) return report
   try {
+    // What a change takes out of the policies still counts as asked.
+    const after = report.policies?.takesAway.length ? await byItsBase(change) : change.after
     const state = await stateOf(after, asked, { verdicts: true })
     if (!state) return report
     const { protocols, policies, judged } = state
@@ -65,4 +71,14 @@ async function withState(report: Report, { changes }: Changes, asked: Asked): Pr
     if (!(error instanceof Refusal)) throw error
     return { ...report, limits: [...report.limits, `coverage after the change could not be told: ${error.message}`] }
   }
+}
+
+/** What stands after a change, with the policies of its base. */
+async function byItsBase({ before, after }: Change<Tree>): Promise<Tree> {
+  const edits = new Map<string, Edit>()
+  for (const { path, before: stood } of await changedPaths({ before, after })) {
+    if (!path.startsWith('policies/')) continue
+    edits.set(path, stood && { content: (await before.bytes(path)) ?? '', mode: stood.mode })
+  }
+  return overlay(after, edits)
 }

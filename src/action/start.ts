@@ -76,7 +76,7 @@ async function leaveComment(report: Report, event: Event & { is: 'pull request' 
   const problem =
     inputs.token === undefined
       ? 'there is no token'
-      : await comment(apiOf(inputs, host), event.repository, event.number, page(report, mostCharacters)).catch(
+      : await comment(apiOf(inputs, host), event.repository, event.number, page(report, host, mostCharacters)).catch(
           (error: Error) => error.message,
         )
   if (problem) core.notice(`no comment was left on #${event.number} (${problem}); the summary of this step holds the same`)

@@ -18,8 +18,15 @@ const about = { version, fingerprint: (of: string) => createHash('sha256').updat
 const mostSummary = 1024 * 1024 - 4096
 
 /** The report as Markdown, within what there is room for. */
-export function page(report: Report, most = mostSummary): string {
-  return markdown(report, { version, most })
+export function page(report: Report, host: Host, most = mostSummary): string {
+  return markdown(linked(report, host), { version, most })
+}
+
+/** With the pages of findings where this release of the Action has them. */
+function linked(report: Report, { env }: Host): Report {
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env
+  if (!repository || !ref) return report
+  return { ...report, findings: report.findings.map((each) => ({ ...each, docs: `${server}/${repository}/blob/${ref}/${each.docs}` })) }
 }
 
 /** Writes the report into the files that the step asked for; one that cannot be written is a Refusal. */
@@ -30,10 +37,10 @@ export async function writeReports(report: Report, inputs: Inputs, host: Host): 
 
 /** Tells the report: in the log, at the changed lines, in the summary of the step, and as outputs. */
 export async function tell(report: Report, host: Host): Promise<void> {
-  host.out(text(report, { color: true }))
+  host.out(text(linked(report, host), { color: true }))
   host.err(refusalText(report, { color: true }))
   host.out(github(report))
-  if (host.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(page(report)).write()
+  if (host.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(page(report, host)).write()
   const file = join(host.env.RUNNER_TEMP ?? workspace(host), 'pawl-report.json')
   writeWhole('.', file, json(report, about))
   core.setOutput('verdict', report.verdict)

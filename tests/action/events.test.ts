@@ -115,6 +115,9 @@ describe('a pull request', () => {
     const ran = await run({ workspace: place.checkout(merge).path, event: 'pull_request', payload, env: { GITHUB_SHA: merge } })
     expect(ran.exit).toBe(1)
     expect(codes(ran.report).sort()).toEqual(['policy/weakened', 'schema/column-dropped'])
+    // What it takes away still counts as asked.
+    expect(ran.outputs.coverage).toBe('2/3')
+    expect(ran.summary).toContain('= docs: https://github.com/owner/pawl/blob/v1/docs/guards/schema.md#column-dropped')
     expect(ran.summary).toMatch(
       /### Policies\n\n\*\*Takes away\*\*\n\n- .*column:keys\.agent_id.*\n\n\*\*Adds\*\*\n\n- .*document:docs\/why\.md/s,
     )
