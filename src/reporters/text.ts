@@ -30,7 +30,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   const color = report.verdict === 'held' ? paint.green : paint.red
-  parts.push(`${found(report)} · ${looked(report)} · ${color(report.verdict)}`)
+  parts.push([found(report), looked(report), color(report.verdict)].filter(Boolean).join(' · '))
   return `${inert(parts.join('\n\n'))}\n`
 }
 

@@ -9,6 +9,8 @@ export interface Beside {
   rehearsedUser?: string | undefined
   /** Who asks the database that people live by. */
   liveUser?: string | undefined
+  /** The servers are of different versions, which write a view's text with and without the tables' names. */
+  otherVersion?: boolean
 }
 
 /**
@@ -19,14 +21,20 @@ export interface Beside {
 export function unlike(rehearsed: Catalog, live: Catalog, beside: Beside): string[] {
   const theirs = withOwner(live, beside, ownerIn(rehearsed, live, beside))
   return diffCatalogs(reduced(rehearsed, beside), reduced(theirs, beside), { identities: false })
-    .filter((difference) => difference.apart === undefined && counts(difference))
+    .filter((difference) => difference.apart === undefined && counts(difference, beside))
     .map(sentence)
 }
 
-function counts(difference: Difference): boolean {
+function counts(difference: Difference, { otherVersion }: Beside): boolean {
   const { key, what } = difference
   if (key.startsWith('extension:')) return what === 'missing'
-  return true
+  if (!otherVersion || what !== 'changed' || !/^(view|materialized view|rule):/.test(key)) return true
+  return unqualified(difference.from) !== unqualified(difference.to)
+}
+
+/** A definition without the names that stand ahead of a dot: since PostgreSQL 16 a view of one table leaves them out. */
+function unqualified(text: AspectValue | undefined): string {
+  return String(text).replace(/(?<![\w"])(\w+|"[^"]+")\.(?=[\w"])/g, '')
 }
 
 function sentence(difference: Difference): string {

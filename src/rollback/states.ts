@@ -4,6 +4,7 @@ import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
 import type { History } from '../rehearsal/history.ts'
+import { advance } from '../rehearsal/replay.ts'
 import { noShelf } from '../rehearsal/shelf.ts'
 
 /** A question that must be answered with no row. */
@@ -49,10 +50,11 @@ export async function rehearseWay(asked: {
   const last = all.findIndex(({ id }) => id === ids[0])
   if (last === -1) throw new Refusal(`no migration of \`${history.chain.folder}\` is called \`${ids[0]}\``)
   const downs = ids.map((id, index) => withDown(all[last - index], id, history))
-  const ground = await catalogAt(asked, 0)
-  const replay = await noShelf.take({ engine, history, limits, count: last + 1 })
+  const replay = await noShelf.take({ engine, history, limits, count: 0 })
   const { database } = replay
   try {
+    const ground = await database.catalog()
+    await advance(replay, last + 1)
     const [failure] = replay.failures
     if (failure) throw refusalOf(`the up of \`${failure.migration.id}\` fails`, failure.error)
     const states = [await stateOf(database, questions)]
@@ -105,18 +107,6 @@ function withDown(migration: Migration | undefined, id: string, { chain }: Histo
     )
   if (!migration.down) throw new Refusal(`\`${id}\` has no down`, { path: migration.up.path })
   return { ...migration, down: migration.down }
-}
-
-async function catalogAt(
-  { engine, history, limits }: { engine: Engine; history: History; limits: Limits },
-  count: number,
-): Promise<Catalog> {
-  const replay = await noShelf.take({ engine, history: { ...history, rows: [] }, limits, count })
-  try {
-    return await replay.database.catalog()
-  } finally {
-    await noShelf.give(replay)
-  }
 }
 
 async function stateOf(database: Database, questions: readonly Question[]): Promise<State> {

@@ -6,7 +6,7 @@ export interface CommandEnd {
   status: 'done' | 'failed' | 'timed-out' | 'interrupted'
   /** The exit code, or the signal that ended it. */
   exit: string
-  /** The last that it printed. */
+  /** The last that it printed, secrets masked. */
   tail: string
   ms: number
 }
@@ -20,6 +20,7 @@ const drainMs = 100
 /** Runs one line by the shell in a process group of its own, which is ended as a whole when its time is over or somebody interrupts. */
 export function runCommand(
   line: string,
+  mask: (text: string) => string,
   { cwd, env, timeoutMs, interrupts }: { cwd: string; env: NodeJS.ProcessEnv; timeoutMs: number; interrupts: Interrupts },
 ): Promise<CommandEnd> {
   const started = performance.now()
@@ -49,7 +50,7 @@ export function runCommand(
       // What a command that ended well has started, as a service, goes on.
       if (cut) signal('SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
-      resolve({ status, exit, tail: tail.trim(), ms: performance.now() - started })
+      resolve({ status, exit, tail: mask(tail.trim()), ms: performance.now() - started })
     }
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

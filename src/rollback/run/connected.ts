@@ -3,7 +3,7 @@ import type { Engine, Limits } from '../../engines/engine.ts'
 import { type Live, openLive } from '../../engines/live.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { History } from '../../rehearsal/history.ts'
-import { unlike } from '../likeness.ts'
+import { type Beside, unlike } from '../likeness.ts'
 import type { Way } from '../states.ts'
 
 /** A database that people live by, beside the way back that was rehearsed for it. */
@@ -56,8 +56,7 @@ export async function connectTo(wanted: Wanted): Promise<Connected> {
       return live
     },
     catalog: () => live.catalog(),
-    unlike: async (position) =>
-      unlike(way.states[position]!.catalog, await live.catalog(), { ground: way.ground, rehearsedUser: way.user, liveUser: live.user }),
+    unlike: async (position) => unlike(way.states[position]!.catalog, await live.catalog(), besideOf(way, live)),
     reopen: async () => {
       await live.close()
       for (const end = Date.now() + waitMs; ; ) {
@@ -72,4 +71,10 @@ export async function connectTo(wanted: Wanted): Promise<Connected> {
     },
     close: () => live.close(),
   }
+}
+
+/** What a comparison of the two leans on. */
+export function besideOf(way: Way, live: Live): Beside {
+  const major = (label: string) => /\d+/.exec(label)?.[0]
+  return { ground: way.ground, rehearsedUser: way.user, liveUser: live.user, otherVersion: major(way.label) !== major(live.label) }
 }

@@ -33,6 +33,7 @@ export interface Running {
   env: NodeJS.ProcessEnv
   /** What the operator says became of steps whose end no log tells, by name. */
   words: ReadonlyMap<string, 'done' | 'again'>
+  mask(text: string): string
   /** Told to whoever looks on. */
   say(text: string): void
 }

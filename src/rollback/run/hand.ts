@@ -1,5 +1,6 @@
 import { unlike } from '../likeness.ts'
 import { statesWithin } from '../states.ts'
+import { besideOf } from './connected.ts'
 import type { Running } from './context.ts'
 import { type Leg, migrationOf, scriptOf } from './migration.ts'
 
@@ -19,7 +20,7 @@ export async function handSql({ plan }: Running, leg: Leg): Promise<string> {
     return `once \`${database.name}\` can be reached, resume with \`--resume\`: what it holds is read back first. The whole of the down, as it was rehearsed:\n${text.trim()}`
   }
   const { statements, catalogs } = await statesWithin(database.rehearsed, database.way, leg.position)
-  const beside = { ground: database.way.ground, rehearsedUser: database.way.user, liveUser: database.live.user }
+  const beside = besideOf(database.way, database.live)
   const done = catalogs.findLastIndex((catalog) => unlike(catalog, live, beside).length === 0)
   if (done === -1)
     return `no state between the statements of \`${path}\` is the one that \`${database.name}\` is in; bring it back by hand to the one before \`${migrationOf(leg).id}\` was taken back, or restore the backup, then resume with \`--resume\``

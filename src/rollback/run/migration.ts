@@ -1,4 +1,5 @@
 import type { Row } from '../../catalog/rows.ts'
+import { ownsTransactions, standsAlone } from '../../migrations/control.ts'
 import type { Script } from '../../model/script.ts'
 import { notesOf, withNotes } from '../bookkeeping.ts'
 import { standings } from '../journal.ts'
@@ -94,7 +95,8 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   running.log.write({ step, status: 'started', details: { ...details, ...(direction === 'down' && kept ? { register: kept } : {}) } })
   const started = performance.now()
   const plain = scriptOf(leg)
-  const script = { ...plain, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
+  const wrap = database.live.engine === 'postgres' && isAtomic(plain) ? ('transaction' as const) : plain.wrap
+  const script = { ...plain, wrap, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
   let cut: 'timed-out' | 'interrupted' | undefined
   const stop = (why: typeof cut) => {
     cut ??= why
@@ -179,9 +181,9 @@ export function scriptOf(leg: Leg): Script {
   return leg.direction === 'down' ? down : up
 }
 
-/** What a Postgres server carries out whole or not at all. */
+/** Whether a Postgres server can carry a script out whole or not at all; then it does, and its transaction can be asked for. */
 function isAtomic({ wrap, text }: Script): boolean {
-  return wrap !== 'statement' && !/\b(commit|rollback|begin|start\s+transaction|concurrently|vacuum)\b/i.test(text)
+  return wrap !== 'statement' && !ownsTransactions(text) && !standsAlone(text, 'postgres')
 }
 
 const keyOf = (leg: Leg) => `${leg.prepared.number}/${migrationOf(leg).id}`

@@ -70,9 +70,10 @@ export async function run(order: Order): Promise<Ran> {
   try {
     const questions = await databasesOf(order, steps)
     for (const [name, connect] of questions) databases.set(name, await connect())
-    const log = openLog({ ...keeping(order), path, rollbackId: older?.id ?? order.id, before: older?.entries ?? [] })
+    const kept = keeping(order)
+    const log = openLog({ ...kept, path, rollbackId: older?.id ?? order.id, before: older?.entries ?? [] })
     const { cwd, words, say } = order
-    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, say }
+    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, mask: kept.mask, say }
     try {
       if (!older) {
         await mustFit(databases)

@@ -1,6 +1,6 @@
 import { filled } from '../fill.ts'
 import { keyOf, standings } from '../journal.ts'
-import { runCommand } from './command.ts'
+import { type CommandEnd, runCommand } from './command.ts'
 import type { Connected } from './connected.ts'
 import { about, type Ended, type Prepared, type Running } from './context.ts'
 import { runLeg } from './migration.ts'
@@ -78,7 +78,7 @@ async function asked(running: Running, { does, step }: Prepared, sql: string): P
 
 async function commanded(running: Running, { step }: Prepared, line: string, told: Record<string, unknown>): Promise<Ended> {
   const { cwd, env, interrupts } = running
-  const end = await runCommand(line, { cwd, env, timeoutMs: step.timeoutSeconds * 1000, interrupts })
+  const end = await runCommand(line, running.mask, { cwd, env, timeoutMs: step.timeoutSeconds * 1000, interrupts })
   told.command = line
   told.exit = end.exit
   if (end.tail) told.printed = end.tail
@@ -86,7 +86,7 @@ async function commanded(running: Running, { step }: Prepared, line: string, tol
 }
 
 /** What a command's end says of its step. */
-export function endOf(end: Awaited<ReturnType<typeof runCommand>>, seconds: number): Ended {
+export function endOf(end: CommandEnd, seconds: number): Ended {
   if (end.status === 'done') return { status: 'done' }
   if (end.status === 'timed-out')
     return { status: 'timed-out', why: `it took longer than ${seconds} s, and was ended with its process group` }

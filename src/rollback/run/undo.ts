@@ -34,7 +34,12 @@ async function undoStep(running: Running, prepared: Prepared): Promise<Ended | u
   running.log.write({ step: step.name, status: 'started', details })
   // Whoever interrupted the run wants it undone, or has asked for that.
   const interrupts = running.interrupts.asked ? { asked: false, on: () => () => {}, end: () => {} } : running.interrupts
-  const end = await runCommand(line, { cwd: running.cwd, env: running.env, timeoutMs: step.timeoutSeconds * 1000, interrupts })
+  const end = await runCommand(line, running.mask, {
+    cwd: running.cwd,
+    env: running.env,
+    timeoutMs: step.timeoutSeconds * 1000,
+    interrupts,
+  })
   const ended = endOf(end, step.timeoutSeconds)
   const told = { ...details, exit: end.exit, ...(end.tail ? { printed: end.tail } : {}), ...('why' in ended ? { error: ended.why } : {}) }
   running.log.write({
