@@ -19,11 +19,12 @@ import { stateOf } from '../verbs/state.ts'
 import { changesOf } from './change.ts'
 import type { Event } from './event.ts'
 
-/** What the step allows, and where work goes that may wait until the verdict is told. */
+/** What the step allows. */
 interface Terms {
   allowRun: boolean
   caller: Caller
-  later: Checkpoints['later']
+  /** Where work goes that may wait until the verdict is told; absent where nothing is kept. */
+  later?: Checkpoints['later']
 }
 
 /** Judges what the event stands for: a change by the policy of its base, or the state of a commit. */
@@ -33,7 +34,7 @@ export async function judgeEvent(event: Event, repo: Repository, host: Host, ter
     const command = { verb: 'audit', words: [], flags: { at: event.commit }, directory: '.', format: 'text', reports: [] } as const
     const how = { color: 'never', quiet: true, verbose: false, cache: true, allowRun: terms.allowRun } as const
     const env = terms.caller.token === undefined ? host.env : { ...host.env, GITHUB_TOKEN: terms.caller.token }
-    return perform({ ...command, ...how }, { ...host, env }, terms.later)
+    return perform({ ...command, ...how }, { ...host, env }, terms.later ?? (() => {}))
   }
   const started = performance.now()
   const foreign = terms.allowRun ? foreignHead(host.env) : undefined
@@ -46,7 +47,7 @@ export async function judgeEvent(event: Event, repo: Repository, host: Host, ter
     elapsed: () => Math.round(performance.now() - started),
     ...(runner ? { runner } : {}),
     ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
-    checkpoints: checkpointsIn(openStore(repo), host, terms.later),
+    ...(terms.later ? { checkpoints: checkpointsIn(openStore(repo), host, terms.later) } : {}),
   }
   try {
     const changes = await changesOf(event, repo, terms.caller)

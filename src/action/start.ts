@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as core from '@actions/core'
 import type { Host } from '../cli/host.ts'
-import { openRepository, type Repository } from '../git/repository.ts'
 import { sweepTemporary } from '../git/temporary.ts'
 import { comment, mostCharacters } from '../github/comment.ts'
 import { Refusal } from '../model/refusal.ts'
 import { exitCode, type Report } from '../model/report.ts'
 import { openCache } from './cache.ts'
+import { openCheckout } from './checkout.ts'
 import { contentOf } from './content.ts'
 import { type Event, readEvent } from './event.ts'
 import { type Inputs, readInputs } from './inputs.ts'
@@ -43,29 +43,18 @@ export async function start(): Promise<number> {
 }
 
 async function judge(inputs: Inputs, event: Event, host: Host, after: (() => Promise<void>)[]): Promise<Report> {
-  const repo = await opened(resolve(host.cwd, inputs.workingDirectory), host)
+  const { repo, empty } = await openCheckout(resolve(host.cwd, inputs.workingDirectory), host)
   try {
     const caller = { server: host.env.GITHUB_SERVER_URL ?? 'https://github.com', token: inputs.token }
+    const terms = { allowRun: inputs.allowRun, caller }
+    const there = { ...host, cwd: repo.place.cwd }
+    if (empty) return await judgeEvent(event, repo, there, terms)
     const kept = await openCache(event, repo, host.cwd, await contentOf(repo), apiOf(inputs, host))
-    const report = await judgeEvent(
-      event,
-      repo,
-      { ...host, cwd: repo.place.cwd },
-      { allowRun: inputs.allowRun, caller, later: (work) => void after.push(work) },
-    )
-    after.push(() => kept.save())
+    const report = await judgeEvent(event, repo, there, { ...terms, later: (work) => void after.push(work) })
+    after.push(kept.save)
     return report
   } finally {
     repo.close()
-  }
-}
-
-async function opened(folder: string, host: Host): Promise<Repository> {
-  try {
-    return await openRepository(folder, { ...host.env })
-  } catch (error) {
-    if (!(error instanceof Refusal) || !/is not inside a git repository|there is no folder/.test(error.message)) throw error
-    throw new Refusal(`\`${folder}\` is no checkout; put a step \`uses: actions/checkout\` with \`fetch-depth: 0\` ahead of this one`)
   }
 }
 

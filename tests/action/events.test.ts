@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../git/repository.ts'
@@ -146,6 +146,19 @@ test('pull_request_target reads the head as data: nothing of it is checked out o
   expect(workspace.git('status', '--porcelain')).toBe('')
   expect(workspace.git('for-each-ref', '--format=%(refname)')).toBe('refs/remotes/origin/checked')
   expect(existsSync(canary)).toBe(false)
+})
+
+test('pull_request_target needs no checkout at all: what is judged is fetched as data and gone again', async () => {
+  const place = guarded('simplify', dropsColumn)
+  const { base, payload } = place.pull(9, 'simplify', 'stranger/vault')
+  const server = temporaryFolder()
+  mkdirSync(join(server, 'acme'))
+  symlinkSync(place.bare.path, join(server, 'acme', 'vault'))
+  const workspace = temporaryFolder()
+  const env = { GITHUB_SHA: base, GITHUB_SERVER_URL: `file://${server}`, TMPDIR: temporaryFolder() }
+  const ran = await run({ workspace, event: 'pull_request_target', payload, env })
+  expect([ran.exit, codes(ran.report)]).toEqual([1, ['schema/column-dropped']])
+  expect([readdirSync(workspace), readdirSync(env.TMPDIR)]).toEqual([[], []])
 })
 
 test('no command is run for the head of a fork, and the step says so', async () => {
