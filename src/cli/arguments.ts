@@ -1,5 +1,6 @@
 import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Share } from '../model/share.ts'
 
 /** The output formats. */
 export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
@@ -20,6 +21,7 @@ interface Common {
   verbose: boolean
   cache: boolean
   allowRun: boolean
+  share?: Share
 }
 
 /** A verb with its arguments, ready to run. */
@@ -89,7 +91,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     true,
     ['pawl check --staged', 'pawl check --base main', 'pawl check v1.2.0..v1.3.0 --format json'],
   ),
-  hook: verb("what git's own hook of that name runs", ['pawl hook <name> [args…]'], {}, 1, 99, true, ['pawl hook pre-commit']),
+  hook: verb("what git's own hook of that name runs", ['pawl hook <name> [args…]'], {}, 1, 99, true, [
+    'pawl hook pre-commit',
+    'pawl hook pre-push origin git@example.com:acme/vault.git',
+  ]),
   audit: verb(
     'the state: coverage of every protocol, what has slipped, gaps',
     ['pawl audit [--at <rev>] [--since <rev>] [--history] [--open] [--org <list>]'],
@@ -181,11 +186,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
     true,
     ['pawl snapshot main --output evidence/privileges.json', 'pawl snapshot main --at 0014_stage --output evidence/0014.json'],
   ),
-  explain: verb('what a finding means, with its example', ['pawl explain [<code>]'], {}, 0, 1, true, [
+  explain: verb('what a finding means, with a change that it stops and one that passes', ['pawl explain [<code>]'], {}, 0, 1, true, [
+    'pawl explain',
     'pawl explain schema/column-dropped',
+    'pawl explain rollback/lossy --format json',
   ]),
-  report: verb('the reports of shards as one', ['pawl report merge <json>…'], {}, 1, 99, false),
-  completions: verb('completions for a shell', ['pawl completions bash|zsh|fish|powershell'], {}, 1, 1, false),
+  report: verb('the reports of shards as one', ['pawl report merge <json>…'], {}, 2, 9999, true, [
+    'pawl report merge shard-1.json shard-2.json --format markdown',
+  ]),
+  completions: verb('completions for a shell', ['pawl completions bash|zsh|fish|powershell'], {}, 1, 1, true, [
+    'pawl completions bash',
+    'pawl completions fish',
+  ]),
 }
 
 function verb(
@@ -236,7 +248,6 @@ export function readArguments(argv: readonly string[]): Command | { help: string
     refuse(`\`pawl ${name}\` is written ${verbs[name]!.usage.map((usage) => `\`${usage}\``).join(' or ')}`)
   if (!verbs[name]!.built) refuse(`\`pawl ${name}\` is not built yet`)
   const { format = 'text', output, color = 'auto', shard, jobs } = found.flags
-  if (shard !== undefined) refuse('`--shard` is not built yet')
   if (jobs !== undefined && !/^[1-9]\d*$/.test(String(jobs))) refuse(`\`--jobs\` wants a number, not \`${jobs}\``)
   return {
     verb: name,
@@ -251,7 +262,21 @@ export function readArguments(argv: readonly string[]): Command | { help: string
     verbose: found.flags.verbose === true,
     cache: found.flags['no-cache'] !== true,
     allowRun: found.flags['allow-run'] === true,
+    ...(shard === undefined ? {} : { share: readShare(String(shard), name, found.flags) }),
   }
+}
+
+/** Verbs that judge many things, each by itself. */
+const divided = ['check', 'audit', 'rehearse', 'drill']
+
+function readShare(text: string, verb: string, flags: Readonly<Record<string, unknown>>): Share {
+  if (!divided.includes(verb)) refuse(`\`pawl ${verb}\` is done in one piece; \`--shard\` divides ${divided.join(', ')}`)
+  const whole = ['since', 'history', 'org', 'open'].find((flag) => verb === 'audit' && flags[flag] !== undefined)
+  if (whole !== undefined) refuse(`\`--${whole}\` looks at the whole; leave \`--shard\` out`)
+  const [index, of] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text) ? text.split('/').map(Number) : []
+  if (index === undefined || of === undefined || index > of)
+    refuse(`\`--shard\` is written \`<i>/<n>\` with i from 1 to n, not \`${text}\``)
+  return { index: index!, of: of! }
 }
 
 function readFlag(

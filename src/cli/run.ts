@@ -17,7 +17,12 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     if ('version' in read) return said(host, `${version}\n`)
     if ('help' in read) return said(host, (await import('./help.ts')).help(read.help), read.help === undefined && argv.length === 0 ? 2 : 0)
     command = read
-    if (command.verb === 'explain') return said(host, await (await import('./explain.ts')).explain(command.words[0]))
+    if (command.verb === 'explain') {
+      const { explain, explainReport } = await import('./explain.ts')
+      if (command.format === 'json') return await finish(explainReport(command.words[0]), command, host, note)
+      return said(host, explain(command.words[0]))
+    }
+    if (command.verb === 'completions') return said(host, (await import('./completions/completions.ts')).completions(command.words[0]!))
     const { perform } = await import('./perform.ts')
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }

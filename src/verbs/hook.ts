@@ -10,6 +10,9 @@ import type { Changes } from './check.ts'
 const commitHooks = ['pre-commit', 'pre-merge-commit'] as const
 const pushHooks: readonly PushHook[] = ['pre-push', 'pre-receive', 'update']
 
+/** The hooks that pawl knows. */
+export const hookNames: readonly string[] = [...commitHooks, ...pushHooks]
+
 /** What git's own hook of a name judges: its arguments and standard input as git gives them (githooks(5)). */
 export async function hookChanges(
   words: readonly string[],
@@ -28,9 +31,8 @@ export async function hookChanges(
     const push = await pushedChanges(repository, hook, pushed, hook === 'pre-push' ? args[0] : undefined)
     return { changes: push.changes, findings: push.deleted.map(branchDeleted), limits: push.limits }
   }
-  const known = [...commitHooks, ...pushHooks]
-  const near = nearest(name, known)
-  throw new Refusal(`pawl knows no hook \`${name}\`${near ? `; did you mean \`${near}\`?` : `; it knows ${known.join(', ')}`}`)
+  const near = nearest(name, hookNames)
+  throw new Refusal(`pawl knows no hook \`${name}\`${near ? `; did you mean \`${near}\`?` : `; it knows ${hookNames.join(', ')}`}`)
 }
 
 /** Codes that speak of a branch as a whole. */

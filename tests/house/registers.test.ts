@@ -1,16 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { otherCodes } from '../../dev/codes.ts'
 import { guards } from '../../src/guards/index.ts'
-import { rollbackCodes } from '../../src/guards/rollback/codes.ts'
-import { pathCodes } from '../../src/judge/case-twins.ts'
-import { protocolCodes } from '../../src/judge/coverage.ts'
-import { drillCodes } from '../../src/judge/drill.ts'
-import { migrationCodes } from '../../src/judge/migrations.ts'
-import { amendmentCodes } from '../../src/policy/amendment-codes.ts'
-import { policyCodes } from '../../src/policy/codes.ts'
-import { runCodes } from '../../src/rollback/run-codes.ts'
-import { branchCodes } from '../../src/verbs/hook.ts'
 import { caseKinds, casesOf } from '../cases/layout.ts'
 
 const pages = join(import.meta.dirname, '..', '..', 'docs', 'guards')
@@ -27,19 +19,6 @@ const produced = new Set(
     [...`${expected}\n${audit}`.matchAll(/^(?:error|warning)\[([a-z0-9/-]+)\]/gm)].map(([, code]) => code!),
   ),
 )
-
-/** Codes that no guard says: of policies, amendments, ways back, migrations, protocols, branches, paths and drills. */
-const others = {
-  ...policyCodes,
-  ...amendmentCodes,
-  ...rollbackCodes,
-  ...migrationCodes,
-  ...protocolCodes,
-  ...branchCodes,
-  ...pathCodes,
-  ...drillCodes,
-  ...runCodes,
-}
 
 /** The codes that a page explains: its headings of the second level that look like one. */
 function explained(page: string): Set<string> {
@@ -77,11 +56,11 @@ describe('the register of guards', () => {
   })
 
   it('explains every code that is said beside the guards', () => {
-    expect(Object.keys(others).filter((code) => !explained(code.split('/')[0]!).has(code))).toEqual([])
+    expect(Object.keys(otherCodes).filter((code) => !explained(code.split('/')[0]!).has(code))).toEqual([])
   })
 
   it('explains no code that nothing says', () => {
-    const said = new Set([...loaded.flatMap(([, guard]) => Object.keys(guard.codes)), ...Object.keys(others)])
+    const said = new Set([...loaded.flatMap(([, guard]) => Object.keys(guard.codes)), ...Object.keys(otherCodes)])
     const orphans = [...new Set([...said].map((code) => code.split('/')[0]!))].flatMap((page) =>
       [...explained(page)].filter((code) => !said.has(code)),
     )
