@@ -4,14 +4,17 @@ import { diffOf } from '../init/diff.ts'
 import { type Checkout, checkoutAt, ignoredOf, ownFiles, stage, takeHooksFrom } from '../init/disk.ts'
 import type { FileDraft } from '../init/draft.ts'
 import type { Proposal } from '../init/propose.ts'
-import { writeDraft } from '../init/write.ts'
+import { mayWrite, writeDraft } from '../init/write.ts'
 import { overlay, remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
+import { visible } from '../reporters/escape.ts'
+import { type Paint, painter } from '../reporters/paint.ts'
 import type { Asked } from '../verbs/asked.ts'
-import { auditWritten, proposal, type Trees } from '../verbs/init.ts'
+import { auditWritten, proposal, stepsFor, type Trees } from '../verbs/init.ts'
 import type { Command } from './arguments.ts'
 import type { Host } from './host.ts'
+import { colored } from './output.ts'
 import { withProgress } from './progress.ts'
 import { writeNew, writeWhole } from './write.ts'
 
@@ -30,17 +33,28 @@ export async function initialise(command: Command, repository: Repository, host:
     const { clone, remote } = found
     return { made: await proposal(from, { clone, ...(remote === undefined ? {} : { remote }) }, asked), trees: from, checkout: found }
   })
-  show(opening(made, checkout))
+  // All of it can be written, or none of it is.
+  for (const file of made.files) mayWrite(top, file)
+  const [ignored] = await ignoredOf(
+    top,
+    made.files.map(({ path }) => path),
+    repository.place.env,
+  )
+  if (ignored !== undefined)
+    throw new Refusal(`git ignores \`${ignored}\`, and what no commit holds guards nothing; take it out of .gitignore`)
+  show(opening(made, checkout, trees[0] !== checkout.disk))
+  let all = yes
   const written: string[] = []
   for (const [index, file] of made.files.entries()) {
-    show(`${diffOf(file).join('\n')}\n\n`)
-    const answer = yes ? 'y' : await agreed(host, question(file, index + 1, made.files.length))
+    show(shown(file, painter(command.format === 'text' && colored(command, host))))
+    const answer = all ? 'y' : await agreed(host, question(file, index + 1, made.files.length))
     if (answer === 'q') break
-    if (answer !== 'y') continue
+    if (answer === 'n') continue
+    if (answer === 'a') all = true
     writeDraft(top, file, { fresh: writeNew, whole: writeWhole })
     written.push(file.path)
   }
-  const activated = await activate(repository, made, written, yes, host)
+  const activated = await activate(repository, made, written, all, host)
   const staged = await stageWritten(repository, made, written)
   const report = await progress(() => auditWritten(trees, made, written, asked))
   show(closing(made, written, staged, activated))
@@ -63,10 +77,8 @@ async function stageWritten(repository: Repository, made: Proposal, written: rea
   const { top, place } = repository
   const index = remember(indexTree(repository))
   if ((await index.entries()).size === 0) return []
-  const ignored = await ignoredOf(top!, written, place.env)
   const own: string[] = []
-  for (const { path, before } of made.files)
-    if (written.includes(path) && !ignored.includes(path) && before === (await index.text(path))) own.push(path)
+  for (const { path, before } of made.files) if (written.includes(path) && before === (await index.text(path))) own.push(path)
   await stage(top!, own, place.env)
   return own
 }
@@ -81,30 +93,51 @@ async function activate(
   if (made.activate === undefined) return false
   const wanted = made.files.filter(({ path }) => path.startsWith(`${made.activate}/`))
   if (wanted.some(({ path }) => !written.includes(path))) return false
-  if (!yes && (await agreed(host, `run \`git config core.hooksPath ${made.activate}\`, so that this clone runs the hook? [y/n] `)) !== 'y')
+  if (
+    !yes &&
+    (await agreed(host, `run \`git config core.hooksPath ${made.activate}\`, so that this clone runs the hook? [y]es, [n]o `)) !== 'y'
+  )
     return false
   await takeHooksFrom(top!, made.activate, place.env)
   return true
 }
 
-/** `y`, `n` or `q`; asked again until it is one of them. An end of input is `q`. */
-async function agreed(host: Host, asks: string): Promise<'y' | 'n' | 'q'> {
+const answers = ['yes', 'no', 'all', 'quit'] as const
+
+/** The first letter of an answer; asked again until it is one. An end of input is `q`. */
+async function agreed(host: Host, asks: string): Promise<'y' | 'n' | 'a' | 'q'> {
   for (;;) {
     const said = (await host.ask!(asks))?.trim().toLowerCase()
-    if (said === undefined || said === 'q' || said === 'quit') return 'q'
-    if (said === 'y' || said === 'yes') return 'y'
-    if (said === 'n' || said === 'no') return 'n'
+    if (said === undefined) return 'q'
+    const found = answers.find((each) => said !== '' && each.startsWith(said))
+    if (found) return found[0] as 'y' | 'n' | 'a' | 'q'
   }
 }
 
-function question({ path, before }: FileDraft, index: number, of: number): string {
-  return `(${index}/${of}) ${before === undefined ? 'write' : 'add these lines to'} ${path}? [y]es, [n]o, [q]uit `
+/** A file as a diff, coloured line by line; what a person would not see in it is shown. */
+function shown(file: FileDraft, paint: Paint): string {
+  const lines = diffOf(file).map(visible)
+  const color = (text: string, index: number) => {
+    if (index < 2) return paint.bold(text)
+    return text.startsWith('+')
+      ? paint.green(text)
+      : text.startsWith('-')
+        ? paint.red(text)
+        : text.startsWith('@@')
+          ? paint.dim(text)
+          : text
+  }
+  return `${lines.map(color).join('\n')}\n\n`
 }
 
-function opening(made: Proposal, { untracked, dirty }: Checkout): string {
+function question({ path, before }: FileDraft, index: number, of: number): string {
+  return `(${index}/${of}) ${before === undefined ? 'write' : 'add these lines to'} ${path}? [y]es, [n]o, [a]ll, [q]uit `
+}
+
+function opening(made: Proposal, { untracked, dirty }: Checkout, tracked: boolean): string {
   const lines = made.seen.map((each) => `seen: ${each}`)
-  if (dirty) lines.push('seen: the work tree differs from the index; what is proposed holds in both')
-  const notes = untracked.filter((path) => /\.(?:md|sql)$/i.test(path))
+  if (dirty && tracked) lines.push('seen: the work tree differs from the index; what is proposed holds in both')
+  const notes = untracked.filter((path) => tracked && /\.(?:md|sql)$/i.test(path))
   if (notes.length && made.files.length) lines.push(`not looked at, for git does not track it yet: ${few(notes)}`)
   lines.push(...made.left.map((each) => `left out: ${each}`))
   if (made.files.length === 0) lines.push('nothing to write: all that pawl would propose is there')
@@ -114,7 +147,7 @@ function opening(made: Proposal, { untracked, dirty }: Checkout): string {
 function closing(made: Proposal, written: readonly string[], staged: readonly string[], activated: boolean): string {
   const lines = written.length ? [`wrote ${staged.length === written.length ? 'and staged ' : ''}${written.join(', ')}`] : ['wrote nothing']
   if (activated) lines.push(`set core.hooksPath to ${made.activate} in this clone`)
-  for (const { says, lines: more } of made.steps)
+  for (const { says, lines: more } of stepsFor(made, written))
     lines.push(`next: ${says}${more ? ':' : ''}`, ...(more ?? []).map((each) => `    ${each}`))
   const rest = written.filter((path) => !staged.includes(path))
   if (rest.length) lines.push(`next: stage what is not staged yet: git add ${staged.length ? rest.join(' ') : '-A'}`)

@@ -14,8 +14,7 @@ export async function finish(
   note: (error: unknown) => RefusalNote,
 ): Promise<number> {
   let last = report
-  const colored =
-    command.color === 'always' || (command.color === 'auto' && host.terminal.out && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
+  const color = colored(command, host)
   try {
     for (const { format, file } of command.reports) writeWhole(host.cwd, file, await written(report, format, false))
     // What `snapshot` puts out is the snapshot itself; its report goes to the screen.
@@ -24,11 +23,16 @@ export async function finish(
   } catch (error) {
     last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
   }
-  host.err(refusalText(last, { color: colored }))
+  host.err(refusalText(last, { color }))
   if (!toFile(command) && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
-    host.out(await written(last, command.format, colored))
+    host.out(await written(last, command.format, color))
   }
   return exitCode(last.verdict)
+}
+
+/** Whether standard output is coloured. */
+export function colored({ color }: Pick<Command, 'color'>, { terminal, env }: Host): boolean {
+  return color === 'always' || (color === 'auto' && terminal.out && !env.NO_COLOR && env.TERM !== 'dumb')
 }
 
 const toFile = ({ output, verb }: { output?: string; verb?: string }) => output !== undefined && verb !== 'snapshot'

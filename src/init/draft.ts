@@ -66,4 +66,6 @@ export interface FileDraft {
 export interface Step {
   says: string
   lines?: readonly string[]
+  /** The proposed file that it goes with. */
+  about?: string
 }

@@ -168,7 +168,7 @@ async function plainHook(files: Files, clone: Clone, line: string): Promise<Hook
   return {
     manager: 'none',
     files: [...hook.files, ...(known ? [] : [install])],
-    steps: [...hook.steps, { says: 'every other clone is set up by', lines: [`sh ${script}`] }],
+    steps: [...hook.steps, { about: script, says: 'every other clone is set up by', lines: [`sh ${script}`] }],
     protect: protection({ 'installed-by': { file: script, contains: setting } }),
     ...(clone.hooksPath ? {} : { activate: folder }),
   }

@@ -23,6 +23,8 @@ export interface Seen {
 
 /** What judges while proposals are made. */
 export interface Ways {
+  /** How many files of policies stand already. */
+  standing(): Promise<number>
   run: Run
   rehearse(edits: ReadonlyMap<string, Edit>): Promise<Report>
   audits: Audits
@@ -50,13 +52,13 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const steps = [...hook.steps, ...ci.steps]
   const told = [`hooks: ${hook.manager}`, `CI: ${ci.ci}`]
   const activate = hook.activate === undefined ? {} : { activate: hook.activate }
-  const standing = await files.match(['policies/**/*.{yaml,yml}'])
-  if (standing.length)
+  const standing = await ways.standing()
+  if (standing)
     return {
       files: beside,
       steps,
       left: [],
-      seen: [`policies: ${standing.length} stand already, and are left as they are`, ...told],
+      seen: [`policies: ${standing} stand already, and are left as they are`, ...told],
       ...activate,
     }
   const pages = await pagesOf(files)

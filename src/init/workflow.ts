@@ -75,9 +75,11 @@ export async function ciPlan(files: Files, remote: string | undefined): Promise<
     files: [{ path, text: workflow }],
     steps: [
       {
+        about: path,
         says: `pin \`${action}\` in \`${path}\` by the full commit of the release that you have read, with \`# v1\` behind it; then \`pinned: sha\` on its protection keeps it so`,
       },
       {
+        about: path,
         says: 'on GitHub, make the check `pawl` a required one: Settings → Rules → Rulesets → Require status checks. A pull request that edits the workflow runs the edited one, and only that rule holds it',
       },
     ],

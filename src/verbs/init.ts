@@ -1,9 +1,11 @@
+import type { Step } from '../init/draft.ts'
 import { type Proposal, propose, type Seen } from '../init/propose.ts'
 import { editsOf } from '../init/settle.ts'
 import { madeBy } from '../judge/made.ts'
 import { overlay, remember } from '../model/files.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
+import { loadPolicies } from '../policy/load.ts'
 import { type Asked, noPolicies } from './asked.ts'
 import { audit } from './audit.ts'
 import { rehearse } from './rehearse.ts'
@@ -19,6 +21,7 @@ export async function proposal(trees: Trees, seen: Omit<Seen, 'files' | 'today' 
   return propose(
     { ...seen, files, today: asked.today, env: asked.env },
     {
+      standing: () => standing(tree),
       run: (definition) => madeBy(files, definition, asked.env),
       rehearse: (edits) => rehearse(overlay(tree, edits), {}, asked),
       audits: async (edits) => {
@@ -38,17 +41,21 @@ export async function auditWritten(trees: Trees, made: Proposal, written: readon
   const more = {
     files: written,
     left: made.left,
-    next: made.steps.map(({ says, lines }) => ({ says, ...(lines ? { lines } : {}) })),
+    next: stepsFor(made, written).map(({ says, lines }) => ({ says, ...(lines ? { lines } : {}) })),
     seen: made.seen,
   }
-  const report = (await hasPolicies(overlay(tree, edits)))
-    ? await audit(overlay(tree, edits), { ...asked, workTree: false })
-    : nothing(asked)
+  const report = (await standing(overlay(tree, edits))) ? await audit(overlay(tree, edits), { ...asked, workTree: false }) : nothing(asked)
   return { ...report, verb: 'init', more: { ...report.more, ...more } }
 }
 
-async function hasPolicies(tree: Tree): Promise<boolean> {
-  return (await remember(tree).match(['policies/**/*.{yaml,yml}'])).length > 0
+/** What is left to do, but for files that were not wanted. */
+export function stepsFor({ steps, files }: Proposal, written: readonly string[]): readonly Step[] {
+  return steps.filter(({ about }) => about === undefined || written.includes(about) || !files.some(({ path }) => path === about))
+}
+
+/** How many files of policies a tree has; one that cannot be read is a Refusal. */
+async function standing(tree: Tree): Promise<number> {
+  return (await loadPolicies(remember(tree))).files.length
 }
 
 /** Nothing was written and nothing stood: there is nothing to judge by. */
