@@ -6,7 +6,7 @@ import { overlay, remember } from '../model/files.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import { loadPolicies } from '../policy/load.ts'
-import { type Asked, noPolicies } from './asked.ts'
+import type { Asked } from './asked.ts'
 import { audit } from './audit.ts'
 import { rehearse } from './rehearse.ts'
 import { gathered, reportOf } from './report.ts'
@@ -61,7 +61,11 @@ async function standing(tree: Tree): Promise<number> {
 /** Nothing was written and nothing stood: there is nothing to judge by. */
 function nothing(asked: Asked): Report {
   return {
-    ...reportOf('init', { ...gathered(), refusals: [{ message: noPolicies().message }] }, asked.elapsed()),
+    ...reportOf(
+      'init',
+      { ...gathered(), refusals: [{ message: 'nothing was written, so there is nothing to judge by' }] },
+      asked.elapsed(),
+    ),
     findings: [],
     amended: [],
   }

@@ -1,0 +1,183 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { run } from '../../src/cli/run.ts'
+import { type Adopted, adopted } from '../adoption/room.ts'
+import { pawl } from '../cases/command.ts'
+import { temporaryFolder } from '../git/repository.ts'
+
+const table = 'CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);\n'
+const oneWay = '# Irreversible\n\n## Why\n\nIt cannot be undone.\n\n## Who is hit\n\nAll.\n'
+const policies = (project: Adopted) => Object.keys(project.disk()).filter((path) => path.startsWith('policies/'))
+
+/** Runs `pawl init` with somebody there who answers. */
+async function answered(project: Adopted, ...answers: string[]) {
+  const asked: string[] = []
+  let out = ''
+  const exit = await run(['init'], {
+    cwd: project.path,
+    env: { PATH: project.env.PATH, HOME: project.path, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
+    out: (text) => {
+      out += text
+    },
+    err: () => {},
+    stdin: async () => '',
+    ask: async (question) => {
+      asked.push(question)
+      return answers.shift()
+    },
+    terminal: { out: false, err: false },
+    now: () => new Date('2026-11-21T12:00:00Z'),
+  })
+  return { exit, out, asked }
+}
+
+it('shows each file ahead of its question, and writes what is agreed to', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  const { exit, out, asked } = await answered(project, 'y', 'perhaps', 'no', 'quit')
+  expect(exit).toBe(0)
+  expect(asked.map((question) => question.replace(/\? .*/, ''))).toEqual([
+    '(1/6) write policies/databases.yaml',
+    '(2/6) write policies/data.yaml',
+    '(2/6) write policies/data.yaml',
+    '(3/6) write policies/guard.yaml',
+  ])
+  expect(out.indexOf('+++ b/policies/databases.yaml')).toBeLessThan(out.indexOf('+++ b/policies/data.yaml'))
+  expect(out).not.toContain('core.hooksPath to')
+  expect(policies(project)).toEqual(['policies/databases.yaml'])
+})
+
+it('writes all that is left after `all`, and sets the hook up in this clone', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  const { exit, asked } = await answered(project, 'a')
+  expect({ exit, asked: asked.length }).toEqual({ exit: 0, asked: 1 })
+  expect(policies(project)).toHaveLength(3)
+  expect(project.git('config', 'core.hooksPath')).toBe('.githooks')
+  expect(project.git('diff', '--cached', '--name-only').split('\n')).toContain('policies/guard.yaml')
+})
+
+it('takes the end of the input for no', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  expect(await answered(project)).toMatchObject({ exit: 2 })
+  expect(policies(project)).toEqual([])
+})
+
+it('refuses where nobody can be asked, and writes nothing', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  const { exit, err } = await project.pawl('init')
+  expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining('`pawl init --yes`') })
+  expect(JSON.parse((await project.pawl('init', '--format', 'json')).out)).toMatchObject({ verb: 'init', verdict: 'unknown' })
+  expect(project.git('status', '--short')).toBe('')
+})
+
+it('begins where there is no commit yet: with files that git does not track, and with none', async () => {
+  const project = adopted({})
+  expect(await project.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  const other = adopted({})
+  mkdirSync(join(other.path, 'migrations'))
+  writeFileSync(join(other.path, 'migrations', '001_a.sql'), table)
+  writeFileSync(join(other.path, 'no-way-back.md'), oneWay)
+  expect(await other.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  expect(policies(other)).toEqual(['policies/data.yaml', 'policies/databases.yaml', 'policies/guard.yaml', 'policies/no-way-back.yaml'])
+  expect(other.tryCommit({})).toMatchObject({ status: 0 })
+})
+
+it('proposes what holds of the index and of the work tree, and leaves what is staged and what is not as it was', async () => {
+  const project = adopted({ 'no-way-back.md': oneWay, 'a.txt': '1\n', 'b.txt': '1\n' })
+  project.add({ 'a.txt': '2\n' })
+  writeFileSync(join(project.path, 'b.txt'), '2\n')
+  writeFileSync(join(project.path, 'no-way-back.md'), oneWay.replace(/## Who[\s\S]*/, ''))
+  const { exit, out } = await project.pawl('init', '--yes', '--format', 'json')
+  expect(exit).toBe(0)
+  expect(JSON.parse(out).left).toEqual([expect.stringContaining('`Who is hit`')])
+  expect(project.git('diff', '--name-only').split('\n')).toEqual(['b.txt', 'no-way-back.md'])
+  expect(project.git('diff', '--cached', '--name-only').split('\n')).toContain('a.txt')
+  expect(readFileSync(join(project.path, 'policies/no-way-back.yaml'), 'utf8')).toContain('headings: [Why]')
+})
+
+it('writes through no symlink, over nothing, and into nothing that git ignores', async () => {
+  for (const [name, files] of [
+    ['.githooks', {}],
+    ['policies', {}],
+  ] as const) {
+    const project = adopted({ 'a.txt': 'a', ...files })
+    mkdirSync(join(project.path, 'real'))
+    symlinkSync('real', join(project.path, name))
+    const { exit, err } = await project.pawl('init', '--yes')
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringMatching(/symlink|symbolic link/) })
+    expect(project.git('status', '--short')).toBe(`?? ${name}`)
+  }
+  const ignored = adopted({ '.gitignore': 'policies\n' })
+  expect(await ignored.pawl('init', '--yes')).toMatchObject({ exit: 2, err: expect.stringContaining('git ignores `policies/guard.yaml`') })
+  const taken = adopted({ policies: 'a file' })
+  expect(await taken.pawl('init', '--yes')).toMatchObject({ exit: 2, err: expect.stringContaining('`policies` is no folder') })
+})
+
+it('refuses outside of a repository, in a bare one and in the middle of a conflict', async () => {
+  expect(await pawl(temporaryFolder(), ['init', '--yes'])).toMatchObject({ exit: 2, err: expect.stringContaining('`git init`') })
+  const project = adopted({ 'a.txt': 'a' })
+  project.git('clone', '-q', '--bare', '.', 'bare.git')
+  expect(await pawl(join(project.path, 'bare.git'), ['init', '--yes'])).toMatchObject({ exit: 2, err: expect.stringContaining('bare') })
+})
+
+it("leaves another tool's policies and a policy that cannot be read as they are", async () => {
+  const other = adopted({ 'policies/k.yaml': 'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\n' })
+  expect(await other.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  expect(policies(other)).toEqual(['policies/guard.yaml', 'policies/k.yaml'])
+  const broken = adopted({ 'policies/k.yaml': 'protocl: x\n' })
+  expect(await broken.pawl('init', '--yes')).toMatchObject({ exit: 2, err: expect.stringContaining('did you mean `protocol`') })
+})
+
+it('leaves a hook of this clone alone, and says the line that it wants', async () => {
+  const project = adopted({ 'a.txt': 'a' })
+  const hook = join(project.path, '.git', 'hooks', 'pre-commit')
+  writeFileSync(hook, '#!/bin/sh\ntrue\n')
+  chmodSync(hook, 0o755)
+  const { exit, out } = await project.pawl('init', '--yes')
+  expect(exit).toBe(0)
+  expect(out).toContain('let your hook end with this line:\n    pawl hook pre-commit')
+  expect(readFileSync(hook, 'utf8')).toBe('#!/bin/sh\ntrue\n')
+  expect(existsSync(join(project.path, '.githooks'))).toBe(false)
+})
+
+it('adds to no hook whose end would not be reached, and to no configuration that has the key already', async () => {
+  const husky = JSON.stringify({ scripts: { prepare: 'husky' }, devDependencies: { husky: '^9.1.7', lefthook: '^2.0.0' } })
+  const project = adopted({ 'package.json': husky, '.husky/pre-commit': 'npm test\nexit 0\n' })
+  const { out } = await project.pawl('init', '--yes')
+  expect(out).toContain('    pawl hook pre-commit || exit 1')
+  expect(project.disk()['.husky/pre-commit']).toBe('npm test\nexit 0\n')
+  const lefthook = 'pre-commit:\n  commands:\n    vet: { run: "true" }\n'
+  const other = adopted({ 'package.json': JSON.stringify({ devDependencies: { lefthook: '^2.0.0' } }), 'lefthook.yml': lefthook })
+  const said = await other.pawl('init', '--yes')
+  expect(said.out).toContain('    pawl:\n      run: pawl hook pre-commit')
+  expect(said.out).toContain('left out: `hook: pre-commit`')
+  expect(other.disk()['lefthook.yml']).toBe(lefthook)
+  const framework = 'repos: [{ repo: local, hooks: [{ id: a, name: a, entry: "true", language: system }] }]\n'
+  const third = adopted({ '.pre-commit-config.yaml': framework })
+  expect((await third.pawl('init', '--yes')).out).toContain('    - repo: local')
+  expect(third.disk()['.pre-commit-config.yaml']).toBe(framework)
+  const simple = JSON.stringify({
+    scripts: { prepare: 'simple-git-hooks' },
+    devDependencies: { 'simple-git-hooks': '2' },
+    'simple-git-hooks': { 'pre-commit': 'npx lint-staged' },
+  })
+  const fourth = adopted({ 'package.json': simple })
+  expect((await fourth.pawl('init', '--yes')).out).toContain('"pre-commit": "npx lint-staged && pawl hook pre-commit"')
+  expect(fourth.disk()['package.json']).toBe(simple)
+})
+
+it('leaves out a history that does not run, one that is code without SQL, and MySQL without a server', async () => {
+  const project = adopted({
+    'migrations/001_a.sql': table,
+    'migrations/002_a.sql': table,
+    'py/alembic/versions/1_a.py': "revision = '1'\ndown_revision = None\n",
+    'my/migrations/001_a.sql': 'CREATE TABLE a (id INT AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n',
+  })
+  const { exit, out } = await project.pawl('init', '--yes', '--format', 'json')
+  expect(exit).toBe(0)
+  expect(JSON.parse(out).left).toEqual([
+    expect.stringContaining('table a already exists'),
+    expect.stringContaining('docs/engines/mysql.md'),
+    expect.stringContaining('pawl runs none by itself'),
+  ])
+})
