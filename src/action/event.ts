@@ -23,7 +23,9 @@ export function readEvent(env: Environment, payload: unknown): Event {
   const name = env.GITHUB_EVENT_NAME ?? ''
   const all = reader(payload, name)
   const commit = id(env.GITHUB_SHA, 'GITHUB_SHA')
-  const about = { repository: env.GITHUB_REPOSITORY ?? '', defaultBranch: all.maybe('repository.default_branch') }
+  // A schedule runs on the default branch alone, and may not name it.
+  const own = name === 'schedule' ? env.GITHUB_REF?.replace(/^refs\/heads\//, '') : undefined
+  const about = { repository: env.GITHUB_REPOSITORY ?? '', defaultBranch: all.maybe('repository.default_branch') ?? own }
   switch (name) {
     case 'pull_request':
     case 'pull_request_target': {

@@ -1,9 +1,11 @@
 import { checkpointsIn } from '../cli/checkpoints.ts'
+import { withLastDrill } from '../cli/drill.ts'
 import { foreignHead } from '../cli/forks.ts'
 import type { Host } from '../cli/host.ts'
-import { perform } from '../cli/perform.ts'
 import { commandRunner } from '../cli/runner.ts'
-import type { Caller } from '../git/fetch.ts'
+import { defaultName } from '../git/branches.ts'
+import { treeOfCommit } from '../git/changes.ts'
+import { type Caller, haveCommit } from '../git/fetch.ts'
 import type { Repository } from '../git/repository.ts'
 import { openStore } from '../git/store.ts'
 import type { Change } from '../model/change.ts'
@@ -14,7 +16,9 @@ import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Asked } from '../verbs/asked.ts'
+import { audit } from '../verbs/audit.ts'
 import { type Changes, check } from '../verbs/check.ts'
+import { withRules } from '../verbs/rules.ts'
 import { stateOf } from '../verbs/state.ts'
 import { changesOf } from './change.ts'
 import type { Event } from './event.ts'
@@ -29,20 +33,13 @@ interface Terms {
 
 /** Judges what the event stands for: a change by the policy of its base, or the state of a commit. */
 export async function judgeEvent(event: Event, repo: Repository, host: Host, terms: Terms): Promise<Report> {
-  if (event.is === 'state') {
-    // As `pawl audit --at` does, with the token that lets it ask for the branch's rules.
-    const command = { verb: 'audit', words: [], flags: { at: event.commit }, directory: '.', format: 'text', reports: [] } as const
-    const how = { color: 'never', quiet: true, verbose: false, cache: true, allowRun: terms.allowRun } as const
-    const env = terms.caller.token === undefined ? host.env : { ...host.env, GITHUB_TOKEN: terms.caller.token }
-    return perform({ ...command, ...how }, { ...host, env }, terms.later ?? (() => {}))
-  }
   const started = performance.now()
   const foreign = terms.allowRun ? foreignHead(host.env) : undefined
   const runner = terms.allowRun && foreign === undefined ? commandRunner(host.env) : undefined
   const asked: Asked = {
-    verb: 'check',
+    verb: event.is === 'state' ? 'audit' : 'check',
     today: host.now().toISOString().slice(0, 10),
-    branch: async () => event.defaultBranch,
+    branch: async () => event.defaultBranch ?? defaultName(repo),
     env: host.env,
     elapsed: () => Math.round(performance.now() - started),
     ...(runner ? { runner } : {}),
@@ -50,11 +47,20 @@ export async function judgeEvent(event: Event, repo: Repository, host: Host, ter
     ...(terms.later ? { checkpoints: checkpointsIn(openStore(repo), host, terms.later) } : {}),
   }
   try {
+    if (event.is === 'state') return await state(event.commit, repo, asked, terms.caller)
     const changes = await changesOf(event, repo, terms.caller)
     return await withState(await check(changes, asked), changes, asked)
   } finally {
     runner?.close()
   }
+}
+
+/** As `pawl audit --at` tells it, with the token that lets it ask what GitHub holds the branch to. */
+async function state(commit: string, repo: Repository, asked: Asked, caller: Caller): Promise<Report> {
+  const tree = treeOfCommit(repo, await haveCommit(repo, commit, 'the commit of the run', caller))
+  const report = await withLastDrill(await audit(tree, { ...asked, workTree: false }), tree, repo, true)
+  const env = caller.token === undefined ? asked.env : { ...asked.env, GITHUB_TOKEN: caller.token }
+  return withRules(report, tree, repo, { ...asked, env }, false)
 }
 
 /** Beside what the change does, how all of it stands after: coverage, and the verdict of each migration. It changes no verdict. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../git/repository.ts'
 import { type Forge, forge, payloadOf } from './forge.ts'
+import { startGithub } from './github.ts'
 import { release, run } from './runner.ts'
 import { dropsColumn, vault } from './vault.ts'
 
@@ -225,13 +226,23 @@ describe('a push', () => {
   })
 })
 
-test.each(['schedule', 'workflow_dispatch'])('%s audits the state', async (event) => {
+test.each([
+  ['schedule', {}],
+  ['workflow_dispatch', payloadOf({})],
+])('%s audits the state, and asks what GitHub holds the branch to', async (event, payload) => {
   const place = guarded('simplify', dropsColumn)
   const commit = place.bare.git('rev-parse', 'main')
-  const ran = await run({ workspace: place.checkout(commit).path, event, payload: payloadOf({}), env: { GITHUB_SHA: commit } })
+  const rules = '/repos/{owner}/{repo}/rules/branches/{branch}'
+  const github = await startGithub({ [`GET ${rules}`]: () => ({ status: 200, body: [] }) })
+  const env = { GITHUB_SHA: commit, GITHUB_REF: 'refs/heads/main', GITHUB_API_URL: github.url }
+  const ran = await run({ workspace: place.checkout(commit).path, event, payload, inputs: { token: 'ghs_token-of-the-job' }, env })
+  await github.stop()
   expect(ran.exit).toBe(0)
   expect(ran.report.verb).toBe('audit')
   expect(ran.outputs.coverage).toBe('3/3')
+  expect(github.asked).toContain('GET /repos/acme/vault/rules/branches/main')
+  expect(github.violations).toEqual([])
+  expect(ran.report.limits.join('\n')).toContain('the protection of the branch could not be asked of GitHub')
 })
 
 test('an event that pawl does not know, and a workspace without a checkout, are refused', async () => {
