@@ -24,6 +24,7 @@ import type { Host } from './host.ts'
 import { auditAll, inOne } from './org.ts'
 import type { Tell } from './progress.ts'
 import { commandRunner } from './runner.ts'
+import { named } from './shards.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { version } from './version.ts'
 import { writeNew } from './write.ts'
@@ -33,6 +34,7 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
   if (command.flags.org !== undefined) {
     return auditAll(command, host, (cwd) => perform(inOne(command), { ...host, cwd }, later, tell), tell)
   }
+  if (command.verb === 'report') return (await import('./merge.ts')).mergeReports(command, host)
   const started = performance.now()
   const repository = await openRepository(host.cwd, { ...host.env })
   const foreign = command.allowRun ? foreignHead(host.env) : undefined
@@ -48,15 +50,23 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       ...(runner ? { runner } : {}),
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
       ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
+      ...(command.share ? { share: command.share } : {}),
     }
     if (command.verb === 'init') return await (await import('./init.ts')).initialise(command, repository, host, asked)
-    if (command.verb === 'audit') return await auditTree(command, repository, await treeAt(command, repository), asked)
+    if (command.verb === 'audit') {
+      const tree = await treeAt(command, repository)
+      return await named(await auditTree(command, repository, tree, asked), repository, [tree])
+    }
     if (command.verb === 'drill') {
       const { protocol } = command.flags
       const wanted = protocol === undefined ? asked : { ...asked, protocol: String(protocol) }
-      return await drillAndKeep(await treeAt(command, repository), repository, wanted, command.cache)
+      const tree = await treeAt(command, repository)
+      return await named(await drillAndKeep(tree, repository, wanted, command.cache && !command.share), repository, [tree])
     }
-    if (command.verb === 'rehearse') return await rehearse(await treeAt(command, repository), await wantedOf(command, repository), asked)
+    if (command.verb === 'rehearse') {
+      const tree = await treeAt(command, repository)
+      return await named(await rehearse(tree, await wantedOf(command, repository), asked), repository, [tree])
+    }
     if (command.verb === 'plan') {
       const { planBetween } = await import('./plan.ts')
       return await planBetween(command, repository, await treeAt(command, repository), asked, host)
@@ -67,9 +77,13 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       command.verb === 'hook'
         ? await hookChanges(command.words, repository, host)
         : { changes: await changesOf(command, repository), findings: [], limits: [] }
-    const report = await check(changes, asked)
+    const report = await named(
+      await check(changes, asked),
+      repository,
+      changes.changes.flatMap(({ before, after }) => [before, after]),
+    )
     const [change] = changes.changes
-    if (command.cache && change && change.after.id === undefined) await rememberWatch(repository, change.before, report)
+    if (command.cache && !command.share && change && change.after.id === undefined) await rememberWatch(repository, change.before, report)
     return report
   } finally {
     runner?.close()

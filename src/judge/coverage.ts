@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import { fullId, type Protocol } from '../model/policy.ts'
-import type { ProtocolState } from '../model/report.ts'
+import { fullId, type Protection, type Protocol } from '../model/policy.ts'
+import type { Coverage, ProtectionState, ProtocolState } from '../model/report.ts'
 import type { Heard } from './uphold.ts'
 
 /** Coverage of each protocol: protections of level error that hold, an amended slip counted as held. */
@@ -9,11 +9,28 @@ export function coverage(protocols: readonly Protocol[], heard: Pick<Heard, 'fin
   return protocols.map((protocol) => stateOf(protocol, heard))
 }
 
+/** How much of a protocol's protections holds, in all and by layer; those of level warning are told apart. */
+export function tally(protections: readonly ProtectionState[]): Pick<Coverage, 'held' | 'of'> & Pick<ProtocolState, 'layers'> {
+  const layers = new Map<string, ProtocolState['layers'][number]>()
+  for (const { layer = '', state } of protections.filter(({ level }) => level === undefined)) {
+    const counts = layers.get(layer) ?? { layer, held: 0, of: 0 }
+    counts.of++
+    if (state === 'held') counts.held++
+    layers.set(layer, counts)
+  }
+  const sum = (key: 'held' | 'of') => [...layers.values()].reduce((all, each) => all + each[key], 0)
+  return { held: sum('held'), of: sum('of'), layers: [...layers.values()] }
+}
+
+/** The part of a state that one share judged; how much is required stays that of the whole. */
+export function partOf(state: ProtocolState, protocol: Protocol, own: ReadonlySet<Protection>): ProtocolState {
+  const protections = state.protections.filter((_, at) => own.has(protocol.protect[at]!))
+  const { layers, ...counts } = tally(protections)
+  return { ...state, protections, layers, coverage: { ...state.coverage, ...counts } }
+}
+
 function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>): ProtocolState {
-  const layers = new Map<string, { held: number; of: number }>()
-  let held = 0
-  let of = 0
-  const protections = protocol.protect.map((protection) => {
+  const protections = protocol.protect.map((protection): ProtectionState => {
     const id = fullId(protection)
     const own = heard.findings.filter(
       (finding) => finding.protection === id && !finding.ahead && (finding.level === 'error' || protection.level === 'warning'),
@@ -24,14 +41,6 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
       : refused || own.length
         ? ('unknown' as const)
         : ('held' as const)
-    if (protection.level === 'error') {
-      of++
-      if (state === 'held') held++
-      const layer = layers.get(protection.layer ?? '') ?? { held: 0, of: 0 }
-      layer.of++
-      if (state === 'held') layer.held++
-      layers.set(protection.layer ?? '', layer)
-    }
     return {
       id: protection.id,
       kind: protection.kind,
@@ -42,6 +51,7 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
       policy: { path: protection.at.path, line: protection.at.span.line },
     }
   })
+  const { held, of, layers } = tally(protections)
   const asked = protocol.requiredCoverage
   const required = 'percent' in asked ? Math.ceil((of * asked.percent) / 100) : asked.held
   return {
@@ -50,7 +60,7 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
     status: protocol.status,
     owners: [...protocol.owners],
     coverage: { held, of, required },
-    layers: [...layers].map(([layer, counts]) => ({ layer, ...counts })),
+    layers,
     protections,
   }
 }

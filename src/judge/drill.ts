@@ -7,6 +7,7 @@ import type { Place } from '../model/place.ts'
 import { fullId, type PolicyPlace, type Protection, type Protocol } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote, Report } from '../model/report.ts'
+import { isDealt, type Share } from '../model/share.ts'
 import type { Files } from '../model/tree.ts'
 import { loadPolicies, type Policies } from '../policy/load.ts'
 import { isPolicy } from '../policy/places.ts'
@@ -32,6 +33,8 @@ export interface Exercise {
   register: Register
   /** Hears how many weakenings were tried. */
   tell(tried: number): void
+  /** The share that is weakened, where it is not all of it. */
+  part?: Share | undefined
 }
 
 /** What a drill came to. */
@@ -40,6 +43,8 @@ export interface Drilled {
   findings: Finding<Place>[]
   refusals: RefusalNote[]
   limits: string[]
+  /** Where each weakening stands among all. */
+  order: number[]
 }
 
 /** What a drill finds. */
@@ -74,13 +79,15 @@ export async function drill(exercise: Exercise): Promise<Drilled> {
 }
 
 async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Promise<Drilled> {
-  const drilled: Drilled = { weakenings: [], findings: [], refusals: [], limits: [] }
+  const drilled: Drilled = { weakenings: [], findings: [], refusals: [], limits: [], order: [] }
   const standing = await judge({ ...asked, ...sidesOf(asked, asked.files) }, 'told')
   drilled.limits.push(...standing.limits)
   const slips = new Set([...standing.findings, ...standing.refusals].flatMap(({ protection }) => protection ?? []))
   const byEdits = new Map<string, Promise<Outcome>>()
   const extend = extender(asked)
-  for (const protection of asked.protocols.flatMap(({ protect }) => protect)) {
+  const all = asked.protocols.flatMap(({ protect }) => protect)
+  for (const [at, protection] of all.entries()) {
+    if (!isDealt(at, asked.part)) continue
     const weaken = await weakenings[protection.kind]!()
     const engine = asked.policies.databases.get(protection.database ?? '')?.engine
     const id = fullId(protection)
@@ -97,9 +104,13 @@ async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Pr
       const attempt = { of: id, at: protection.at, what, caughtBy, edits, outcome, tells: speaksOf(protection) }
       if (await weigh(attempt, asked, drilled, slips)) tried++
     }
+    placed(drilled, at)
     if (tried === 0) drilled.limits.push(`no weakening of \`${id}\` could be made`)
   }
+  let next = all.length
   for await (const { of, at, what, caughtBy, change } of policyWeakenings(asked.policies, asked.protocols, asked.files, asked.register)) {
+    const place = next++
+    if (!isDealt(place, asked.part)) continue
     const { edits } = change as Extract<Weakening['change'], { edits: unknown }>
     const after = remember(overlay(asked.files, edits), asked.made)
     const findings = await weakened(asked, after)
@@ -109,9 +120,15 @@ async function weakenAll(asked: Exercise & Pick<Case, 'shelf' | 'standing'>): Pr
       drilled,
       slips,
     )
+    placed(drilled, place)
   }
   drilled.limits = [...new Set(drilled.limits)]
   return drilled
+}
+
+/** Writes down where the weakenings that came last stand among all. */
+function placed({ order, weakenings }: Drilled, at: number): void {
+  while (order.length < weakenings.length) order.push(at)
 }
 
 /** Writes down what a weakening came to; false where it was none: its SQL does not run here, or has no effect. */

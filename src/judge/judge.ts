@@ -10,6 +10,7 @@ import { type DatabaseDefinition, fullId, type Protection } from '../model/polic
 import { Refusal } from '../model/refusal.ts'
 import type { RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
+import type { Share } from '../model/share.ts'
 import type { Files } from '../model/tree.ts'
 import { folded } from '../model/twins.ts'
 import type { Policies } from '../policy/load.ts'
@@ -19,9 +20,11 @@ import { caseTwins } from './case-twins.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
+import { type Own, ownOf } from './share.ts'
 import { withShelf } from './shelved.ts'
 import { newFindings } from './standing.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
+import { judgeVersions } from './versions.ts'
 
 /** What is judged: both sides with their policies, and what is so outside of them. */
 export interface Case {
@@ -41,11 +44,17 @@ export interface Case {
   standing?: { files?: Promise<readonly Finding<Place>[]> }
   /** Every migration of a tree is rehearsed, and told with its verdict; what nothing asks for is no finding. */
   verdicts?: true
+  /** The share that is judged, where it is not all of it. */
+  share?: Share | undefined
 }
 
 /** What judging came to. */
 export interface Judgement extends Heard {
   protections: Protection[]
+  /** Those of them that were judged here, and not in another share. */
+  own: ReadonlySet<Protection>
+  /** Whether what policies as a whole come to is told here. */
+  first: boolean
   migrations: number
   /** The databases with the verdicts of their migrations, where those were asked for. */
   databases: RehearsedDatabase[]
@@ -71,13 +80,18 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
     asked.policies.before.protocols.flatMap(({ protect }) => protect),
     asked.register,
   )
+  const { before, after } = asked.policies
+  const names = new Set([...before.databases.keys(), ...after.databases.keys()])
+  const own = ownOf(asked.share, all, names, [...before.amendments, ...after.amendments])
   const heard = nothingHeard()
   const touched = standing === 'taken away' ? await touches(asked) : () => true
   for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {
-    if (touched(guarded)) await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
+    if (own.protection(guarded) && touched(guarded))
+      await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
   }
-  heard.findings.push(...(await caseTwins(asked.files.after, all)))
-  const databases = await judgeDatabases(asked, { before: base, after: all }, heard)
+  if (own.policies) heard.findings.push(...(await caseTwins(asked.files.after, all)))
+  const databases = await judgeDatabases(asked, { before: base, after: all }, heard, own)
+  if (own.policies) await judgeVersions(asked, heard)
   try {
     const found = standing === 'taken away' && heard.findings.length > 0
     const older = found ? await stood(asked, base, databases) : []
@@ -87,6 +101,8 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
       refusals: heard.refusals,
       limits: [...new Set(heard.limits)],
       protections,
+      own: new Set(all.filter(own.protection).map(({ protection }) => protection)),
+      first: own.policies,
       ids: new Set(databases.flatMap(({ ids }) => ids)),
       databases: databases.flatMap(({ rehearsed }) => rehearsed ?? []),
       migrations: databases.reduce((sum, { migrations }) => sum + migrations, 0),
@@ -126,12 +142,12 @@ async function stoodInFiles(asked: Case, base: readonly Guarded[]): Promise<read
   return [...heard.findings, ...(await caseTwins(asked.files.before, base))]
 }
 
-async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, heard: Heard): Promise<DatabaseHeard[]> {
+async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, heard: Heard, own: Own): Promise<DatabaseHeard[]> {
   const { before, after } = asked.policies
   const base = new Set(before.protocols.flatMap((protocol) => protocol.protect))
   const names = new Set([...before.databases.keys(), ...after.databases.keys()])
   const byDatabase = new Map<string, Guarded[]>()
-  for (const each of guarded.after.filter(({ guard }) => guard.evidence === 'schema')) {
+  for (const each of guarded.after.filter((each) => each.guard.evidence === 'schema' && own.protection(each))) {
     try {
       const { name } = definitionFor(each.protection, base.has(each.protection) ? before.databases : after.databases)
       byDatabase.set(name, [...(byDatabase.get(name) ?? []), each])
@@ -147,7 +163,7 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
     heard.refusals.push(...outcome.after.refusals)
     heard.limits.push(...outcome.after.limits)
   }
-  for (const name of names) {
+  for (const name of [...names].filter(own.database)) {
     const protections = byDatabase.get(name) ?? []
     const older = before.databases.get(name)
     const definitions = { before: older, after: commandsOf(older, after.databases.get(name) ?? older) }

@@ -11,6 +11,7 @@ import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RefusalNote, RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
+import { type Share, sliceOf } from '../model/share.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
@@ -50,10 +51,15 @@ export async function rehearseDatabase(asked: {
   since?: Files
   only?: readonly string[]
   drafts?: boolean
+  /** The share of each history that is rehearsed. */
+  share?: Share | undefined
   /** Their ways back alone are judged, and not their ups. */
   backOnly?: boolean
   checkpoints?: Checkpoints | undefined
+  /** Where databases come from, where one is at hand. */
+  shelf?: Shelf | undefined
 }): Promise<RehearsedOutcome> {
+  if (asked.shelf) return rehearseOn(asked.shelf, asked)
   return withShelf(asked.checkpoints, (shelf) => rehearseOn(shelf, asked))
 }
 
@@ -63,7 +69,8 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
   const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env, asked.runner), history) : 0
   const only = asked.only ? new Set(asked.only) : undefined
   if (only) mustStand(only, history)
-  const wanted = new Set(history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id)))
+  const all = history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id))
+  const wanted = new Set(sliceOf(all, asked.share))
   const bench = await benchOf(asked, history, shelf)
   const run = rehearse(bench.stage.engine, history, limits, (migration) => wanted.has(migration), asksOf(bench), shelf)
   const outcome: RehearsedOutcome = {
@@ -74,6 +81,8 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
     drafts: [],
     ways: [],
   }
+  // What another share rehearses is not even replayed here.
+  if (wanted.size === 0 && all.length > 0) return outcome
   if (asked.runner && definition.run) {
     const ids = rendered({ before: undefined, after: history.chain }).filter((id) => [...wanted].some((each) => each.id === id))
     const about = { database: definition.name, history, definition, files: asked.files, runner: asked.runner }

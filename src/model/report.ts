@@ -1,5 +1,7 @@
 import type { Finding } from './finding.ts'
 import type { Plan } from './plan.ts'
+import type { RolledBack } from './rolled-back.ts'
+import type { Share } from './share.ts'
 
 export type Verdict = 'held' | 'slipped' | 'unknown'
 
@@ -135,6 +137,19 @@ export interface DrillResult {
   missed: { protection: string; what: string }[]
 }
 
+/** Which share of a whole a report tells, and what is needed to put the shares together again. */
+export interface Shard extends Share {
+  /** Names what was judged, so that shares of different trees are not taken for one. */
+  judged: string
+  whole: { protections: number; protocols: number }
+  /** Where each protection of an audit, or weakening of a drill, stands in the whole's list. */
+  order: number[]
+  /** The databases of the whole, in their order. */
+  databases: string[]
+  /** What is told of each protocol whose coverage turns out to be below what it requires. */
+  below: Finding[]
+}
+
 /** All that a verb has to say; reporters are pure functions of it. */
 export interface Report {
   verb: string
@@ -163,13 +178,21 @@ export interface Report {
   /** What a change that edits policies adds to what is asked, and what it takes away. */
   policies?: { adds: string[]; takesAway: string[] }
   /** The share of the whole that was judged, where it was not all of it. */
-  shard?: { index: number; of: number }
+  shard?: Shard
   /** What `snapshot` wrote, and where. */
   snapshot?: { file: string; database: string; taken: string | null; sha256: string; objects: number }
   /** How a rollback goes, and what it costs. */
   plan?: Plan
+  /** What `rollback run` came to. */
+  rollback?: RolledBack
   /** Further keys that a verb adds to its JSON. */
   more?: Record<string, unknown>
+}
+
+/** Any refusal makes the verdict unknown; any error finding makes it slipped. */
+export function verdictOf({ findings, refusals }: { findings: readonly Pick<Finding, 'level'>[]; refusals: readonly unknown[] }): Verdict {
+  if (refusals.length) return 'unknown'
+  return findings.some(({ level }) => level === 'error') ? 'slipped' : 'held'
 }
 
 /** The exit code of a verdict; no flag changes it. */

@@ -1,20 +1,30 @@
+import type { Finding } from '../model/finding.ts'
+import type { Quoted } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import { type About, fingerprintOf } from './about.ts'
 import { visible } from './escape.ts'
 
-/** The report as one JSON object. `fingerprint` names a finding across runs. */
+/** What some verbs tell beside what all tell; it stands in the JSON as it is. */
+export const extras = [
+  'databases',
+  'protocols',
+  'amendments',
+  'since',
+  'history',
+  'repositories',
+  'rules',
+  'drill',
+  'weakenings',
+  'policies',
+  'rollback',
+  'snapshot',
+  'plan',
+] as const satisfies readonly (keyof Report)[]
+
+/** The report as one JSON object (schema/report.schema.json). */
 export function json(report: Report, about: About): string {
-  const finding = (each: Report['findings'][number]) => ({
-    code: each.code,
-    level: each.level,
-    ...(each.protection ? { protection: each.protection } : {}),
-    message: visible(each.message),
-    ...(each.why ? { why: visible(each.why) } : {}),
-    help: visible(each.help),
-    docs: each.docs,
-    fingerprint: fingerprintOf(each, about),
-    places: each.places.map(({ side, path, span, label }) => ({ side, path, ...span, ...(label ? { label: visible(label) } : {}) })),
-  })
+  const { shard } = report
+  const finding = (each: Finding) => findingJson(each, about)
   const whole = {
     pawl: about.version,
     schema: 1,
@@ -26,21 +36,35 @@ export function json(report: Report, about: About): string {
     limits: report.limits.map(visible),
     looked: report.looked,
     ms: report.ms,
-    ...(report.databases ? { databases: report.databases } : {}),
-    ...(report.protocols ? { protocols: report.protocols } : {}),
-    ...(report.amendments ? { amendments: report.amendments } : {}),
-    ...(report.since ? { since: report.since } : {}),
-    ...(report.history ? { history: report.history } : {}),
-    ...(report.repositories ? { repositories: report.repositories } : {}),
-    ...(report.rules ? { rules: report.rules } : {}),
-    ...(report.drill ? { drill: report.drill } : {}),
-    ...(report.weakenings ? { weakenings: report.weakenings } : {}),
-    ...(report.policies ? { policies: report.policies } : {}),
-    ...(report.rules ? { rules: report.rules } : {}),
-    ...(report.rollback ? { rollback: report.rollback } : {}),
-    ...(report.snapshot ? { snapshot: report.snapshot } : {}),
-    ...(report.plan ? { plan: report.plan } : {}),
+    ...Object.fromEntries(extras.flatMap((key) => (report[key] === undefined ? [] : [[key, report[key]]]))),
+    ...(shard ? { shard: { ...shard, below: shard.below.map(finding) } } : {}),
     ...report.more,
   }
   return `${JSON.stringify(whole, null, 2)}\n`
+}
+
+function findingJson(each: Finding, about: About) {
+  return {
+    code: each.code,
+    level: each.level,
+    ...(each.protection ? { protection: each.protection } : {}),
+    message: visible(each.message),
+    ...(each.why ? { why: visible(each.why) } : {}),
+    help: visible(each.help),
+    docs: each.docs,
+    fingerprint: fingerprintOf(each, about),
+    ...(each.protocol ? { protocol: visible(each.protocol) } : {}),
+    ...(each.unknown ? { unknown: true } : {}),
+    places: each.places.map(placeJson),
+  }
+}
+
+function placeJson({ side, path, span, label, lines }: Quoted) {
+  return {
+    side,
+    path,
+    ...span,
+    ...(label ? { label: visible(label) } : {}),
+    ...(lines ? { lines: lines.map(({ number, text }) => ({ number, text: visible(text) })) } : {}),
+  }
 }

@@ -90,7 +90,9 @@ function coverage(protocols: readonly ProtocolState[] = []): string[] {
       ...byLayer,
     ]
   })
-  const open = protocols.flatMap(({ protections }) => protections.filter(({ state }) => state !== 'held'))
+  const open = protocols.flatMap(({ id: protocol, protections }) =>
+    protections.filter(({ state }) => state !== 'held').map((each) => ({ ...each, id: fullName(protocol, each.id) })),
+  )
   return section('Coverage', protocols.length > 0, [
     table(['Protocol', 'Status', 'Coverage', ...layers.map(cell)], rows),
     ...(open.length ? [open.map(({ id, state }) => `- ${state}: ${inline(`\`${id}\``)}`).join('\n')] : []),
@@ -152,3 +154,8 @@ function snapshot(taken: Report['snapshot']): string[] {
 }
 
 const strong = (text: string, wanted: boolean) => (wanted ? `**${text}**` : text)
+
+/** A protection as findings name it, with its protocol. */
+function fullName(protocol: string, id: string): string {
+  return id.startsWith(`${protocol}/`) ? id : `${protocol}/${id}`
+}

@@ -3,6 +3,7 @@ import type { Change } from '../model/change.ts'
 import type { Checkpoints } from '../model/checkpoints.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Runner } from '../model/runner.ts'
+import type { Share } from '../model/share.ts'
 import type { Policies } from '../policy/load.ts'
 
 /** What every verb is told beside its trees. */
@@ -23,6 +24,8 @@ export interface Asked {
   limits?: readonly string[]
   /** Where databases are kept between runs, if they are. */
   checkpoints?: Checkpoints
+  /** The share of the whole that is judged; absent, all of it is. */
+  share?: Share
 }
 
 /** What guards are told beside the trees; only those of workflows ask which branch is the default one. */
@@ -34,5 +37,5 @@ export async function circumstancesOf(asked: Asked, policies: Change<Policies>):
 
 /** What is said where there is nothing to judge by, with how to begin. */
 export function noPolicies(): Refusal {
-  return new Refusal('there are no policies here; write one under `policies/`, docs/guide.md shows the first')
+  return new Refusal('there are no policies here; `pawl init` proposes the first, and docs/guide.md shows how one is written')
 }

@@ -15,7 +15,8 @@ import { withNewNames } from '../policy/ground.ts'
 import { loadBoth } from '../policy/load.ts'
 import { ratchet } from '../policy/ratchet.ts'
 import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
-import { type Gathered, gathered, reportOf, union } from './report.ts'
+import { count, type Gathered, gathered, reportOf, union } from './report.ts'
+import { shardOf } from './shard.ts'
 
 /** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
 export interface Changes {
@@ -43,7 +44,8 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
   }
   const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
   all.findings = newFindings([...told, ...settled], [])
-  return { ...reportOf(asked.verb, all, asked.elapsed()), amended, ...(all.policies ? { policies: all.policies } : {}) } as Report
+  const edits = all.policies ? { policies: all.policies } : {}
+  return { ...reportOf(asked.verb, all, asked.elapsed()), amended, ...edits, ...shardOf(asked.share, { whole: all.whole }) } as Report
 }
 
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
@@ -58,19 +60,22 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
       env: asked.env,
       checkpoints: asked.checkpoints,
       runner: asked.runner,
+      share: asked.share,
     },
     'taken away',
   )
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
-  all.looked.migrations += judged.migrations
-  all.looked.protections = judged.protections.length
-  all.looked.protocols = new Set(judged.protections.map(({ protocol }) => protocol.id)).size
+  count(all, judged)
   all.looked.files = (await files.after.entries()).size
-  const weakened = [...(await ratchet(policies.before, policies.after, files)), ...(await groundEffects(policies, files))]
-  const edits = await policyEdits(policies, files, weakened)
+  const weakened = !judged.first
+    ? []
+    : [...(await ratchet(policies.before, policies.after, files)), ...(await groundEffects(policies, files))]
+  const edits = judged.first ? await policyEdits(policies, files, weakened) : undefined
   if (edits) all.policies = union(all.policies, edits)
-  const outcome = amend([...weakened, ...judged.findings], policies, asked.today, judged.stood)
+  // Amendments that the change brings are the first share's to tell of.
+  const after = judged.first ? policies.after : { ...policies.after, amendments: policies.before.amendments }
+  const outcome = amend([...weakened, ...judged.findings], { before: policies.before, after }, asked.today, judged.stood)
   all.limits.push(...outcome.limits)
   return outcome
 }

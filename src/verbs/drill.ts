@@ -11,6 +11,7 @@ import { loadPolicies, type Policies } from '../policy/load.ts'
 import type { Register } from '../policy/policies.ts'
 import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
+import { shardOf } from './shard.ts'
 
 /** Which protocol, and who hears of it. */
 export interface DrillAsked extends Asked {
@@ -29,7 +30,17 @@ export async function drill(tree: Tree, asked: DrillAsked): Promise<Report> {
   if (policies.files.length === 0) throw noPolicies()
   const protocols = chosen(policies, asked.protocol)
   const circumstances = await circumstancesOf(asked, { before: policies, after: policies })
-  const outcome = await weaken({ files, made, policies, protocols, circumstances, env: asked.env, register, tell: asked.tried })
+  const outcome = await weaken({
+    files,
+    made,
+    policies,
+    protocols,
+    circumstances,
+    env: asked.env,
+    register,
+    tell: asked.tried,
+    part: asked.share,
+  })
   const all = { ...gathered(), findings: outcome.findings, refusals: outcome.refusals, limits: outcome.limits }
   if (policies.amendments.length) all.limits.push('what amendments allow was weakened as if they did not stand')
   all.looked = {
@@ -40,7 +51,13 @@ export async function drill(tree: Tree, asked: DrillAsked): Promise<Report> {
   }
   const report = reportOf('drill', all, asked.elapsed())
   const findings = await settle(report.findings, { before: files, after: files })
-  return { ...report, findings, amended: [], weakenings: outcome.weakenings }
+  return {
+    ...report,
+    findings,
+    amended: [],
+    weakenings: outcome.weakenings,
+    ...shardOf(asked.share, { whole: all.looked, order: outcome.order }),
+  }
 }
 
 function chosen(policies: Policies, id: string | undefined): readonly Protocol[] {

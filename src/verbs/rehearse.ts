@@ -9,6 +9,7 @@ import type { Tree } from '../model/tree.ts'
 import { loadPolicies, type Policies } from '../policy/load.ts'
 import { type Asked, noPolicies } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
+import { shardOf } from './shard.ts'
 
 /** Which migrations of which database. */
 export interface Wanted {
@@ -28,7 +29,6 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   const all = gathered(asked.limits)
   const databases: RehearsedDatabase[] = []
   for (const definition of chosen(policies, wanted.database)) {
-    const since = wanted.since ? remember(wanted.since) : undefined
     const outcome = await rehearseDatabase({
       files,
       definition,
@@ -37,9 +37,10 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       policies,
       circumstances: { today: asked.today },
       checkpoints: asked.checkpoints,
-      ...(since ? { since } : {}),
-      ...(wanted.only ? { only: wanted.only } : {}),
+      since: wanted.since && remember(wanted.since),
+      only: wanted.only,
       drafts: wanted.write !== undefined,
+      share: asked.share,
     })
     databases.push(outcome.database)
     all.findings.push(...outcome.findings)
@@ -61,7 +62,8 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   all.looked.protocols = new Set(told.map(({ protocol }) => protocol.id)).size
   all.looked.files = (await files.entries()).size
   const report = reportOf('rehearse', all, asked.elapsed())
-  return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases }
+  const shard = shardOf(asked.share, { whole: all.looked, databases: databases.map(({ name }) => name) })
+  return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases, ...shard }
 }
 
 /** The databases that are asked for: the one of this name, or all. */

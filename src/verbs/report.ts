@@ -1,7 +1,9 @@
+import type { Judgement } from '../judge/judge.ts'
 import { inOrder } from '../judge/standing.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import type { RefusalNote, Report, Verdict } from '../model/report.ts'
+import type { Protection } from '../model/policy.ts'
+import { type RefusalNote, type Report, verdictOf } from '../model/report.ts'
 
 /** What a verb has gathered, before a report is made of it. */
 export interface Gathered {
@@ -10,23 +12,38 @@ export interface Gathered {
   refusals: RefusalNote[]
   limits: string[]
   looked: Report['looked']
+  /** How much there was to look at, where a share of it was. */
+  whole: { protections: number; protocols: number }
   policies?: NonNullable<Report['policies']>
 }
 
 export function gathered(limits: readonly string[] = []): Gathered {
-  return { findings: [], amended: [], refusals: [], limits: [...limits], looked: { migrations: 0, protections: 0, protocols: 0, files: 0 } }
+  return {
+    findings: [],
+    amended: [],
+    refusals: [],
+    limits: [...limits],
+    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
+    whole: { protections: 0, protocols: 0 },
+  }
+}
+
+/** Counts what a judgement looked at; several changes are looked at by the same policies. */
+export function count(all: Gathered, judged: Pick<Judgement, 'own' | 'protections' | 'migrations'>): void {
+  const protocols = (protections: Iterable<Protection>) => new Set([...protections].map(({ protocol }) => protocol.id)).size
+  all.looked = {
+    ...all.looked,
+    migrations: all.looked.migrations + judged.migrations,
+    protections: judged.own.size,
+    protocols: protocols(judged.own),
+  }
+  all.whole = { protections: judged.protections.length, protocols: protocols(judged.protections) }
 }
 
 /** What several changes do to policies, each thing once. */
 export function union(one: Gathered['policies'], other: NonNullable<Gathered['policies']>): NonNullable<Gathered['policies']> {
   const both = (key: keyof typeof other) => [...new Set([...(one?.[key] ?? []), ...other[key]])]
   return { adds: both('adds'), takesAway: both('takesAway') }
-}
-
-/** Any refusal makes the verdict unknown; any error finding makes it slipped. */
-function verdictOf(gathered: Pick<Gathered, 'findings' | 'refusals'>): Verdict {
-  if (gathered.refusals.length) return 'unknown'
-  return gathered.findings.some((finding) => finding.level === 'error') ? 'slipped' : 'held'
 }
 
 /** The report of what was gathered; its findings are in order and still without their lines. */
