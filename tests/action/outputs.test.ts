@@ -104,3 +104,12 @@ test('a repository that was checked out into a folder is looked at there', async
   expect(ran.exit).toBe(1)
   expect(existsSync(join(outside, 'pawl.sarif'))).toBe(true)
 })
+
+test('a step that is cancelled fails, and says that nothing was checked', async () => {
+  const asked = step({
+    'migrations/0002_long.up.sql': 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;\n',
+  })
+  const { exit, log } = await run({ ...asked, interrupt: 2500 })
+  expect(exit).toBe(2)
+  expect(log).toContain('::error title=pawl could not decide::interrupted; nothing was checked.')
+})

@@ -26,6 +26,8 @@ export interface Step {
   /** `with:` of the step. */
   inputs?: Readonly<Record<string, string>>
   env?: Readonly<Record<string, string>>
+  /** After how many milliseconds the runner cancels the step. */
+  interrupt?: number
 }
 
 /** What the runner sees of a step. */
@@ -41,7 +43,7 @@ export interface Ran {
 }
 
 /** Runs the bundled file as the runner does: inputs and the event in the environment, files for what the step says. */
-export async function run({ workspace, event, payload, inputs = {}, env = {} }: Step): Promise<Ran> {
+export async function run({ workspace, event, payload, inputs = {}, env = {}, interrupt }: Step): Promise<Ran> {
   const folder = temporaryFolder()
   const file = (name: string, text = '') => {
     writeFileSync(join(folder, name), text)
@@ -79,6 +81,7 @@ export async function run({ workspace, event, payload, inputs = {}, env = {} }: 
   })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
+  if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt)
   const exit = await new Promise<number | null>((done) => child.on('close', done))
   const outputs = outputsIn(readFileSync(join(folder, 'output'), 'utf8'))
   return {
