@@ -8,6 +8,7 @@ import type { Protection } from '../model/policy.ts'
 import { list, text } from '../model/values.ts'
 import { guard } from './guard.ts'
 import { tableCodes } from './schema/codes.ts'
+import { nearOf } from './schema/near.ts'
 import { followRows } from './schema/rows.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
 import { tableNamed } from './schema/subject.ts'
@@ -20,7 +21,7 @@ const codes = {
     help: () => 'leave the table: what it holds may only grow',
   },
   'history/missing': {
-    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\``,
+    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\`${args.near}`,
     help: (args) => `add a migration that makes \`${args.table}\`, or mend the name in the policy`,
   },
   'history/rows-deleted': {
@@ -174,7 +175,10 @@ export const history = guard({
     const before = tableNamed(passage.before, nameParts(table))
     const after = tableNamed(passage.after, nameParts(table))
     if (passage.way === 'standing' && !before && !after)
-      say('history/missing', { args: { table, database: protection.database ?? '' }, what: 'missing' })
+      say('history/missing', {
+        args: { table, database: protection.database ?? '', near: nearOf(passage.after, 'table', table) },
+        what: 'missing',
+      })
     if (!before) return
     const scope: Scope = { columns: protection.options.columns, once: protection.options['set-once'] ?? [] }
     const own = passage.effects.filter(

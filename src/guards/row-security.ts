@@ -11,6 +11,7 @@ import { otherCall } from './row-security/calls.ts'
 import { looser } from './row-security/narrower.ts'
 import { opened } from './row-security/visible.ts'
 import { postgresAlone } from './schema/engine.ts'
+import { nearOf } from './schema/near.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
 import { tableNamed } from './schema/subject.ts'
 
@@ -20,7 +21,7 @@ const codes = {
     help: () => 'leave the table, and add what you need in a new migration',
   },
   'row-security/table-missing': {
-    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\``,
+    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\`${args.near}`,
     help: (args) => `add a migration that makes \`${args.table}\`, or mend the name in the policy`,
   },
   'row-security/off': {
@@ -187,7 +188,11 @@ export const rowSecurity = guard({
       say('row-security/table-dropped', { args: { table }, what: 'dropped', places: await lossPlaces(passage, before.key, 'drops it') })
     if (before && after) await weigh(sight, before, after, wanted)
     if (passage.way !== 'standing') return
-    if (!before && !after) say('row-security/table-missing', { args: { table, database: protection.database ?? '' }, what: 'missing' })
+    if (!before && !after)
+      say('row-security/table-missing', {
+        args: { table, database: protection.database ?? '', near: nearOf(passage.after, 'table', table) },
+        what: 'missing',
+      })
     if (!after) return
     if (after.aspects.rowSecurity !== true && before?.aspects.rowSecurity !== true)
       say('row-security/off', { args: { table }, what: 'off' })

@@ -90,7 +90,7 @@ export const tableCodes = {
     help: leave('the table'),
   },
   'schema/table-missing': {
-    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\``,
+    says: (args) => `there is no table \`${args.table}\` in database \`${args.database}\`${args.near}`,
     help: (args) => `add a migration that makes \`${args.table}\`, or mend the name in the policy`,
   },
   'schema/table-changed': {
@@ -112,7 +112,7 @@ export const codesOfColumn = {
   ...columnCodes,
   ...dataCodes,
   'schema/column-missing': {
-    says: (args) => `there is no column \`${args.column}\` in database \`${args.database}\``,
+    says: (args) => `there is no column \`${args.column}\` in database \`${args.database}\`${args.near}`,
     help: (args) => `add a migration that makes \`${args.column}\`, or mend the name in the policy`,
   },
   'schema/column-unlike-policy': {

@@ -6,6 +6,7 @@ import type { Code, Codes } from '../../model/finding.ts'
 import type { Options, Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
 import { type Guard, guard } from '../guard.ts'
+import { nearOf } from './near.ts'
 import { lossPlaces, type Sight, sightOf } from './sight.ts'
 
 /** What tells one kind of schema protection from the others; all else is the table of aspects. */
@@ -57,7 +58,8 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
       }
       if (passage.way !== 'standing') return
       if (older.length === 0 && newer.length === 0) {
-        const args = { [kind]: protection.subject, database: protection.database ?? '' }
+        const near = nearOf(passage.after, kind, protection.subject)
+        const args = { [kind]: protection.subject, database: protection.database ?? '', near }
         sight.tell(`schema/${kind}-missing`, { args, what: 'missing' })
       }
       for (const object of newer)
@@ -119,7 +121,7 @@ export function aspectCodes<const K extends string>(kind: K) {
       help: () => `leave the ${kind}, and add what you need in a new migration`,
     },
     [`schema/${kind}-missing`]: {
-      says: (args) => `there is no ${kind} \`${args[kind]}\` in database \`${args.database}\``,
+      says: (args) => `there is no ${kind} \`${args[kind]}\` in database \`${args.database}\`${args.near}`,
       help: (args) => `add a migration that makes \`${args[kind]}\`, or mend the name in the policy`,
     },
     [`schema/${kind}-changed`]: {
