@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { password, startPostgres, type TestServer } from '../engines/server/machine.ts'
+import { password, proxy, startPostgres, type TestServer } from '../engines/server/machine.ts'
 import { executing, type Migrations, type Room, room, step, threeVersions } from './run-room.ts'
 
 let server: TestServer
@@ -85,4 +86,128 @@ describe('a run that is killed', () => {
     expect(sql("SELECT count(*) FROM information_schema.columns WHERE table_name = 'notes'")).toEqual(['2'])
     expect(here.trace()).toEqual(['backup', 'deploy'])
   })
+})
+
+/** A session of somebody else's. */
+function startSql(name: string, text: string) {
+  return spawn('psql', ['-X', '-h', '127.0.0.1', '-p', String(server.port), '-U', 'postgres', '-d', name, '-c', text], {
+    env: { ...process.env, PGPASSWORD: password },
+    stdio: 'ignore',
+  })
+}
+
+/** Runs the plan in a process of its own, until its log says this of a step. */
+async function until(here: Room, env: Record<string, string>, line: string) {
+  const started = here.start([...executing, '--log', 'log.jsonl', ...main], env)
+  for (let tries = 0; tries < 1000; tries++) {
+    if (here.has('log.jsonl') && here.log().some(({ step: name, status }) => `${name} ${status}` === line)) return started
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`the log never says \`${line}\``)
+}
+
+describe('a connection that is cut', () => {
+  it.each(['UPDATE notes', 'COMMIT'])('at `%s`: the state is read back, and the run goes on', async (word) => {
+    const here = planned()
+    const { name, sql } = database()
+    let cuts = 0
+    const between = await proxy(server.port, { cuts: (said) => said.includes(word) && !said.includes('INSERT') && cuts++ === 0 })
+    try {
+      const { exit, err } = await here.execute(main, { LIVE: urlOf(between.port, name) })
+      expect([exit, cuts > 0]).toEqual([0, true])
+      expect(err).toContain('was lost; the database says that nothing was done, so it is begun anew')
+    } finally {
+      between.close()
+    }
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
+  })
+
+  it('behind the commit is told from one ahead of it', async () => {
+    const here = planned()
+    const { name, sql } = database()
+    let committing = false
+    let cut = false
+    const between = await proxy(server.port, {
+      cuts: (said) => {
+        committing ||= said.includes('COMMIT')
+        return false
+      },
+      changes: (bytes) => {
+        // The server has said yes, and nobody hears it.
+        if (!committing || cut) return bytes
+        cut = true
+        between.close()
+        return Buffer.alloc(0)
+      },
+    })
+    const first = await here.execute(main, { LIVE: urlOf(between.port, name) })
+    expect([first.exit, first.err]).toEqual([2, expect.stringContaining('the connection was lost and does not come back')])
+    expect(first.out).toContain('UPDATE notes SET n = n * 2')
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
+    const again = await here.pawl([...executing, '--resume', 'log.jsonl', ...main], { LIVE: urlOf(server.port, name) })
+    expect([again.exit, sql('SELECT n FROM notes ORDER BY id')]).toEqual([0, ['20', '40']])
+  }, 60_000)
+})
+
+describe('a log that cannot be written', () => {
+  it('to begin with: nothing is run', async () => {
+    const here = planned()
+    const { url, sql } = database()
+    const { exit, err } = await here.pawl([...executing, '--log', '/dev/full', ...main], { LIVE: url })
+    expect([exit, err, here.trace()]).toEqual([2, expect.stringContaining('cannot be written: ENOSPC'), []])
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['10', '20'])
+  })
+
+  it.each([
+    `${way[0]}/0003_half transaction`,
+    `${way[0]}/0003_half done`,
+  ])('at `%s`: the run stops, and resumes once there is room', async (line) => {
+    const here = planned()
+    const { url, sql } = database()
+    const env = { LIVE: url, STOP_AT: line, STOP_HOW: 'full', NODE_OPTIONS: stopper }
+    const { exit, err } = await here.start([...executing, '--log', 'log.jsonl', ...main], env).ended
+    expect([exit, err]).toEqual([2, expect.stringContaining('cannot be written: ENOSPC')])
+    expect((await resumed(here, 'log.jsonl', 'trace', { LIVE: url })).exit).toBe(0)
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
+    expect(here.trace()).toEqual(['backup', 'deploy'])
+  })
+})
+
+describe('a run that is interrupted', () => {
+  it('in a migration: what was not committed is taken back, and undoing is offered', async () => {
+    const here = planned()
+    const { url, sql, name } = database()
+    // Somebody reads the rows, so that the migration waits.
+    const blocker = startSql(name, 'BEGIN; SELECT * FROM notes FOR UPDATE; SELECT pg_sleep(60)')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const run = await until(here, { LIVE: url }, `${way[0]}/0003_half started`)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    run.kill('SIGINT')
+    const { exit, err } = await run.ended
+    blocker.kill('SIGKILL')
+    expect(exit).toBe(2)
+    expect(err).toContain('the down of `0003_half` was interrupted; nothing of it was carried out')
+    expect(err).toContain('pawl rollback run plan.json --execute --resume log.jsonl')
+    expect(
+      here
+        .log()
+        .map(({ step: step_, status }) => `${step_} ${status}`)
+        .slice(-3),
+    ).toEqual([`${way[0]}/0003_half interrupted`, `${way[0]} interrupted`, 'run interrupted'])
+    server.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['10', '20'])
+    expect((await here.pawl([...executing, '--resume', 'log.jsonl', ...main], { LIVE: url })).exit).toBe(0)
+    expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
+  }, 60_000)
+
+  it('while another run has the database: the second one does nothing', async () => {
+    const here = planned()
+    const { url, sql } = database()
+    const other = startSql(url.split('/').at(-1)!, "SELECT pg_advisory_lock(hashtext('pawl'), hashtext('rollback')), pg_sleep(60)")
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const { exit, err } = await here.execute(main, { LIVE: url })
+    other.kill('SIGKILL')
+    expect([exit, err]).toEqual([2, expect.stringContaining('another rollback holds the database `main`')])
+    expect([here.trace(), sql('SELECT n FROM notes ORDER BY id')]).toEqual([[], ['10', '20']])
+  }, 60_000)
 })

@@ -233,3 +233,48 @@ describe('a database step on SQLite', () => {
     expect(here.trace().at(-1)).toBe('unstop')
   })
 })
+
+describe('a run in a process of its own', () => {
+  const slow = twoVersions(
+    step('one', 'before', { undo: true }),
+    step('slow', 'after', { run: 'touch begun; sleep 30' }),
+    step('last', 'verify'),
+  )
+  const until = async (ready: () => boolean) => {
+    for (let tries = 0; tries < 500 && !ready(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  it('interrupted in a step has a log that is complete up to it, and offers to undo', async () => {
+    const here = room(slow)
+    await here.plan('1.3.0', '1.2.5')
+    const run = here.start([...executing, '--log', 'log.jsonl'])
+    await until(() => here.has('begun'))
+    run.kill('SIGINT')
+    const { exit, err } = await run.ended
+    expect(exit).toBe(2)
+    const [, undo] = /undone by `([^`]+)`/.exec(err) ?? []
+    expect(undo).toBe(
+      "pawl rollback run plan.json --execute --resume log.jsonl --reason 'errors after the release' --approved-by alice --undo",
+    )
+    expect(told(here.log(), 'done', 'started', 'interrupted')).toEqual(['one started', 'one done', 'slow started', 'slow interrupted'])
+    expect((await here.pawl([...executing, '--resume', 'log.jsonl', '--undo'])).exit).toBe(0)
+    expect(here.trace()).toEqual(['one', 'slow', 'unone'])
+  })
+
+  it('killed in a command leaves it to the operator what became of that', async () => {
+    const here = room(slow)
+    await here.plan('1.3.0', '1.2.5')
+    const run = here.start([...executing, '--log', 'log.jsonl'])
+    await until(() => here.has('begun'))
+    run.kill('SIGKILL')
+    await run.ended
+    const resume = (...more: string[]) => here.pawl([...executing, '--resume', 'log.jsonl', ...more])
+    const { exit, err, out } = await resume()
+    expect([exit, err]).toEqual([2, expect.stringContaining('`slow` of 1.3.0 → 1.2.5: it had begun, and how it ended stands in no log')])
+    expect(out).toContain("--begun 'slow=done'")
+    expect((await resume('--undo')).exit).toBe(2)
+    expect((await here.execute()).err).toContain('holds a run that has not ended')
+    expect((await resume('--begun', 'slow=done')).exit).toBe(0)
+    expect(here.trace()).toEqual(['one', 'slow', 'last'])
+  })
+})

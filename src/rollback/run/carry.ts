@@ -34,7 +34,7 @@ export async function carryOut(running: Running): Promise<Carried> {
     }
     const open = unclear(running, prepared, state)
     if (open === 'done') {
-      running.log.write({ step: prepared.step.name, status: 'done', details: { ...about(prepared), how: 'by the word of the operator' } })
+      writeDone(running, prepared)
       continue
     }
     if (open) return { outcome: open, limits }
@@ -47,6 +47,11 @@ export async function carryOut(running: Running): Promise<Carried> {
 
 /** Takes back all that a run has done. */
 export async function undoRun(running: Running): Promise<Carried> {
+  for (const prepared of running.steps) {
+    const open = unclear(running, prepared, standingOf(running, prepared))
+    if (open === 'done') writeDone(running, prepared)
+    else if (open) return { outcome: open, limits: [] }
+  }
   const undone = await undoAll(running)
   const { stopped } = undone
   if (stopped) return { outcome: haltedUndo(running, undone), limits: [] }
@@ -87,6 +92,10 @@ function haltedUndo(running: Running, { stopped, undone }: Undone): Extract<Outc
   const next =
     stopped?.status === 'halted' ? stopped.next : 'mend what keeps it from being undone, then go on undoing with `--resume` and `--undo`'
   return { is: 'halted', step, why: `\`${stopped?.step}\` could not be undone: ${stopped?.why}${so}`, next }
+}
+
+function writeDone({ log }: Running, prepared: Prepared): void {
+  log.write({ step: prepared.step.name, status: 'done', details: { ...about(prepared), how: 'by the word of the operator' } })
 }
 
 /** Whether anything was done that changes something. */

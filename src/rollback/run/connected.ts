@@ -29,10 +29,14 @@ export interface Wanted {
   settings: Readonly<Record<string, string>>
   way: Way
   rehearsed: Connected['rehearsed']
+  /** What an earlier part of the run left running may still be on its way. */
+  resumes: boolean
 }
 
-/** What another run's end is waited for, and a server that does not answer. */
+/** How long what a lost connection left running is waited for, and a server that does not answer. */
 const waitMs = 10_000
+/** How long a run that begins waits for the end of another. */
+const beginMs = 1000
 const againMs = 500
 /** One statement may take as long as its step; this is for what no step bounds. */
 const statementMs = 24 * 3_600_000
@@ -40,13 +44,13 @@ const statementMs = 24 * 3_600_000
 /** Opens a database and keeps every other run away from it. */
 export async function connectTo(wanted: Wanted): Promise<Connected> {
   const opening = { address: wanted.address, settings: wanted.settings, statementMs }
-  const enter = async () => {
+  const enter = async (ms: number) => {
     const live = await openLive(wanted.engine, opening)
-    if (await live.lock(waitMs)) return live
+    if (await live.lock(ms)) return live
     await live.close()
     throw new Refusal(`another rollback holds the database \`${wanted.name}\`; wait for its end`)
   }
-  let live = await enter()
+  let live = await enter(wanted.resumes ? waitMs : beginMs)
   const { way } = wanted
   return {
     name: wanted.name,
@@ -61,7 +65,7 @@ export async function connectTo(wanted: Wanted): Promise<Connected> {
       await live.close()
       for (const end = Date.now() + waitMs; ; ) {
         try {
-          live = await enter()
+          live = await enter(waitMs)
           return
         } catch (error) {
           if (Date.now() >= end) throw error

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Refusal } from '../../model/refusal.ts'
 import type { LogDetails, LogLine, StepStatus } from '../../model/rolled-back.ts'
@@ -41,10 +41,12 @@ export function openLog({ path, rollbackId, now, mask, before = [] }: Keeping): 
 /** The text of a log; a Refusal where it cannot be read. */
 export function readLog(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    // A device may have no end.
+    if (statSync(path).isFile()) return readFileSync(path, 'utf8')
   } catch (error) {
     throw new Refusal(`the log \`${path}\` cannot be read: ${codeOf(error)}`)
   }
+  throw new Refusal(`the log \`${path}\` is no regular file, so no run can be read from it`)
 }
 
 function openFile(path: string): { append(line: string): void; close(): void } {

@@ -190,7 +190,17 @@ async function databasesOf(order: Order, steps: readonly Prepared[]): Promise<Ma
     const rehearsed = { engine, history, limits }
     order.say(`rehearsing the way back of \`${name}\``)
     const way = await rehearseWay({ ...rehearsed, ids: all, questions: questionsOf(policies, name) })
-    found.set(name, () => connectTo({ name, engine: definition.engine, address, settings: definition.settings, way, rehearsed }))
+    found.set(name, () =>
+      connectTo({
+        name,
+        engine: definition.engine,
+        address,
+        settings: definition.settings,
+        way,
+        rehearsed,
+        resumes: order.resume !== undefined,
+      }),
+    )
   }
   return found
 }
