@@ -26,6 +26,8 @@ export interface Step {
   /** `with:` of the step. */
   inputs?: Readonly<Record<string, string>>
   env?: Readonly<Record<string, string>>
+  /** Where the action lies, where that is not the folder of the release. */
+  action?: string
   /** After how many milliseconds the runner cancels the step. */
   interrupt?: number
 }
@@ -43,14 +45,14 @@ export interface Ran {
 }
 
 /** Runs the bundled file as the runner does: inputs and the event in the environment, files for what the step says. */
-export async function run({ workspace, event, payload, inputs = {}, env = {}, interrupt }: Step): Promise<Ran> {
+export async function run({ workspace, event, payload, inputs = {}, env = {}, action = release(), interrupt }: Step): Promise<Ran> {
   const folder = temporaryFolder()
   const file = (name: string, text = '') => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
   }
   const given = Object.entries({ 'allow-run': 'false', comment: 'false', 'working-directory': '.', ...inputs })
-  const child = spawn(process.execPath, [join(release(), 'dist', 'action.js')], {
+  const child = spawn(process.execPath, [join(action, 'dist', 'action.js')], {
     cwd: workspace,
     env: {
       PATH: process.env.PATH,
