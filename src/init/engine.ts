@@ -62,12 +62,14 @@ export async function guessEngines(files: Files, texts: readonly string[], folde
   const near = folder.split('/')
   for (const [path] of await files.entries()) {
     const parts = path.split('/').slice(0, -1)
-    // The project's own files: those of a folder on the way to the migrations, or next to it.
-    if (parts.length > 3 + near.length || !parts.every((part, index) => near[index] === part || index === parts.length - 1)) continue
+    // The project's own files: those of folders on the way to the migrations, or within; less so those beside the way.
+    const close = parts.every((part, index) => index >= near.length || near[index] === part)
+    if (!close && parts.length > 1) continue
     const kind = settings.find((each) => each.path.test(path))
     if (!kind) continue
     const text = (await files.text(path)) ?? ''
-    for (const engine of engines) if (text.search(kind.says[engine]) !== -1) speak(engine, weights.settings, `\`${path}\` names it`)
+    for (const engine of engines)
+      if (text.search(kind.says[engine]) !== -1) speak(engine, close ? weights.settings : 1, `\`${path}\` names it`)
   }
   return engines
     .map((engine) => ({ engine, points: score[engine].points, because: score[engine].because.join(', ') || 'its SQL runs there' }))

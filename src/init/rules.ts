@@ -35,7 +35,7 @@ export function rulesOf(
     document: told.document ?? 'docs/rollback/{migration}.md',
     categories: owed,
     lossy,
-    sources: told.sources,
+    sources: told.sources.filter(({ says }) => categories.some((each) => owed[each]?.within !== undefined && says?.startsWith(each))),
   }
 }
 

@@ -22,6 +22,7 @@ export async function hookChanges(
   const [name = '', ...args] = words
   if (commitHooks.some((each) => each === name)) {
     if (repository.top === undefined) throw new Refusal(`\`${name}\` needs a work tree, and this repository is bare`)
+    if (args.length) throw new Refusal(`git gives the hook \`${name}\` no words, and here is \`${args[0]}\`; call it \`pawl hook ${name}\``)
     const merging = name === 'pre-merge-commit' ? [...mergeHeads(repository), ...announcedHeads(host.env)] : undefined
     return { changes: await stagedChange(repository, merging), findings: [], limits: [] }
   }

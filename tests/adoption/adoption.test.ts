@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { layouts } from './layouts.ts'
 import { adopted } from './room.ts'
 
-it.each(layouts)('$name', { timeout: 120_000 }, async ({ files, before, install, writes, left = [], harmless, weakenings }) => {
+it.each(layouts)('$name', { timeout: 120_000 }, async ({ name, files, before, install, writes, left = [], harmless, weakenings }) => {
   const project = adopted(files)
   before?.(project)
   const stood = project.disk()
@@ -16,6 +16,11 @@ it.each(layouts)('$name', { timeout: 120_000 }, async ({ files, before, install,
     left,
   })
   for (const [path, text] of Object.entries(stood)) expect(project.disk()[path]!.startsWith(text.trimEnd()), path).toBe(true)
+
+  const drafted = report.files
+    .filter((path: string) => path.startsWith('policies/'))
+    .map((path: string) => `${path}\n\n${project.disk()[path]}`)
+  await expect(drafted.join('\n')).toMatchFileSnapshot(`drafts/${name.replace(/\W+/g, '-').toLowerCase()}.txt`)
 
   install?.(project)
   expect(project.tryCommit({})).toMatchObject({ status: 0 })

@@ -15,6 +15,8 @@ export const page = (name: string): string => readFileSync(join(import.meta.dirn
 export interface Adopted extends TemporaryRepository {
   /** Runs a program in it. */
   run(program: string, ...args: string[]): string
+  /** Runs a program in it and tells how it ended. */
+  exec(program: string, args: readonly string[], input?: string): { status: number; said: string }
   /** Writes, or with `undefined` removes, and commits as a person does: hooks run. */
   tryCommit(files: Readonly<Record<string, string | undefined>>): { status: number; said: string }
   /** The same change as the hook judges it, without a commit. */
@@ -53,6 +55,10 @@ export function adopted(files: Readonly<Record<string, string>>): Adopted {
     plain.git('config', name, value)
   if (Object.keys(files).length) plain.commit(files, 'what stands')
   const git = (...args: string[]) => spawnSync('git', args, { cwd: plain.path, env, encoding: 'utf8' })
+  const exec = (program: string, args: readonly string[], input = '') => {
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: plain.path, env, input, encoding: 'utf8' })
+    return { status: status ?? 1, said: `${stdout}${stderr}` }
+  }
   const run = (...words: string[]) => pawl(plain.path, words, { PATH: env.PATH, GIT_CONFIG_GLOBAL: '/dev/null' })
   const stage = (changes: Readonly<Record<string, string | undefined>>) => {
     for (const [name, content] of Object.entries(changes)) {
@@ -72,11 +78,12 @@ export function adopted(files: Readonly<Record<string, string>>): Adopted {
   return {
     ...plain,
     run: (program, ...args) => execFileSync(program, args, { cwd: plain.path, env, encoding: 'utf8', stdio: 'pipe' }),
+    exec,
     tryCommit: (changes) => {
       stage(changes)
-      const { status, stdout, stderr } = git('commit', '-m', 'a change')
-      if (status !== 0) undo()
-      return { status: status ?? 1, said: `${stdout}${stderr}` }
+      const ended = exec('git', ['commit', '-m', 'a change'])
+      if (ended.status !== 0) undo()
+      return ended
     },
     judged: async (changes) => {
       stage(changes)

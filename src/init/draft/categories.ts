@@ -6,7 +6,7 @@ import type { Page } from '../pages.ts'
 
 const words: Readonly<Record<Category, RegExp>> = {
   additive: /\badditive\b|\badding\b/i,
-  modification: /\bmodif(?:ication|ying)\b/i,
+  modification: /\bmodif(?:ications?|ying)\b/i,
   breaking: /\bbreaking\b|\bdestructive\b/i,
   structural: /\bstructural\b/i,
 }

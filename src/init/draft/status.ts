@@ -40,7 +40,8 @@ export function whyOf({ path, document }: Page): { why: string; source: Source }
   const telling = texts.find(
     (block) => block.kind === 'text' && !isField(block.text) && count(block.text, irreversible) + count(block.text, lossy) > 0,
   )
-  const first = telling ?? texts.find((block) => block.kind === 'text' && /[.:]\s*$/.test(block.text) && !isField(block.text))
+  const opening = document.sections.find(({ level }) => level > 1)?.span.line ?? Number.POSITIVE_INFINITY
+  const first = telling ?? texts.find((block) => block.kind === 'text' && block.span.line < opening && !isField(block.text))
   if (first?.kind !== 'text') return undefined
   const said = plain(first.text)
   const sentences = said.split(/(?<=[.!?:])\s+(?=[A-Z`])/).map((each) => each.replace(/^[A-Z\s]{4,}:\s*/, ''))
