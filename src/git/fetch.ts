@@ -15,7 +15,7 @@ export interface Caller {
 const wayOut = 'give the step of `actions/checkout` the two lines `with:` and `fetch-depth: 0`'
 
 /** Takes one commit, or what a ref names, from `origin`: objects alone. Nothing is checked out and no ref is written. */
-export async function fetchFrom(
+async function fetchFrom(
   repo: Repository,
   what: readonly string[],
   caller: Caller,
