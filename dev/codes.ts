@@ -4,13 +4,15 @@ import { pathCodes } from '../src/judge/case-twins.ts'
 import { protocolCodes } from '../src/judge/coverage.ts'
 import { drillCodes } from '../src/judge/drill.ts'
 import { migrationCodes } from '../src/judge/migrations.ts'
+import { versionCodes } from '../src/judge/versions.ts'
 import type { Code } from '../src/model/finding.ts'
 import { amendmentCodes } from '../src/policy/amendment-codes.ts'
 import { policyCodes } from '../src/policy/codes.ts'
+import { planCodes } from '../src/rollback/codes.ts'
 import { runCodes } from '../src/rollback/run-codes.ts'
 import { branchCodes } from '../src/verbs/hook.ts'
 
-/** Codes that no guard says: of policies, amendments, ways back, migrations, protocols, branches, paths, drills and runs. */
+/** Codes that no guard says: of policies, amendments, ways back, migrations, protocols, branches, paths, drills, runs, plans and versions. */
 export const otherCodes = {
   ...policyCodes,
   ...amendmentCodes,
@@ -21,6 +23,8 @@ export const otherCodes = {
   ...pathCodes,
   ...drillCodes,
   ...runCodes,
+  ...planCodes,
+  ...versionCodes,
 }
 
 /** Every code that pawl can say, by name. */

@@ -134,6 +134,70 @@ export const byHand: Readonly<Record<string, Pick<Explained, 'bad' | 'good'>>> =
     bad: '      - { name: no orphans, at: verify, sql: SELECT 1 FROM checks WHERE passed, timeout: 5s }\n# and no check has passed',
     good: '      - { name: run the checks, at: after, run: ./ops/checks.sh, timeout: 60s }\n      - { name: no orphans, at: verify, sql: SELECT 1 FROM checks WHERE passed, timeout: 5s }',
   },
+  'plan/no-path': {
+    bad: 'pawl plan 1.3.0 1.2.5\n      rollback-to: none        # as 1.3.0 states',
+    good: 'pawl plan 1.2.5 1.2.2',
+  },
+  'plan/over-tier': {
+    bad: 'pawl plan 1.3.0 1.2.5 --tier tenant-1000\n tenant-1000: { within: 15m }\n **Estimate:** 30-45 minutes',
+    good: 'pawl plan 1.3.0 1.2.5 --tier tenant-9999\n tenant-9999: { within: 60m }\n **Estimate:** 30-45 minutes',
+  },
+  'plan/loses-retained': {
+    bad: 'pawl plan 1.3.0 1.2.5 --tier banking\n 0042_drop_score.down.sql: ALTER TABLE traces ADD COLUMN score integer;',
+    good: 'pawl plan 1.2.5 1.2.2 --tier banking\n 0040_name.down.sql: ALTER TABLE traces DROP COLUMN name;',
+  },
+  'plan/downtime': {
+    bad: 'saas: { downtime: avoid }\n restart: stop        # of the version that is left',
+    good: 'saas: { downtime: avoid }\n restart: rolling\n **Downtime:** none',
+  },
+  'plan/no-emergency': {
+    bad: 'pawl plan 1.2.5 1.2.2 --emergency\n   - { version: 1.2.5, through: 0040_name }',
+    good: 'pawl plan 1.2.5 1.2.2 --emergency\n   - { version: 1.2.5, through: 0040_name, emergency: { available: true } }',
+  },
+  'plan/not-known-good': {
+    bad: 'pawl plan 1.3.0 1.2.5 --emergency\n   - { version: 1.2.5, through: 0040_name }',
+    good: 'pawl plan 1.3.0 1.2.5 --emergency\n   - { version: 1.2.5, through: 0040_name, known-good: true }',
+  },
+  'plan/validation-missing': {
+    bad: 'validations: { full: [validate, health] }\n      - { name: validate, at: verify, run: ops/validate.sh, timeout: 60s }',
+    good: 'validations: { full: [validate, health] }\n      - { name: validate, at: verify, run: ops/validate.sh, timeout: 60s }\n      - { name: health, at: verify, run: ops/health.sh, timeout: 60s }',
+  },
+  'plan/approver-missing': {
+    bad: 'banking: { approvals: [regulator] }\n approvers: { lead: [Ada] }',
+    good: 'banking: { approvals: [regulator] }\n approvers: { lead: [Ada], regulator: [Yara] }',
+  },
+  'plan/restart-by-hand': {
+    bad: 'services: [processor]\n    restart: rolling\n    steps: []',
+    good: 'services: [processor]\n    restart: rolling\n    steps:\n      - { name: deploy, at: restart, run: "ops/deploy.sh v{to}", timeout: 10m }',
+  },
+  'plan/services-contradict': {
+    bad: '1.2.5: services: [processor, ingester]\n 1.3.0: services: [ingester, processor]',
+    good: '1.2.5: services: [processor]\n 1.3.0: services: [ingester, processor]',
+  },
+  'plan/service-unlisted': {
+    bad: '1.3.0: services: [ingester]\n **Services:** ingester, pages        # in the document of a migration of 1.3.0',
+    good: '1.3.0: services: [ingester, pages]\n **Services:** ingester, pages',
+  },
+  'plan/data-lost': {
+    bad: 'pawl plan 1.3.0 1.2.5 --ready\n 0042_drop_score.down.sql: ALTER TABLE traces ADD COLUMN score integer;',
+    good: 'pawl plan 1.2.5 1.2.2 --ready\n 0040_name.down.sql: ALTER TABLE traces DROP COLUMN name;',
+  },
+  'plan/backup-missing': {
+    bad: 'pawl plan 1.3.0 1.2.5 --ready        # which loses traces.score',
+    good: '--- policies/versions.yaml\n+      - { name: the backup is there, at: ready, run: ops/backup.sh check, timeout: 60s, blocks: true }',
+  },
+  'plan/backup-unreadable': {
+    bad: '--- docs/rollback/0042_drop_score.md\n backup: main.sql        # of which the last lines are gone',
+    good: 'pg_dump app > main.sql        # whole, then the same `pawl plan 1.3.0 1.2.5 --ready`',
+  },
+  'plan/backup-age': {
+    bad: '--- docs/rollback/0042_drop_score.md\n backup: main.dump        # of two days ago',
+    good: '--- docs/rollback/0042_drop_score.md\n backup: main.dump\n+backup-within: 3d',
+  },
+  'version/no-way-back': {
+    bad: '--- policies/versions.yaml\n+  - { version: 1.3.0, through: 0042_drop_score }\n+++ migrations/0042_drop_score.up.sql        # and no down beside it',
+    good: '--- policies/versions.yaml\n+  - { version: 1.3.0, through: 0042_drop_score, rollback-to: none }\n+++ migrations/0042_drop_score.up.sql',
+  },
 }
 
 /** The case whose change stands beside the bad one, where the most alike is not the most telling. */

@@ -122,7 +122,7 @@ function wayOf(code: string, level: Explanation['level']): string {
     ['branch', 'drill', 'protocol', 'path'].includes(page) || ['migration/up-fails', 'migration/rendered-stale'].includes(code)
   if (nobodys) return 'no amendment does: it speaks of no single protection.'
   const ofRules = ['rollback', 'migration'].includes(page) || code === 'policy/rules-weakened'
-  const relaxed = ofRules ? 'rollback:<database>' : '<protocol>/<protection>'
+  const relaxed = page === 'version' ? 'version:<its name>' : ofRules ? 'rollback:<database>' : '<protocol>/<protection>'
   const lines = [
     'amendment: <a name for it>',
     `relaxes: [${relaxed.includes(':') ? `"${relaxed}"` : relaxed}]`,
