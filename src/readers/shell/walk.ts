@@ -112,7 +112,9 @@ export function errexit(machine: Machine, state: State, scope: Scope, where: Whe
   const trapped = state.errTrap ? runText(machine, { ...state, errTrap: undefined }, state.errTrap, where, scope) : [state]
   return trapped.map((each) => {
     const kept = { ...each, errTrap: state.errTrap }
-    return kept.flow === 'on' && state.errexit ? { ...kept, status: state.status, flow: 'exit' as const, left: where } : kept
+    if (kept.flow !== 'on') return kept
+    // The trap leaves `$?` as it found it.
+    return state.errexit ? { ...kept, status: state.status, flow: 'exit' as const, left: where } : { ...kept, status: state.status }
   })
 }
 
