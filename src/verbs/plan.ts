@@ -49,18 +49,9 @@ async function planned(files: Files, policies: Policies, wanted: Wanted, asked: 
   const heard: Finding<Place>[] = []
   for (const [name, only] of route.migrations) {
     const { env, runner, checkpoints, today, all } = asked
+    const judging = { policies, circumstances: { today }, backOnly: true, only }
     const definition = policies.databases.get(name)!
-    const outcome = await rehearseDatabase({
-      files,
-      definition,
-      policies,
-      env,
-      runner,
-      checkpoints,
-      only,
-      circumstances: { today },
-      backOnly: true,
-    })
+    const outcome = await rehearseDatabase({ files, definition, env, runner, checkpoints, ...judging })
     ways.push(...outcome.ways)
     heard.push(...outcome.findings)
     all.refusals.push(...outcome.refusals)
