@@ -62,12 +62,12 @@ async function cacheService(): Promise<{ env: Record<string, string>; entries: E
   return { env, entries, asked }
 }
 
-/** Long enough to replay that its end is worth keeping. */
-const long = `CREATE TABLE counted AS
-WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 1000000) SELECT max(x) AS x FROM c;
-`
-
-const worthKeeping = { 'migrations/0000_counted.up.sql': long, 'migrations/0000_counted.down.sql': 'DROP TABLE counted;\n' }
+/** Takes long enough to replay that its end is worth keeping. */
+const worthKeeping = {
+  'policies/database.yaml': vault['policies/database.yaml']!.replace('sqlite', 'postgres'),
+  'migrations/0000_slow.up.sql': 'SELECT pg_sleep(0.3);\n',
+  'migrations/0000_slow.down.sql': 'SELECT 1;\n',
+}
 
 function guarded(more: Record<string, string> = {}): Forge {
   const place = forge()
