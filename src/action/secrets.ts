@@ -12,8 +12,9 @@ export function secretsOf(env: Environment, token: string | undefined): string[]
   return [...found].filter((each) => each.length >= least).sort((a, b) => b.length - a.length)
 }
 
-/** A value as it is, and of a URL the parts that let somebody in. */
+/** A value as it is, and of a URL the parts that let somebody in. A plain word is no secret, and would be hidden wherever it stands. */
 function secretIn(value: string): string[] {
+  if (!value.includes('://') && !/^(?=.*[a-z])(?=.*[\d\W]).{12,}$/is.test(value)) return []
   const [, user = '', password = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^:/@]*):([^@]*)@/i.exec(value) ?? []
   // A password that is the user's name, as of a throw-away database, would hide that name everywhere.
   return password === '' || password === user ? [value] : [value, `${user}:${password}`, password, plain(password)]
