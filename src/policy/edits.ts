@@ -55,6 +55,10 @@ function ground(before: Policies, after: Policies): string[] {
   const ruled = (policies: Policies) => new Set(policies.rollbacks.map(({ database }) => database))
   return [
     ...[...after.databases.keys()].filter((name) => !before.databases.has(name)).map((name) => `database \`${name}\` is defined`),
+    ...after.versions
+      .filter(({ name }) => !before.versions.some((each) => each.name === name))
+      .map(({ name }) => `version \`${name}\` is listed`),
+    ...[...after.tiers.keys()].filter((name) => !before.tiers.has(name)).map((name) => `tier \`${name}\` is defined`),
     ...[...ruled(after)].filter((name) => !ruled(before).has(name)).map((name) => `rollback rules of \`${name}\` are stated`),
   ]
 }

@@ -39,7 +39,7 @@ export const planCodes = {
   },
   'plan/restart-by-hand': {
     says: ({ version, restart, services }) => `${version} says \`restart: ${restart}\`, and no step \`at: restart\` restarts ${services}`,
-    help: () => 'give the version a step `at: restart`, or restart these by hand where the plan says so',
+    help: () => 'give the version a step `at: restart`, or restart them by hand behind the steps `after`',
     level: 'warning',
   },
   'plan/services-contradict': {

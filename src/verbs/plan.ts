@@ -8,6 +8,7 @@ import type { Plan, WayBack } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { Files, Tree } from '../model/tree.ts'
 import { loadPolicies, type Policies } from '../policy/load.ts'
+import { versionsOf } from '../policy/versions.ts'
 import type { ReadBackup, ReadBackups } from '../rollback/backup.ts'
 import { planOf } from '../rollback/plan.ts'
 import { readiness } from '../rollback/ready.ts'
@@ -62,6 +63,10 @@ async function planned(files: Files, policies: Policies, wanted: Wanted, asked: 
   if (!wanted.backups) return planOf(about)
   const backups = await wanted.backups(ways.flatMap(({ document }) => document?.backup?.file ?? []))
   const ready = readiness({ ...about, backups, now: wanted.now })
+  const checks = versionsOf(policies).flatMap(({ name, steps }) =>
+    route.path.some(({ from }) => from === name) ? steps.filter(({ at }) => at === 'ready').map((step) => `\`${step.name}\``) : [],
+  )
+  if (checks.length) asked.all.limits.push(`${checks.join(', ')}: asked once the plan is run, and not here`)
   asked.all.limits.push('the live database was not looked at; `pawl rollback run` reads it ahead of its first step')
   return planOf({ ...about, ready: { ...ready, findings: [...heard, ...ready.findings] } })
 }

@@ -41,6 +41,7 @@ describe('readiness', () => {
     const { exit, codes, plan, limits } = await ready(service)
     expect({ exit, codes, blockers: plan.blockers }).toEqual({ exit: 0, codes: ['warning plan/data-lost'], blockers: [] })
     expect(plan.warnings).toMatchObject([{ message: 'going back from 1.3.0 to 1.2.5 loses the data of `traces.score`' }])
+    expect(limits).toContain('`verify the backup`: asked once the plan is run, and not here')
     expect(limits).toContain('the live database was not looked at; `pawl rollback run` reads it ahead of its first step')
   })
 
