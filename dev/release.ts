@@ -94,7 +94,10 @@ function carry(name: string, from: string): void {
 function carryFor(machine: string): void {
   const name = `@ast-grep/napi-${machine}`
   const installed = join(root, 'node_modules', name)
-  if (existsSync(installed)) return carry(name, installed)
+  if (existsSync(installed)) {
+    carry(name, installed)
+    return
+  }
   if (everywhere === undefined) return
   const { version: exact, integrity } = locked[`node_modules/${name}`]!
   const work = mkdtempSync(join(tmpdir(), 'pawl-release-'))
