@@ -2,7 +2,7 @@ import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
 
 /** What a step may give the Action. No input chooses the policy that judges, or what fails. */
-const inputs = ['token', 'comment', 'sarif', 'html', 'allow-run', 'working-directory'] as const
+export const inputs = ['token', 'comment', 'sarif', 'html', 'allow-run', 'working-directory'] as const
 
 export interface Inputs {
   token: string | undefined
