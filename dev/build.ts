@@ -18,6 +18,7 @@ await build({
   ...shared,
   entryPoints: {
     start: 'src/cli/start.ts',
+    api: 'src/cli/api.ts',
     'sqlite-child': 'src/engines/sqlite/child.ts',
     'postgres-worker': 'src/engines/postgres/worker.ts',
   },

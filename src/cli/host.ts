@@ -9,6 +9,8 @@ export interface Host {
   stdin(): Promise<string>
   /** Asks whoever sits there; absent where nobody does. `undefined` is an end of input. */
   ask?(question: string): Promise<string | undefined>
+  /** Hears what is done right now, where a program and no person waits. */
+  tell?(step: string): void
   /** A person looks at that stream. */
   terminal: { out: boolean; err: boolean }
   now(): Date

@@ -14,10 +14,11 @@ export type Tell = (step: string) => void
  * in plain lines, each when the step is another. A pipe is told nothing.
  */
 export async function withProgress<T>(
-  host: Pick<Host, 'err' | 'terminal' | 'env'>,
+  host: Pick<Host, 'err' | 'terminal' | 'env' | 'tell'>,
   what: string,
   work: (tell: Tell) => Promise<T>,
 ): Promise<T> {
+  if (host.tell) return work(host.tell)
   let step = ''
   const tell: Tell = (next) => {
     step = next

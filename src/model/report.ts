@@ -19,7 +19,7 @@ export interface Coverage {
   required: number
 }
 
-export type ProtectionStanding = 'held' | 'slipped' | 'unknown'
+type ProtectionStanding = 'held' | 'slipped' | 'unknown'
 
 /** A line of a file, or a file. */
 export interface Spot {

@@ -1,5 +1,6 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { CodeLanguage } from './languages.ts'
+import { loadGrammars } from './load.ts'
 import { type Source, type Syntax, walk } from './source.ts'
 
 /** A syntax pattern made ready for one language. */
@@ -49,7 +50,7 @@ export function wordsOf(pattern: string): string[] {
 
 /** Reads a pattern as code of a language; one that does not parse would match nothing, so it is a refusal. */
 export async function readPattern(pattern: string, language: CodeLanguage): Promise<Pattern> {
-  const { engineFor, engineNames } = await import('./grammars.ts')
+  const { engineFor, engineNames } = await loadGrammars()
   const engine = await engineFor(language)
   const text = scripts.has(language) ? pattern.trim().replace(/;(?=\s*(?:\}|\n|$))/g, '') : pattern.trim()
   const plain = text.replaceAll('$', scripts.has(language) ? '$' : 'µ')

@@ -3,6 +3,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { Reader } from '../../model/tree.ts'
 import { type CodeLanguage, codeEndings, codeLanguageOf } from './languages.ts'
 import { blank } from './literal.ts'
+import { loadGrammars } from './load.ts'
 
 /** A node of a syntax tree. */
 export type Syntax = SgNode
@@ -41,7 +42,7 @@ async function parseCode(text: string, path: string): Promise<Source> {
   if (text.length > mostCharacters) throw new Refusal(`\`${path}\` is larger than 4 MB and was not read as code`, { path })
   if (nesting(text) > mostNesting)
     throw new Refusal(`\`${path}\` is nested more than ${mostNesting} deep and was not read as code`, { path })
-  const { engineFor, engineNames } = await import('./grammars.ts')
+  const { engineFor, engineNames } = await loadGrammars()
   const tree = (await engineFor(language)).parse(engineNames[language], text)
   return { path, language, text, root: tree.root(), tree }
 }
