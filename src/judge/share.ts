@@ -10,7 +10,7 @@ export interface Own {
   policies: boolean
 }
 
-export const everything: Own = { protection: () => true, database: () => true, policies: true }
+const everything: Own = { protection: () => true, database: () => true, policies: true }
 
 /**
  * Deals out what is judged together: a database with all that is asked of it, the tokens with each other, every other subject

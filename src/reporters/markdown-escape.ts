@@ -1,4 +1,4 @@
-import { inert, line } from './escape.ts'
+import { inert, line, visible } from './escape.ts'
 
 /** Text as Markdown shows it letter by letter: names in backticks become code, all else that Markdown would read is escaped. */
 export function inline(text: string): string {
@@ -23,7 +23,7 @@ export function code(text: string): string {
 /** A fenced block that no run of backticks in it can end. */
 export function fence(text: string, info = 'text'): string {
   const ticks = '`'.repeat(Math.max(3, longest(text) + 1))
-  return `${ticks}${info}\n${inert(text)}\n${ticks}`
+  return `${ticks}${info}\n${inert(visible(text))}\n${ticks}`
 }
 
 /** A table; a column that no row fills is left out. */
@@ -43,5 +43,5 @@ function plain(text: string): string {
     .replace(/[\\`*_{}[\]<>&|~$]/g, '\\$&')
     .replace(/^(\s*)([-+#=]|\d+[.)])/, (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`)
     .replace(/@(?=\w)|#(?=\d)|(?<=\bGH)-(?=\d)/g, '$&<!-- -->')
-    .replace(/:(?=\/\/)|\b(www)(?=\.)/g, '$&<!-- -->')
+    .replace(/:(?=\/\/)|www(?=\.)/gi, '$&<!-- -->')
 }

@@ -1,6 +1,7 @@
 import type { Plan, PlanStep } from '../model/plan.ts'
 import type { RefusalNote } from '../model/report.ts'
-import { cell, code, fence, inline, table } from './markdown-escape.ts'
+import { line } from './escape.ts'
+import { fence, inline, code as span, table } from './markdown-escape.ts'
 import { duration, factsOf } from './plan-facts.ts'
 
 /** A plan as a runbook, with boxes that can be ticked: standard, or for an emergency. */
@@ -11,7 +12,7 @@ export function runbook(plan: Plan): string {
     `# ${plan.emergency ? 'Emergency rollback' : 'Rollback'} runbook: ${versions}`,
     table(
       ['What', 'It comes to'],
-      factsOf(plan).map(([name, value]) => [name, cell(`\`${value}\``)]),
+      factsOf(plan).map(([name, value]) => [name, code(value).replaceAll('|', '\\|')]),
     ),
     ...notes('Blockers', plan.blockers),
     ...notes('Warnings', plan.warnings),
@@ -22,6 +23,9 @@ export function runbook(plan: Plan): string {
   ]
   return `${parts.join('\n\n')}\n`
 }
+
+/** A name as code, whatever it holds. */
+const code = (text: string): string => span(line(text))
 
 const boxes = (items: readonly string[]): string => items.map((item) => `- [ ] ${item}`).join('\n')
 

@@ -66,12 +66,14 @@ function resultOf(finding: Finding, codes: readonly string[], about: About): Res
   // What a reader looks for first is where the change is made.
   const [first, ...others] = [...finding.places].sort((a, b) => Number(a.side === 'before') - Number(b.side === 'before'))
   const print = fingerprintOf(finding, about)
-  const says = [finding.message, finding.why && `Why: ${finding.why}`, `Help: ${finding.help}`].filter((part) => part !== undefined)
+  const says = [finding.message, finding.why && `Why: ${finding.why}`, `Help: ${finding.help}`].flatMap((part) =>
+    part ? [line(part)] : [],
+  )
   return {
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
     level: finding.level,
-    message: { text: visible(says.join('\n\n')) },
+    message: { text: says.join('\n\n') },
     // GitHub tells alerts apart by the first name; the same content at other lines is the same alert.
     partialFingerprints: { primaryLocationLineHash: `${print}:1`, 'pawl/v1': print },
     locations: [{ physicalLocation: first ? physical(first) : { artifactLocation: artifact('policies') } }],

@@ -9,7 +9,8 @@ import type { Policies } from '../policy/load.ts'
 export function shardOf(share: Share | undefined, about: Partial<Omit<Shard, keyof Share>>): Pick<Report, 'shard'> {
   if (!share) return {}
   const nothing = { judged: '', whole: { protections: 0, protocols: 0 }, order: [], databases: [], below: [] }
-  return { shard: { ...share, ...nothing, ...about } }
+  const { protections, protocols } = about.whole ?? nothing.whole
+  return { shard: { ...share, ...nothing, ...about, whole: { protections, protocols } } }
 }
 
 /** What would be told of each protocol if its coverage were below what it requires; the numbers are those of the whole, once known. */

@@ -1,4 +1,6 @@
+import { expect } from 'vitest'
 import { run } from '../../src/cli/run.ts'
+import { wrongReport } from '../reporters/schemas.ts'
 
 /** What a command printed, and its exit code. */
 export interface Printed {
@@ -27,5 +29,9 @@ export async function pawl(folder: string, words: readonly string[], env: Readon
     terminal: { out: false, err: false },
     now: () => caseDay,
   })
+  // Whatever is asked for as JSON is what the published schema says.
+  if (asJson(words) && out) expect(wrongReport(out)).toEqual([])
   return { exit, out, err }
 }
+
+const asJson = (words: readonly string[]) => words.includes('--format=json') || words[words.indexOf('--format') + 1] === 'json'

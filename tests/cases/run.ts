@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { readJson } from '../../src/reporters/read-json.ts'
+import { unlike } from '../reporters/law.ts'
 import { pawl } from './command.ts'
 import { casesOf, treesOf } from './layout.ts'
 import { type CaseRepository, caseRepository } from './repository.ts'
@@ -19,7 +21,8 @@ export function runCases(kind: string): void {
     repository.stage(before)
     const base = repository.commit('before')
     repository.stage(after)
-    const printed = await pawl(repository.folder, ['check', '--staged'])
+    const whole = join(repository.folder, '.git', 'report.json')
+    const printed = await pawl(repository.folder, ['check', '--staged', '--report', `json=${whole}`])
     await expect(`exit ${printed.exit}\n${printed.err}${printed.out}`).toMatchFileSnapshot(join(each.folder, 'expected.txt'))
 
     const audited = join(each.folder, 'audit.txt')
@@ -28,7 +31,9 @@ export function runCases(kind: string): void {
       await expect(`exit ${told.exit}\n${told.err}${told.out}`).toMatchFileSnapshot(audited)
     }
 
-    // The laws: what does not change is silent, on either side.
+    // The laws: every format tells the same.
+    expect(unlike(readJson(readFileSync(whole, 'utf8'), whole).report)).toEqual([])
+    // What does not change is silent, on either side.
     const tip = repository.commit('after')
     for (const side of [base, tip]) {
       const silent = await pawl(repository.folder, ['check', `${side}..${side}`, '--format', 'json'])
