@@ -4,7 +4,7 @@ import type { Share } from '../model/share.ts'
 
 /** The output formats. */
 export const formats = ['text', 'json', 'sarif', 'markdown', 'github', 'gitlab', 'html', 'junit'] as const
-export type Format = (typeof formats)[number]
+type Format = (typeof formats)[number]
 
 /** What a further report may be; a badge has no place on a screen. */
 const reportFormats = [...formats, 'badge'] as const
