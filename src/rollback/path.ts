@@ -17,17 +17,15 @@ export function routeOf(versions: readonly Version[], from: Version, to: Version
 const forward = (from: Version, to: Version): string =>
   `no rollback path from ${from.name} to ${to.name}: ${to.name} is the newer one, and goes back to ${from.name}`
 
+/** Where the way leads instead: past the version, or to an end ahead of it. */
 function passed(versions: readonly Version[], way: readonly Version[], to: Version): Route {
   const [from, last] = [way[0]!, way.at(-1)!]
-  const order = (version: Version) => versions.indexOf(version)
-  const skips = way.findIndex((version, index) => index > 0 && order(version) < order(to) && order(way[index - 1]!) > order(to))
-  // A way that ends ahead of the version wanted is told by its end; one that leads past it, by where it does.
-  if (last.back === 'none' && skips === -1) return { stopped: `no rollback path from ${from.name}: ${last.name} states none`, at: last }
-  if (skips === -1) return { stopped: `no rollback path from ${from.name} to ${to.name}: nothing stands ahead of ${last.name}`, at: last }
-  const [left, reached] = [way[skips - 1]!, way[skips]!]
   const shared = behind(versions, to).find((version) => way.includes(version))
-  const why = shared
-    ? `${left.name} goes back to ${reached.name}, and ${to.name} branches off ${shared.name}`
-    : `${left.name} goes back to ${reached.name}, past ${to.name}`
-  return { stopped: `no rollback path from ${from.name} to ${to.name}: ${why}`, at: left }
+  if (shared) {
+    const left = way[way.indexOf(shared) - 1]!
+    const why = `${left.name} goes back to ${shared.name}, and ${to.name} branches off ${shared.name}`
+    return { stopped: `no rollback path from ${from.name} to ${to.name}: ${why}`, at: left }
+  }
+  if (last.back === 'none') return { stopped: `no rollback path from ${from.name}: ${last.name} states none`, at: last }
+  return { stopped: `no rollback path from ${from.name} to ${to.name}: nothing stands ahead of ${last.name}`, at: last }
 }

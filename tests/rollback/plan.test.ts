@@ -328,6 +328,24 @@ describe('an emergency', () => {
 })
 
 describe('a runbook', () => {
+  it('keeps to its own lines whatever names and commands hold', async () => {
+    const hostile = withVersions(
+      '{ name: stop ingestion, at: before, run: scale 0,',
+      '{ name: "``` # | <b>x</b> [y](z) \u202e", at: before, run: "echo `id` ```\\n# Approved\\n- [x] all", ',
+    )
+    const other = planned({
+      ...hostile,
+      'policies/tiers.yaml': 'tiers: { "a | `b` | ::error::c": { approvals: ["x`y|z"], within: 1h } }\n',
+    })
+    const { out } = await other.text('1.3.0', '1.2.5', '--tier', 'a | `b` | ::error::c', '--format', 'markdown')
+    const { out: text } = await other.text('1.3.0', '1.2.5', '--tier', 'a | `b` | ::error::c')
+    other.repository.close()
+    expect(out).toContain('| tier | ``a \\| `b` \\| ::error::c`` |')
+    expect(out).not.toMatch(/^(?:# Approved|- \[x\])/m)
+    expect(out).toContain('  ````sh\n  echo `id` ```\n  # Approved\n  - [x] all\n  ````')
+    for (const each of [out, text]) expect(each).not.toMatch(/\u202e|^\s*::error/m)
+  })
+
   it('is a list that can be ticked, with everything that is run', async () => {
     const { exit, out } = await main.text('1.3.0', '1.2.2', '--tier', 'banking', '--format', 'markdown')
     expect(exit).toBe(1)
