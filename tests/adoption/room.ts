@@ -6,7 +6,7 @@ import { type TemporaryRepository, temporaryFolder, temporaryRepository } from '
 
 const root = join(import.meta.dirname, '..', '..')
 const programs = join(root, 'node_modules', '.bin')
-const lefthook = join(root, 'node_modules', 'lefthook-linux-x64', 'bin')
+const lefthook = join(root, 'node_modules', `lefthook-${process.platform.replace('win32', 'windows')}-${process.arch}`, 'bin')
 
 /** A document of these tests. */
 export const page = (name: string): string => readFileSync(join(import.meta.dirname, 'documents', name), 'utf8')
