@@ -24,7 +24,7 @@ export async function finish(
     last = { ...report, verdict: 'unknown', refusals: [...report.refusals, note(error)] }
   }
   host.err(refusalText(last, { color }))
-  if (!toFile(command) && !(command.quiet && last.verdict === 'held') && !(command.format === 'text' && nothingToSay(last))) {
+  if (!toFile(command) && !(command.format === 'text' && (nothingToSay(last) || (command.quiet && last.verdict === 'held')))) {
     host.out(await written(last, command.format, color))
   }
   return exitCode(last.verdict)

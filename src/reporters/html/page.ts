@@ -5,7 +5,9 @@ import { findings } from './findings.ts'
 import { history } from './history.ts'
 import { migrations } from './migrations.ts'
 import { overview } from './overview.ts'
+import { plan } from './plan.ts'
 import { amendments, drill, limits, policies, refusals, repositories, rules, since } from './rest.ts'
+import { rollback } from './rollback.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
 import { type Markup, markup } from './template.ts'
@@ -16,6 +18,8 @@ const words = { held: 'Held', slipped: 'Slipped', unknown: 'Could not decide' } 
 export function html(report: Report, about: About): string {
   const parts: readonly (readonly [id: string, name: string, part: Markup | undefined])[] = [
     ['refused', 'Refusals', refusals(report)],
+    ['plan', 'Plan', plan(report)],
+    ['rollback', 'Rollback', rollback(report)],
     ['overview', 'Overview', overview(report.protocols ?? [])],
     ['repositories', 'Repositories', repositories(report)],
     ['since', 'Since', since(report)],
@@ -48,6 +52,8 @@ ${shown.length > 1 && markup`<nav aria-label="parts"><ul>${shown.map(([id, name]
 function answer(report: Report): string {
   const { protocols = [], verdict, refusals } = report
   if (verdict === 'unknown') return `${plural(refusals.length, 'thing')} could not be decided, so nothing is taken for held.`
+  if (report.plan)
+    return report.plan.blockers.length ? `${plural(report.plan.blockers.length, 'thing')} in the way.` : 'Nothing stands in the way.'
   const below = protocols.filter(({ coverage }) => coverage.held < coverage.required).length
   if (protocols.length && below)
     return `${below} of ${plural(protocols.length, 'protocol')} ${below === 1 ? 'holds' : 'hold'} less than required.`
