@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding.ts'
-import type { Quoted } from '../model/place.ts'
+import type { Quoted, Span } from '../model/place.ts'
 import { line, visible } from './escape.ts'
 import type { Paint } from './paint.ts'
 import { cells } from './width.ts'
@@ -27,19 +27,42 @@ function placeLines(place: Quoted, first: boolean, gutter: number, paint: Paint)
   const lines = [head, `${pad}${paint.blue(' |')}`]
   const several = place.lines.length > 1
   for (const { number, text: written } of place.lines) {
-    const shown = visible(written).replaceAll('\t', '    ')
+    const shown = drawn(several ? cut(written, 0, most) : windowOf(written, place.span).text)
     lines.push(`${paint.blue(` ${String(number).padStart(gutter)} |`)} ${several ? `${paint.blue('|')} ` : ''}${shown}`)
   }
   const mark = first ? '^' : '-'
   if (several) lines.push(`${pad}${paint.blue(' |')} ${paint.red(`|_${mark}${place.label ? ` ${line(place.label)}` : ''}`)}`)
   else {
-    const written = place.lines[0]!.text
-    const from = cells(visible(written.slice(0, place.span.column - 1)).replaceAll('\t', '    '))
-    const end = place.span.endLine === place.span.line ? place.span.endColumn - 1 : written.length
-    const width = Math.max(1, cells(visible(written.slice(place.span.column - 1, end)).replaceAll('\t', '    ')))
+    const { text, start, end } = windowOf(place.lines[0]!.text, place.span)
+    const from = cells(drawn(text.slice(0, start)))
+    const width = Math.max(1, cells(drawn(text.slice(start, end))))
     lines.push(
       `${pad}${paint.blue(' |')} ${' '.repeat(from)}${paint.red(`${mark.repeat(width)}${place.label ? ` ${line(place.label)}` : ''}`)}`,
     )
   }
   return lines
+}
+
+/** A line longer than this is shown in part. */
+const most = 160
+/** How much of a long line is shown ahead of what is meant. */
+const ahead = 40
+
+const drawn = (text: string) => visible(text).replaceAll('\t', '    ')
+
+/** The part of a line around a span, and where in it the span stands. */
+function windowOf(text: string, span: Span): { text: string; start: number; end: number } {
+  const [start, end] = [span.column - 1, span.endLine === span.line ? span.endColumn - 1 : text.length]
+  if (text.length <= most) return { text, start, end }
+  const first = Math.min(Math.max(0, start - ahead), Math.max(0, text.length - most))
+  const part = cut(text, first, first + most)
+  const moved = first > 0 ? first - 1 : 0
+  return { text: part, start: start - moved, end: Math.min(end - moved, part.length) }
+}
+
+/** A stretch of a text, with a sign on each side where something is left out; no letter is cut in two. */
+function cut(text: string, from: number, to: number): string {
+  if (from === 0 && text.length <= to) return text
+  const whole = text.slice(from, to).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, ' ')
+  return `${from > 0 ? '…' : ''}${whole}${to < text.length ? '…' : ''}`
 }
