@@ -40,12 +40,14 @@ async function merged(event: Of<'pull request'>, repo: Repository, caller: Calle
   return mergeChange(repo, into.id, from.id)
 }
 
-/** GitHub's own merge of this head; one of an older head, or of another shape, does not count. */
+/** GitHub's own merge of this head; one of an older head, of an older base, or of another shape does not count. */
 async function mergeCommit(event: Of<'pull request'>, repo: Repository, caller: Caller): Promise<Commit | undefined> {
-  const found = event.merge
-    ? await haveCommit(repo, event.merge, `the merge of #${event.number}`, caller).catch(unlessRefused)
-    : await haveRef(repo, `refs/pull/${event.number}/merge`, caller).catch(unlessRefused)
-  return found?.parents.length === 2 && found.parents[1] === event.head ? found : undefined
+  const { number, base, head, merge } = event
+  const found = merge
+    ? await haveCommit(repo, merge, `the merge of #${number}`, caller).catch(unlessRefused)
+    : await haveRef(repo, `refs/pull/${number}/merge`, caller).catch(unlessRefused)
+  const fits = found?.parents.length === 2 && found.parents[1] === head && (merge !== undefined || found.parents[0] === base.id)
+  return fits ? found : undefined
 }
 
 function unlessRefused(error: unknown): undefined {

@@ -30,10 +30,12 @@ export function readEvent(env: Environment, payload: unknown): Event {
     case 'pull_request':
     case 'pull_request_target': {
       const number = Number(all.text('pull_request.number'))
-      const base = { ref: all.text('pull_request.base.ref'), id: all.id('pull_request.base.sha') }
-      // For `pull_request_target` the runner names the base's commit, and the merge is asked of the repository.
-      const merge = name === 'pull_request' ? commit : undefined
-      return { ...about, is: 'pull request', number, base, head: all.id('pull_request.head.sha'), merge }
+      const ref = all.text('pull_request.base.ref')
+      const pull = { ...about, is: 'pull request', number, head: all.id('pull_request.head.sha') } as const
+      // The runner names the merge, or for `pull_request_target` the tip of the base: then the merge is asked of the repository.
+      return name === 'pull_request'
+        ? { ...pull, base: { ref, id: all.id('pull_request.base.sha') }, merge: commit }
+        : { ...pull, base: { ref, id: commit }, merge: undefined }
     }
     case 'merge_group':
       return { ...about, is: 'queue', base: all.id('merge_group.base_sha'), head: all.id('merge_group.head_sha') }

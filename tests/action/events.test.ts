@@ -149,6 +149,22 @@ test('pull_request_target reads the head as data: nothing of it is checked out o
   expect(existsSync(canary)).toBe(false)
 })
 
+test('pull_request_target is judged by the base as it is now, not by a merge that was made with an older one', async () => {
+  const place = forge()
+  place.work.commit({ ...vault, 'docs/note.md': '# Note\n\nA word.\n' })
+  place.push('main')
+  place.work.git('checkout', '-q', '-b', 'words')
+  place.work.git('rm', '-q', 'docs/note.md')
+  place.work.commit({}, 'no word')
+  const { payload } = place.pull(9, 'words', 'stranger/vault')
+  place.work.git('checkout', '-q', 'main')
+  place.work.commit({ 'policies/vault.yaml': `${vault['policies/vault.yaml']}  - document: docs/note.md\n` })
+  place.push('main')
+  const now = place.bare.git('rev-parse', 'main')
+  const ran = await run({ workspace: place.checkout(now).path, event: 'pull_request_target', payload, env: { GITHUB_SHA: now } })
+  expect([ran.exit, codes(ran.report)]).toEqual([1, ['document/missing']])
+})
+
 test('pull_request_target needs no checkout at all: what is judged is fetched as data and gone again', async () => {
   const place = guarded('simplify', dropsColumn)
   const { base, payload } = place.pull(9, 'simplify', 'stranger/vault')
