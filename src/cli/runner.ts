@@ -44,7 +44,8 @@ async function runIn(cwd: string, work: string, order: Order, env: Readonly<Reco
   mkdirSync(home)
   const file = join(work, 'database.sqlite')
   if (order.file) writeFileSync(file, order.file)
-  const url = order.file ? { DATABASE_URL: `sqlite:///${file}`, PAWL_DATABASE_URL: `sqlite:///${file}` } : {}
+  const address = order.file ? `sqlite:///${file}` : order.url
+  const url = address === undefined ? {} : { DATABASE_URL: address, PAWL_DATABASE_URL: address }
   const named = Object.fromEntries(order.env.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
   const outcome = await started(order, cwd, { ...named, ...url, PATH: env.PATH, HOME: home, LANG: env.LANG ?? 'C.UTF-8' })
   return { ...outcome, ...(order.file && existsSync(file) ? { file: new Uint8Array(readFileSync(file)) } : {}) }

@@ -9,6 +9,8 @@ export interface Order {
   env: readonly string[]
   /** An SQLite database as a file's bytes, which the command may change. */
   file?: Uint8Array
+  /** Where a database can be reached that the command may change. */
+  url?: string
   /** The command's place in the policy, for refusals. */
   at: { path: string; line: number; column: number }
 }

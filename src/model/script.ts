@@ -24,8 +24,8 @@ export interface Script {
    * `query`: sent as one multi-statement query, so implicitly one transaction that the script's own BEGIN and COMMIT cut.
    */
   wrap: 'transaction' | 'statement' | 'query'
-  /** It is code, which a command of the policy runs; on SQLite it is given the database as a file. */
-  by?: { line: string; tree: string; run(file?: Uint8Array): Promise<Outcome> }
+  /** It is code, which a command of the policy runs; it is given the database as a file, or as an address. */
+  by?: { line: string; tree: string; run(on: { file?: Uint8Array; url?: string }): Promise<Outcome> }
 }
 
 /** The span of a stretch of a script's text in the file that holds it. */

@@ -26,10 +26,12 @@ interface Kept extends Checkpoint {
 
 /**
  * A database on which commands run as scripts do. What a command prints as SQL is run in its place;
- * else it works on a copy of the database, an SQLite file, and that copy is taken on.
+ * else it works on a copy of the database, an SQLite file or a Postgres server of this machine, and that copy is taken on.
  */
 export async function commanded(engine: Engine, { ground }: History, limits: Limits): Promise<Database> {
   let inner = await engine.open(ground, limits)
+  /** The embedded Postgres is lent to a command as a server; a real one is not, for what is kept of it would not know. */
+  const lends = inner.engine === 'postgres' && ground.server === undefined
   const replace = async (bytes: Uint8Array) => {
     const older = inner
     inner = await engine.open(ground, limits, bytes)
@@ -37,19 +39,37 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
   }
   const command = async (script: Script, watch: Watch | undefined): Promise<Ran> => {
     const at = whole(script)
+    if (lends) {
+      const { lend } = await import('../engines/postgres/loopback.ts')
+      const left = await lend(
+        ground,
+        limits,
+        async () => (await inner.keep()).bytes(),
+        (url) => script.by!.run({ url }),
+      )
+      if (left.result.status !== 0) return { statements: 1, effects: [], error: failed(left.result, at) }
+      if (!left.bytes) return printed(script, left.result, at, watch)
+      await replace(left.bytes)
+      return { statements: 1, effects: [] }
+    }
     const outside = inner.engine === 'sqlite' ? await import('../engines/sqlite/outside.ts') : undefined
     const file = outside?.fileOf(await (await inner.keep()).bytes())
-    const outcome = await script.by!.run(file)
+    const outcome = await script.by!.run(file ? { file } : {})
     if (outcome.status !== 0) return { statements: 1, effects: [], error: failed(outcome, at) }
     const changed = outcome.file !== undefined && !same(outcome.file, file!)
     if (changed && outside) {
       await replace(outside.checkpointOf(outcome.file!))
       return { statements: 1, effects: [] }
     }
+    if (outcome.stdout.trim() === '' && inner.engine === 'sqlite') return { statements: 1, effects: [] }
+    return printed(script, outcome, at, watch)
+  }
+  /** What a command has printed is run in its place. */
+  const printed = async (script: Script, outcome: Outcome, at: At, watch: Watch | undefined): Promise<Ran> => {
     if (outcome.stdout.trim() === '') {
-      if (inner.engine === 'sqlite') return { statements: 1, effects: [] }
+      const how = lends ? 'did nothing with `DATABASE_URL` and printed no SQL' : 'printed no SQL'
       throw new Refusal(
-        `the command for \`${script.migration}\` printed no SQL; on ${inner.engine} a command of \`run:\` prints what it does, as \`alembic upgrade {previous}:{revision} --sql\` does`,
+        `the command for \`${script.migration}\` ${how}; on ${lends ? inner.engine : `${inner.engine} on a server`} a command of \`run:\` ${lends ? 'works on that database, or ' : ''}prints what it does, as \`alembic upgrade {previous}:{revision} --sql\` does`,
         { path: script.path },
       )
     }
@@ -74,7 +94,7 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
       const checkpoint = await inner.keep()
       const of = inner
       // The database that made it may be gone by the time it is wanted.
-      const bytes = of.engine === 'sqlite' ? await checkpoint.bytes() : undefined
+      const bytes = of.engine === 'sqlite' || lends ? await checkpoint.bytes() : undefined
       return { inner: checkpoint, of, bytes: async () => bytes ?? checkpoint.bytes() }
     },
     rewind: async (checkpoint) => {

@@ -35,7 +35,7 @@ function coded(migration: Migration, code: Code, { files, definition, runner }: 
       text: code.text,
       direction,
       wrap: 'statement',
-      by: { line: order.line, tree: runner.nameOf(files), run: (file) => runner.run(file ? { ...order, file } : order) },
+      by: { line: order.line, tree: runner.nameOf(files), run: (on) => runner.run({ ...order, ...on }) },
     }
   }
   const { down: _, ...rest } = migration

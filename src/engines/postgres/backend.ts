@@ -24,6 +24,8 @@ export class EngineFailure extends Error {}
 export interface Backend extends Wire {
   send(sql: string, copy?: string): Promise<Reply>
   nextNumber(): number
+  /** Hands on what a client of another kind says, and what is answered. */
+  raw(bytes: Uint8Array): Promise<Uint8Array>
   /** The files as they stand, after a checkpoint. */
   dump(): Promise<Image['files']>
   /** Ends in order, and gives the files of the clean shutdown. */
@@ -110,16 +112,20 @@ export async function startBackend(boot: Boot): Promise<Backend> {
   const counter = () => new DataView(memory.HEAPU8.buffer)
   const counterAt = counter().getUint32(memory._TransamVariables, true)
   const send = async (sql: string, copy?: string): Promise<Reply> => {
-    const parts: Uint8Array[] = []
     const request = [message('Q', sql), ...(copy === undefined ? [] : [message('d', copy), message('c', new Uint8Array())])]
-    await pg.execProtocolRawStream(Buffer.concat(request), { syncToFs: false, onRawData: (bytes) => parts.push(bytes.slice()) })
-    const reply = readReply(Buffer.concat(parts))
+    const reply = readReply(await raw(Buffer.concat(request)))
     if (!reply) throw new EngineFailure('the engine gave no proper answer')
     return reply
+  }
+  const raw = async (bytes: Uint8Array): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = []
+    await pg.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (part) => parts.push(part.slice()) })
+    return new Uint8Array(Buffer.concat(parts))
   }
   const modules = async () => (await send('SELECT count(*) FROM pg_catalog.pg_get_loaded_modules()')).answers[0]?.rows[0]?.[0] ?? 'none'
   return {
     send,
+    raw,
     nextNumber: () => counter().getUint32(counterAt, true),
     dump: async () => {
       await send('CHECKPOINT')

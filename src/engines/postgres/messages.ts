@@ -42,6 +42,8 @@ export type Asked = { first?: readonly string[] } & (
   /** The files of an orderly end; nothing where they do not tell all that the server was. */
   | { what: 'end' }
   | { what: 'births' }
+  /** What a client of another kind says, as it says it. */
+  | { what: 'raw'; bytes: Uint8Array }
 )
 
 /** What it gives back. */
@@ -63,6 +65,9 @@ export interface Given {
   number?: number
   /** The copy was put back in place; else another engine has to be started from it. */
   done?: boolean
+  /** The server's own words to what a client said, and what was reached for outside of it. */
+  raw?: Uint8Array
+  reached?: readonly string[]
 }
 
 /** An error that crosses threads; a dead engine is not asked again. */

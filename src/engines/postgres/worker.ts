@@ -158,6 +158,8 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     }
     case 'births':
       return { births }
+    case 'raw':
+      return { raw: await engine.raw(ask.bytes), reached: engine.reached() }
   }
 }
 
