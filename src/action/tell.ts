@@ -39,7 +39,8 @@ export async function writeReports(report: Report, inputs: Inputs, host: Host): 
 export async function tell(report: Report, host: Host): Promise<void> {
   host.out(text(linked(report, host), { color: true }))
   host.err(refusalText(report, { color: true }))
-  host.out(github(report))
+  // The last line of that format stands in the log already.
+  host.out(github(report).replace(/^(?!::).*\n/gm, ''))
   if (host.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(page(report, host)).write()
   const file = join(host.env.RUNNER_TEMP ?? workspace(host), 'pawl-report.json')
   writeWhole('.', file, json(report, about))
