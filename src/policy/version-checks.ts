@@ -31,10 +31,13 @@ export function checkVersionDatabase(version: Named, databases: Policies['databa
   const { database, through } = version.options as { database?: string; through?: string }
   if (database !== undefined && !databases.has(database))
     refuse(`no database is called \`${database}\`${hint(database, names) || none(names, 'databases')}`, placeOf(version, 'database'))
-  if (through === undefined || database !== undefined || names.length === 1) return
-  const at = placeOf(version, 'through')
-  if (names.length === 0) refuse('`through` names a migration, and no database is defined under `databases`', at)
-  refuse(`there are several databases, ${names.join(', ')}; say with \`database\` which one \`through\` speaks of`, at)
+  const steps = (version.options.steps ?? []) as readonly { name: string; sql?: string }[]
+  const query = steps.find(({ sql }) => sql !== undefined)
+  if ((through === undefined && !query) || database !== undefined || names.length === 1) return
+  const [at, what] =
+    through === undefined ? [placeOf(version, 'steps'), `the query of \`${query!.name}\``] : [placeOf(version, 'through'), '`through`']
+  if (names.length === 0) refuse(`${what} speaks of a database, and none is defined under \`databases\``, at)
+  refuse(`there are several databases, ${names.join(', ')}; say with \`database\` which one ${what} speaks of`, at)
 }
 
 function checkRings(versions: readonly Version[]): void {

@@ -24,6 +24,8 @@ export interface Version {
   /** The database that it needs; absent where it names no migration. */
   database?: string
   through?: string
+  /** The database that its queries are asked of. */
+  asks?: string
   /** Where one goes back to; `none` where it states so; absent for the first one. */
   back?: string | 'none'
   services: readonly string[]
@@ -58,11 +60,13 @@ export function versionsOf(policies: Pick<Policies, 'versions' | 'databases'>): 
   return policies.versions.map((named, index) => {
     const options = named.options as Record<string, any>
     const back: string | undefined = options['rollback-to'] ?? policies.versions[index - 1]?.name
-    const database: string | undefined = options.through === undefined ? undefined : (options.database ?? alone)
+    const asks: string | undefined = options.database ?? alone
+    const database = options.through === undefined ? undefined : asks
     return {
       name: named.name,
       ...(options.released === undefined ? {} : { released: options.released }),
       ...(database === undefined ? {} : { database, through: options.through }),
+      ...(asks === undefined ? {} : { asks }),
       ...(back === undefined ? {} : { back }),
       services: options.services ?? [],
       restart: options.restart ?? 'none',

@@ -8,9 +8,19 @@ export interface Open {
 
 /** A step's command with its places filled in, each quoted for a shell where it needs to be. */
 export function filled(command: string, open: Open): string {
-  return command.replace(/(?<![${])\{(from|to|id)\}(?!\})/g, (place, field: keyof Open) => {
-    const value = open[field]
-    return value === undefined ? place : quoted(value)
+  return replaced(command, open, quoted)
+}
+
+/** A step's query with its places filled in: they stand between the quotes of a text, and end none. */
+export function filledQuery(sql: string, open: Open): string {
+  return replaced(sql, open, (value) => value.replaceAll("'", "''"))
+}
+
+function replaced(text: string, open: Open, written: (value: string) => string): string {
+  // What stands in two pairs of braces is another template's.
+  return text.replace(/\{\{[^{}]*\}\}|(?<!\$)\{(from|to|id)\}/g, (place, field?: keyof Open) => {
+    const value = field && open[field]
+    return value === undefined ? place : written(value)
   })
 }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Policies } from '../policy/policies.ts'
 import type { TakenBack } from '../policy/taken.ts'
 import { type Version, type VersionStep, versionNamed, versionsOf } from '../policy/versions.ts'
-import { filled } from './fill.ts'
+import { filled, filledQuery } from './fill.ts'
 import { hashOf } from './hash.ts'
 
 /** What a step of a plan does, as the policies and the history state it. */
@@ -42,8 +42,8 @@ function planned(hop: Hop, version: Version, step: VersionStep): PlanStep {
     at: step.at,
     timeoutSeconds: step.timeout / 1000,
     sha256: hashOf(step),
-    ...(step.sql !== undefined && version.database !== undefined ? { database: version.database } : {}),
-    shows: filled(step.run ?? step.sql!, hop),
+    ...(step.sql !== undefined && version.asks !== undefined ? { database: version.asks } : {}),
+    shows: step.run === undefined ? filledQuery(step.sql!, hop) : filled(step.run, hop),
     ...(step.blocks ? { blocks: true as const } : {}),
   }
 }
@@ -68,8 +68,8 @@ export function stepOf(policies: Policies, plan: Pick<Plan, 'steps'>, step: Plan
   }
   const stated = version.steps.find((each) => each.name === step.name)
   if (!stated || hashOf(stated) !== step.sha256) throw changed(step)
-  const { database } = version
-  return { kind: 'step', hop: step.hop, version, ...stated, ...(database === undefined ? {} : { database }) }
+  const { asks } = version
+  return { kind: 'step', hop: step.hop, version, ...stated, ...(asks === undefined ? {} : { database: asks }) }
 }
 
 /** The migration that a database step comes to. */

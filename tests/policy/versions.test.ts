@@ -100,6 +100,11 @@ describe('what versions and tiers may not say', () => {
       step('name: a, at: after, timeout: 5s, run: x }, { name: a, at: verify, timeout: 5s, run: y'),
       'the step `a` stands twice',
     ],
+    [
+      'a query of one of several databases',
+      `${step('name: a, at: verify, timeout: 5s, sql: SELECT 1').replaceAll(/through: [^,}]+,/g, '')}databases:\n  other: { engine: sqlite, migrations: other }\n`,
+      'there are several databases, main, other; say with `database` which one the query of `a` speaks of',
+    ],
     ['one version twice', good.replace('version: 1.1.0', 'version: 1.0.0'), 'the version `1.0.0` stands twice'],
   ])('%s', async (_, versions, says) => {
     const { exit, at } = await checked(versions)

@@ -13,7 +13,8 @@ const filled: ValueType<string> = {
   ...text,
   read: (node, wrong) => {
     const value = text.read(node, wrong)
-    const odd = [...value.matchAll(/(?<![${])\{([A-Za-z][\w-]*)\}(?!\})/g)].find(([, field]) => !fields.some((each) => each === field))
+    const words = [...value.matchAll(/\{\{[^{}]*\}\}|(?<!\$)\{([A-Za-z][\w-]*)\}/g)]
+    const odd = words.find(([, field]) => field !== undefined && !fields.some((each) => each === field))
     if (odd)
       wrong(
         node,

@@ -1,4 +1,4 @@
-import { filled } from '../fill.ts'
+import { filled, filledQuery } from '../fill.ts'
 import { keyOf, standings } from '../journal.ts'
 import { type CommandEnd, runCommand } from './command.ts'
 import type { Connected } from './connected.ts'
@@ -17,7 +17,7 @@ export async function runStep(running: Running, prepared: Prepared): Promise<End
     does.kind === 'database'
       ? await downs(running, prepared)
       : does.run === undefined
-        ? await asked(running, prepared, does.sql!)
+        ? await asked(running, prepared, filledQuery(does.sql!, { ...step.hop, id: running.log.rollbackId }))
         : await commanded(running, prepared, filled(does.run, { ...step.hop, id: running.log.rollbackId }), told)
   const details = { ...about(prepared), ...told, ...('why' in ended ? { error: ended.why } : {}) }
   if (ended.status === 'halted')
