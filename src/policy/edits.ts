@@ -26,6 +26,12 @@ export async function policyEdits(
   }
 }
 
+/** What several changes do to policies, each thing once. */
+export function union(one: Edits | undefined, other: Edits): Edits {
+  const both = (key: keyof Edits) => [...new Set([...(one?.[key] ?? []), ...other[key]])]
+  return { adds: both('adds'), takesAway: both('takesAway') }
+}
+
 async function edited(before: Policies, after: Policies, files: Change<Files>): Promise<boolean> {
   const [older, newer] = await Promise.all([files.before.entries(), files.after.entries()])
   const broken = after.broken.map(({ path }) => path)

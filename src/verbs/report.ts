@@ -40,12 +40,6 @@ export function count(all: Gathered, judged: Pick<Judgement, 'own' | 'protection
   all.whole = { protections: judged.protections.length, protocols: protocols(judged.protections) }
 }
 
-/** What several changes do to policies, each thing once. */
-export function union(one: Gathered['policies'], other: NonNullable<Gathered['policies']>): NonNullable<Gathered['policies']> {
-  const both = (key: keyof typeof other) => [...new Set([...(one?.[key] ?? []), ...other[key]])]
-  return { adds: both('adds'), takesAway: both('takesAway') }
-}
-
 /** The report of what was gathered; its findings are in order and still without their lines. */
 export function reportOf(
   verb: string,

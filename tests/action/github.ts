@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 
@@ -39,7 +39,7 @@ let ajv: Ajv
 
 function described(): any {
   if (!description) {
-    const path = join(import.meta.dirname, '..', '..', 'node_modules', '@octokit', 'openapi', 'generated', 'api.github.com.json')
+    const path = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json')
     description = JSON.parse(readFileSync(path, 'utf8'), nullable)
     ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, validateFormats: true })
     formats.default(ajv)
