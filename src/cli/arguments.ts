@@ -22,6 +22,8 @@ interface Common {
   cache: boolean
   allowRun: boolean
   share?: Share
+  /** How many processes may work at once. */
+  jobs: number
 }
 
 /** A verb with its arguments, ready to run. */
@@ -262,16 +264,25 @@ export function readArguments(argv: readonly string[]): Command | { help: string
     verbose: found.flags.verbose === true,
     cache: found.flags['no-cache'] !== true,
     allowRun: found.flags['allow-run'] === true,
+    jobs: Math.min(Number(jobs ?? 1), mostJobs),
     ...(shard === undefined ? {} : { share: readShare(String(shard), name, found.flags) }),
   }
 }
 
+/** No machine is helped by more. */
+const mostJobs = 64
+
 /** Verbs that judge many things, each by itself. */
-const divided = ['check', 'audit', 'rehearse', 'drill']
+export const divided = ['check', 'audit', 'rehearse', 'drill']
+
+/** The flag of an audit that no share can answer, if one is given. */
+export function lookAtTheWhole(verb: string, flags: Readonly<Record<string, unknown>>): string | undefined {
+  return ['since', 'history', 'org', 'open'].find((flag) => verb === 'audit' && flags[flag] !== undefined)
+}
 
 function readShare(text: string, verb: string, flags: Readonly<Record<string, unknown>>): Share {
   if (!divided.includes(verb)) refuse(`\`pawl ${verb}\` is done in one piece; \`--shard\` divides ${divided.join(', ')}`)
-  const whole = ['since', 'history', 'org', 'open'].find((flag) => verb === 'audit' && flags[flag] !== undefined)
+  const whole = lookAtTheWhole(verb, flags)
   if (whole !== undefined) refuse(`\`--${whole}\` looks at the whole; leave \`--shard\` out`)
   const [index, of] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text) ? text.split('/').map(Number) : []
   if (index === undefined || of === undefined || index > of)

@@ -9,10 +9,14 @@ import { version } from './version.ts'
 /** Runs a drill, says how far it is, and keeps the result of a whole one by its tree. */
 export async function drillAndKeep(tree: Tree, repository: Repository, asked: Omit<DrillAsked, 'tried'>, cache: boolean): Promise<Report> {
   const report = await drill(tree, { ...asked, tried: (count) => asked.tell?.(`${count} weakenings tried`) })
-  if (cache && asked.protocol === undefined && report.verdict !== 'unknown') {
-    await openStore(repository).put(await keyOf(tree), new TextEncoder().encode(JSON.stringify(resultOf(report))))
-  }
+  if (cache && asked.protocol === undefined) await keepDrill(report, tree, repository)
   return report
+}
+
+/** Keeps the result of a whole drill, where it was one. */
+export async function keepDrill(report: Report, tree: Tree, repository: Repository): Promise<void> {
+  if (report.verdict === 'unknown') return
+  await openStore(repository).put(await keyOf(tree), new TextEncoder().encode(JSON.stringify(resultOf(report))))
 }
 
 /** An audit's report with the last drill of its tree; where none is kept, it says so. */

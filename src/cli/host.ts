@@ -11,6 +11,8 @@ export interface Host {
   ask?(question: string): Promise<string | undefined>
   /** Hears what is done right now, where a program and no person waits. */
   tell?(step: string): void
+  /** The program and its first words, which start pawl once more; absent where it can't be. */
+  self?: readonly [program: string, ...words: string[]]
   /** A person looks at that stream. */
   terminal: { out: boolean; err: boolean }
   now(): Date

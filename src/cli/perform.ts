@@ -18,9 +18,10 @@ import { rehearse, type Wanted } from '../verbs/rehearse.ts'
 import type { Command } from './arguments.ts'
 import { auditTree } from './audit.ts'
 import { checkpointsIn } from './checkpoints.ts'
-import { drillAndKeep } from './drill.ts'
+import { drillAndKeep, keepDrill } from './drill.ts'
 import { foreignHead } from './forks.ts'
 import type { Host } from './host.ts'
+import { inShares, isDivided } from './jobs.ts'
 import { auditAll, inOne } from './org.ts'
 import type { Tell } from './progress.ts'
 import { commandRunner } from './runner.ts'
@@ -51,6 +52,12 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       ...(foreign === undefined ? {} : { limits: [`no command of \`run:\` was run: ${foreign}`] }),
       ...(command.cache ? { checkpoints: checkpointsIn(openStore(repository), host, later) } : {}),
       ...(command.share ? { share: command.share } : {}),
+    }
+    if (isDivided(command, host)) {
+      const report = await inShares(command, host)
+      if (command.verb === 'drill' && command.cache && command.flags.protocol === undefined)
+        await keepDrill(report, await treeAt(command, repository), repository)
+      return report
     }
     if (command.verb === 'init') return await (await import('./init.ts')).initialise(command, repository, host, asked)
     if (command.verb === 'audit') {

@@ -26,6 +26,7 @@ function machine(): Host {
       return all
     },
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+    ...(process.argv[1] === undefined ? {} : { self: [process.execPath, ...process.execArgv, process.argv[1]] as const }),
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     now: () => new Date(),
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -150,6 +151,19 @@ describe('the merge of all shards tells what the whole tells', () => {
 })
 
 const told = (part: string) => said(readFileSync(part, 'utf8'))
+
+it('with `--jobs`, several processes tell what one tells', () => {
+  const folder = holding(many)
+  const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
+  const run = (...words: readonly string[]) => {
+    const { stdout, status, stderr } = spawnSync(process.execPath, [main, ...words, '--format', 'json'], { cwd: folder, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    return { exit: status, ...said(stdout) }
+  }
+  const words = ['rehearse', '--only', '002_drop', '--only=004_by', 'main']
+  expect(run('audit', '--jobs', '3')).toEqual(run('audit'))
+  expect(run(...words, '--jobs=2')).toEqual(run(...words))
+})
 
 describe('merging', () => {
   const merge = (...parts: readonly string[]) => pawl(files, ['report', 'merge', ...parts, '--format', 'json'])

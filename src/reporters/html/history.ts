@@ -1,7 +1,7 @@
 import type { HistoryPoint } from '../../model/report.ts'
 import { type Markup, markup } from './template.ts'
 
-const [width, height, left, top, right, bottom] = [720, 200, 44, 12, 16, 28]
+const [width, height, left, top, right, bottom] = [720, 200, 56, 14, 18, 28]
 
 /** Coverage over time as a line; a commit is as far from the next as its day. */
 export function history(points: readonly HistoryPoint[] = []): Markup | undefined {
