@@ -3,6 +3,7 @@ import { policySchema } from '../src/policy/schema.ts'
 import { pagesWithExamples } from './examples.ts'
 import { explained } from './explained.ts'
 import { pullRequestPage } from './pull-request.ts'
+import { referencePages } from './reference.ts'
 import { tutorial, tutorialPath } from './tutorial.ts'
 
 mkdirSync(new URL('../schema/', import.meta.url), { recursive: true })
@@ -11,3 +12,4 @@ for (const [path, page] of pagesWithExamples()) writeFileSync(path, page)
 writeFileSync(new URL('../schema/explained.json', import.meta.url), `${JSON.stringify(await explained(), null, 2)}\n`)
 writeFileSync(...pullRequestPage())
 writeFileSync(tutorialPath, tutorial())
+for (const page of await referencePages()) writeFileSync(...page)

@@ -4,6 +4,7 @@ import type { JsonSchema, Options } from '../model/option.ts'
 import { name, shapeSchema } from '../model/values.ts'
 import type { Register } from './policies.ts'
 import { optionsOf } from './protections.ts'
+import { withExamples } from './schema-examples.ts'
 import { approversType } from './tables/amendment.ts'
 import { databaseOptions } from './tables/database.ts'
 import { joined, sections } from './tables/sections.ts'
@@ -35,7 +36,7 @@ export async function policySchema(register: Register = guards): Promise<JsonSch
     ...Object.assign({}, ...Object.values(sections).map(({ options }) => propertiesOf(options))),
   }
   const heads = [...Object.keys(sections), ...Object.keys(joined)]
-  return {
+  return withExamples({
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/pawl/schema/policy.schema.json',
     title: 'A policy of pawl',
@@ -48,7 +49,7 @@ export async function policySchema(register: Register = guards): Promise<JsonSch
       protect: ['protocol'],
       ...Object.assign({}, ...Object.entries(sections).map(([key, { options }]) => dependenciesOf(key, options))),
     },
-  }
+  })
 }
 
 function itemSchema(guard: Guard): JsonSchema {

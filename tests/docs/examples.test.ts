@@ -7,6 +7,7 @@ import { loadPolicies } from '../../src/policy/load.ts'
 import { looseYaml } from '../../src/readers/yaml.ts'
 import { pawl } from '../cases/command.ts'
 import { caseRepository } from '../cases/repository.ts'
+import { filesOf } from './pages.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const pages = [
@@ -58,7 +59,7 @@ describe('the documents', () => {
   })
 
   it.each(all('yaml'))('%s: the YAML is what it says it is', async (_, fence) => {
-    const policy = policyOf(fence.text)
+    const policy = policyOf(fence)
     const files = remember(overlay(emptyTree, new Map(Object.entries(policy ?? { 'example.yml': fence.text.replace(/^---\n/gm, '') }))))
     if (policy) {
       const loaded = await loadPolicies(files)
@@ -109,7 +110,12 @@ function anchors(page: string): Set<string> {
 }
 
 /** An example as the policy files that it is or is a part of; `undefined` where it is none. */
-function policyOf(example: string): Record<string, string> | undefined {
+function policyOf({ page, text: example }: Fence): Record<string, string> | undefined {
+  // What names its own path stands together with all of its page that does.
+  if (/^# policies\//.test(example) && page.startsWith('docs/guides/')) {
+    const files = filesOf(page).filter(({ path }) => path.startsWith('policies/'))
+    return Object.fromEntries(files.map(({ path, text }) => [path, text]))
+  }
   const kind = /^(?:- )?([a-z-]+):/m.exec(example.replace(/^#.*\n/gm, ''))?.[1] ?? ''
   if (kind === 'databases') return { 'policies/a.yaml': example }
   if (kind === 'protect')

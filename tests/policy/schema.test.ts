@@ -19,3 +19,23 @@ it('offers each kind with its own keys and those of every item', async () => {
   expect(kinds[3]!.required).toEqual(['pragma', 'is'])
   expect(schema.properties).toHaveProperty('versions')
 })
+
+it('describes every key, and gives an example that fits it', async () => {
+  const { Ajv } = await import('ajv')
+  const ajv = new Ajv({ strict: false, validateFormats: false })
+  const keys: string[] = []
+  const wrong: string[] = []
+  const walk = (each: any, path: string): void => {
+    for (const [key, value] of Object.entries<any>(each.properties ?? {})) {
+      const own = `${path}.${key}`
+      keys.push(own)
+      if (typeof value.description !== 'string' || value.examples?.length !== 1) wrong.push(own)
+      else if (!ajv.validate(value, value.examples[0])) wrong.push(`${own}: ${ajv.errorsText()}`)
+      walk(value, own)
+    }
+    for (const inner of [each.items, each.additionalProperties, ...(each.anyOf ?? [])]) if (inner) walk(inner, path)
+  }
+  walk(await policySchema(), '')
+  expect(wrong).toEqual([])
+  expect(keys.length).toBeGreaterThan(150)
+})
