@@ -34,12 +34,13 @@ interface Parameter {
   schema: unknown
 }
 
+const require = createRequire(import.meta.url)
 let description: any
 let ajv: Ajv
 
 function described(): any {
   if (!description) {
-    const path = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json')
+    const path = require.resolve('@octokit/openapi/generated/api.github.com.json')
     description = JSON.parse(readFileSync(path, 'utf8'), nullable)
     ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, validateFormats: true })
     formats.default(ajv)
