@@ -18,6 +18,7 @@ import type { Tree } from '../model/tree.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { audit } from '../verbs/audit.ts'
 import { type Changes, check } from '../verbs/check.ts'
+import { rehearse } from '../verbs/rehearse.ts'
 import { withRules } from '../verbs/rules.ts'
 import { stateOf } from '../verbs/state.ts'
 import { changesOf } from './change.ts'
@@ -63,17 +64,20 @@ async function state(commit: string, repo: Repository, asked: Asked, caller: Cal
   return withRules(report, tree, repo, { ...asked, env }, false)
 }
 
-/** Beside what the change does, how all of it stands after: coverage, and the verdict of each migration. It changes no verdict. */
+/** Beside what the change does, how all of it stands after: coverage, and what each of its migrations is graded. It changes no verdict. */
 async function withState(report: Report, { changes }: Changes, asked: Asked): Promise<Report> {
   const [change] = changes
   if (!change) return report
   try {
     // What a change takes out of the policies still counts as asked.
     const after = report.policies?.takesAway.length ? await byItsBase(change) : change.after
-    const state = await stateOf(after, asked, { verdicts: true })
+    const state = await stateOf(after, asked, {})
     if (!state) return report
-    const { protocols, policies, judged } = state
-    return { ...report, protocols, ...(policies.databases.size ? { databases: judged.databases } : {}) }
+    const { protocols, policies } = state
+    // Of the migrations those that the change brings; an audit tells them all.
+    const databases = policies.databases.size ? ((await rehearse(after, { since: change.before }, asked)).databases ?? []) : []
+    const brought = databases.filter(({ migrations }) => migrations.length > 0)
+    return { ...report, protocols, ...(brought.length ? { databases: brought } : {}) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { ...report, limits: [...report.limits, `coverage after the change could not be told: ${error.message}`] }
