@@ -4,6 +4,7 @@ import type { Circumstances, Guard } from '../guards/guard.ts'
 import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
+import type { WayBack } from '../model/plan.ts'
 import type { DatabaseDefinition, Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RehearsedDatabase } from '../model/report.ts'
@@ -37,6 +38,8 @@ export interface DatabaseHeard {
   ids: readonly string[]
   /** Its migrations with their verdicts, where those were asked for. */
   rehearsed?: RehearsedDatabase
+  /** The ways back that were rehearsed, by the rules that stand after the change. */
+  ways?: readonly WayBack[]
   close(): Promise<void>
 }
 

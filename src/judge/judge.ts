@@ -91,7 +91,8 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
   }
   if (own.policies) heard.findings.push(...(await caseTwins(asked.files.after, all)))
   const databases = await judgeDatabases(asked, { before: base, after: all }, heard, own)
-  if (own.policies) await judgeVersions(asked, heard)
+  const ways = databases.flatMap((database) => database.ways ?? [])
+  if (own.policies) await judgeVersions(asked, heard, ways)
   try {
     const found = standing === 'taken away' && heard.findings.length > 0
     const older = found ? await stood(asked, base, databases) : []

@@ -6,6 +6,7 @@ import type { Migration } from '../migrations/migration.ts'
 import type { Change } from '../model/change.ts'
 import { changedPaths } from '../model/changed.ts'
 import { canonical } from '../model/orders.ts'
+import type { WayBack } from '../model/plan.ts'
 import type { DatabaseDefinition, RollbackRules } from '../model/policy.ts'
 import type { RehearsedDatabase } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
@@ -21,6 +22,7 @@ import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { limits } from './limits.ts'
 import { toldOn } from './told.ts'
 import { type Heard, nothingHeard } from './uphold.ts'
+import { wayBackOf } from './ways.ts'
 
 /** What is asked of the ways back of one database. */
 export interface Asked {
@@ -83,7 +85,8 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
     ups: false,
   })
   const rehearsed = whole && asked.verdicts ? { name: database, engine: '', migrations: [] } : undefined
-  const after = await judgeSide(await bench('after', rules), wanted, rehearsed)
+  const ways: WayBack[] = []
+  const after = await judgeSide(await bench('after', rules), wanted, ways, rehearsed)
   if (!whole && histories.before && rules.some(({ frozen }) => frozen)) {
     judgeFrozen(histories.before.chain, histories.after!.chain, statementsOf, (migration, code, saying) =>
       tellerOf(database, migration, after)(code, saying),
@@ -96,16 +99,17 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
       const ids = new Set([...wanted].map(({ id }) => id))
       const older = new Set(histories.before.chain.migrations.filter(({ id }) => ids.has(id)))
       const own = rulesOf(policies.before, database)
-      return judgeSide(await bench('before', own ? [own] : []), older)
+      return judgeSide(await bench('before', own ? [own] : []), older, [])
     },
     migrations: wanted.size,
     ids: [],
     ...(rehearsed ? { rehearsed } : {}),
+    ways,
     close: async () => {},
   }
 }
 
-async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, verdicts?: RehearsedDatabase): Promise<Heard> {
+async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, ways: WayBack[], verdicts?: RehearsedDatabase): Promise<Heard> {
   const heard = nothingHeard()
   // Without rules a way back is run for what protections ask of it, and graded by nobody.
   const asked = new Set([...wanted].filter((migration) => bench.rules.length > 0 || (migration.down && bench.protections.length > 0)))
@@ -118,7 +122,9 @@ async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, verdicts?
       if (verdicts) verdicts.engine = next.value.label
       return heard
     }
-    verdicts?.migrations.push(await toldOn(bench, next.value))
+    const told = await toldOn(bench, next.value)
+    verdicts?.migrations.push(told)
+    ways.push(await wayBackOf(bench, next.value, told))
     if (!asked.has(next.value.migration)) continue
     const one = await judgeRehearsed(bench, next.value)
     heard.findings.push(...one.findings)

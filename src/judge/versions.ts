@@ -48,14 +48,14 @@ interface Leaving {
 }
 
 /** Judges whether each version that a change brings, or whose migrations it touches, has the way back that it states. */
-export async function judgeVersions(asked: Case, heard: Heard): Promise<void> {
+export async function judgeVersions(asked: Case, heard: Heard, known: readonly WayBack[]): Promise<void> {
   const { files, policies } = asked
   if (policies.after.versions.length === 0 || policies.after.broken.length > 0 || !(await couldDiffer(asked))) return
   const whole = files.before === files.after
   const stood = whole ? nothing : await leavingsOf(files.before, policies.before)
   const leavings = await leavingsOf(files.after, policies.after)
-  const known = new Set(stood.refusals.map(({ message }) => message))
-  for (const refusal of leavings.refusals) if (!known.has(refusal.message)) heard.refusals.push({ message: refusal.message, ...refusal.at })
+  const told = new Set(stood.refusals.map(({ message }) => message))
+  for (const refusal of leavings.refusals) if (!told.has(refusal.message)) heard.refusals.push({ message: refusal.message, ...refusal.at })
   const older = new Map(stood.leavings.map((each) => [each.version.name, each.migrations.map(stepsOf)]))
   const asks = leavings.leavings.map((each) => ({
     ...each,
@@ -63,7 +63,7 @@ export async function judgeVersions(asked: Case, heard: Heard): Promise<void> {
   }))
   for (const database of new Set(asks.map((each) => each.database))) {
     const own = asks.filter((each) => each.database === database && each.migrations.length > 0)
-    if (own.length) await judgeWays(asked, database, own, heard)
+    if (own.length) await judgeWays(asked, database, own, heard, known)
   }
 }
 
@@ -110,10 +110,18 @@ async function orTold<T>(work: () => Promise<T>, refusals: Refusal[]): Promise<T
 const stepsOf = ({ id, up, down, code }: Migration): string =>
   canonical([id, [up, down].map((script) => [script?.text, script?.wrap]), code?.text])
 
-async function judgeWays(asked: Case, database: string, leavings: readonly Leaving[], heard: Heard): Promise<void> {
+async function judgeWays(
+  asked: Case,
+  database: string,
+  leavings: readonly Leaving[],
+  heard: Heard,
+  known: readonly WayBack[],
+): Promise<void> {
+  const seen = known.filter((way) => way.database === database)
   const { files, policies, env, runner, circumstances, checkpoints, shelf } = asked
   const definition = policies.after.databases.get(database)!
-  const only = [...new Set(leavings.flatMap(({ migrations }) => migrations.map(({ id }) => id)))]
+  const wanted = [...new Set(leavings.flatMap(({ migrations }) => migrations.map(({ id }) => id)))]
+  const only = wanted.filter((id) => !seen.some((way) => way.id === id))
   const told: Refusal[] = []
   // What protections ask of ways back is judged where migrations are; here it is asked alone whether there are any.
   const alone = { ...policies.after, protocols: [] }
@@ -127,9 +135,9 @@ async function judgeWays(asked: Case, database: string, leavings: readonly Leavi
     shelf,
     runner: policies.before.databases.get(database)?.run && runner,
   }
-  const outcome = await orTold(() => rehearseDatabase({ ...about, only, backOnly: true }), told)
+  const outcome = only.length ? await orTold(() => rehearseDatabase({ ...about, only, backOnly: true }), told) : undefined
   heard.refusals.push(...told.map(({ message, at }) => ({ message, ...at })), ...(outcome?.refusals ?? []))
-  const ways = new Map(outcome?.ways.map((way) => [way.id, way]))
+  const ways = new Map([...seen, ...(outcome?.ways ?? [])].map((way) => [way.id, way]))
   const ungraded = new Set(
     Object.entries(rulesOf(policies.after, database)?.categories ?? {}).flatMap(([category, owes]) =>
       owes.rehearsal === 'none' ? category : [],
@@ -143,12 +151,13 @@ async function judgeWays(asked: Case, database: string, leavings: readonly Leavi
   }
 }
 
-function lacking(version: Version, migration: Migration, { verdict, error, left }: WayBack): Finding<Place>[] {
-  if (verdict === 'reversible' || verdict === 'lossy' || verdict === 'unknown') return []
+function lacking(version: Version, migration: Migration, { verdict, failure, left }: WayBack): Finding<Place>[] {
+  // An up that fails is told of by itself.
+  if (verdict === 'reversible' || verdict === 'lossy' || verdict === 'unknown' || failure?.what === 'up') return []
   const shown = left.slice(0, 3).join('; ').replaceAll('`public.', '`')
   const why = {
     none: `\`${migration.id}\` has no down`,
-    fails: `the down of \`${migration.id}\` fails: ${error ?? 'its up does not run'}`,
+    fails: `the ${failure?.what ?? 'down'} of \`${migration.id}\` fails${failure ? `: ${failure.message}` : ''}`,
     partial: `after the down of \`${migration.id}\` ${shown}`,
   }[verdict]
   const code = versionCodes['version/no-way-back']

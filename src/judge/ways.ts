@@ -21,14 +21,17 @@ export async function wayBackOf(bench: Bench, rehearsed: Rehearsed, told: Rehear
     loses,
     discards,
     left,
-    ...(rehearsed.error ? { error: errorOf(rehearsed.error.error) } : {}),
+    ...(rehearsed.error ? { failure: failureOf(rehearsed.upFails, rehearsed.error) } : {}),
     ms,
     ...(within === undefined ? {} : { within }),
     ...(document ? { document } : {}),
   }
 }
 
-const errorOf = ({ message, sqlstate }: { message: string; sqlstate?: string }): string => (sqlstate ? `${message} (${sqlstate})` : message)
+function failureOf(upFails: boolean, { side, error }: NonNullable<Rehearsed['error']>): NonNullable<WayBack['failure']> {
+  const message = error.sqlstate ? `${error.message} (${error.sqlstate})` : error.message
+  return { what: side === 'down' ? side : upFails ? 'up' : 'second up', message }
+}
 
 /** What a rollback document states; what cannot be read is told where documents are judged. */
 async function statedBy(files: Files, rules: RollbackRules, migration: string): Promise<StatedWay | undefined> {

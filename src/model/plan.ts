@@ -68,8 +68,8 @@ export interface WayBack {
   loses: readonly string[]
   discards: readonly string[]
   left: readonly string[]
-  /** What the engine says, where it fails. */
-  error?: string
+  /** What fails, and what the engine says. */
+  failure?: { what: 'up' | 'down' | 'second up'; message: string }
   /** How long its rehearsal took. */
   ms: number
   /** How long the category's rules let it take, in milliseconds. */

@@ -96,13 +96,13 @@ function knownHop({ chains, ways }: PlanAsked, versions: readonly Version[], hop
 
 /** Why a migration cannot be taken back. */
 function stopped(from: string, hop: Hop, version: Version, way: WayBack): Finding<Place> | undefined {
-  const { id, verdict, error, left } = way
+  const { id, verdict, failure, left } = way
   if (verdict === 'reversible' || verdict === 'lossy') return undefined
   const why =
     verdict === 'none'
       ? `\`${id}\` has no way back`
       : verdict === 'fails'
-        ? `the way back of \`${id}\` fails: ${error ?? 'its up does not run'}`
+        ? `the ${failure?.what === 'down' ? 'way back' : (failure?.what ?? 'up')} of \`${id}\` fails${failure ? `: ${failure.message}` : ''}`
         : `after the way back of \`${id}\` ${left.slice(0, 3).join('; ')}`
   const how = `no rollback path from ${from}: ${why.replaceAll('`public.', '`')}`
   return planFinding('plan/no-path', { args: { how }, subject: `${hop.from} ${id}`, at: placeOf(version, 'through') })

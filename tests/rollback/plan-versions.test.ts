@@ -45,6 +45,26 @@ describe('a version that lacks a way back', () => {
   })
 })
 
+it('a migration whose up fails is told of once', async () => {
+  const { exit, codes } = await told(files, {
+    ...next(''),
+    'migrations/0003_c.up.sql': 'DROP TABLE gone;\n',
+    'migrations/0003_c.down.sql': 'SELECT 1;\n',
+  })
+  expect({ exit, codes }).toEqual({ exit: 1, codes: ['migration/up-fails'] })
+})
+
+it('what rollback rules have rehearsed already is judged from that', async () => {
+  const rules = 'rollback: main\ncategories:\n  additive: { rehearsal: any }\n'
+  const ruled = { ...files, 'policies/rules.yaml': rules }
+  expect(await told(ruled, { ...next(''), ...up })).toMatchObject({ exit: 1, codes: ['version/no-way-back'] })
+  expect(await told(ruled, { ...next(''), ...up, 'migrations/0003_c.down.sql': 'DROP TABLE d;\nDROP TABLE c;\n' })).toMatchObject({
+    exit: 0,
+  })
+  const ungraded = { ...files, 'policies/rules.yaml': rules.replace('any', 'none') }
+  expect(await told(ungraded, { ...next(''), ...up, 'migrations/0003_c.down.sql': 'DROP TABLE c;\n' })).toMatchObject({ exit: 0 })
+})
+
 describe('what is quiet', () => {
   it.each([
     ['a version with a proven way back', files, { ...next(''), ...up, 'migrations/0003_c.down.sql': 'DROP TABLE d;\nDROP TABLE c;\n' }],
