@@ -12,6 +12,7 @@ import { contentOf } from './content.ts'
 import { type Event, readEvent } from './event.ts'
 import { type Inputs, readInputs } from './inputs.ts'
 import { judgeEvent } from './judge.ts'
+import { requireNode } from './node.ts'
 import { hide, secretsOf } from './secrets.ts'
 import { page, tell, writeReports } from './tell.ts'
 
@@ -26,6 +27,7 @@ export async function start(): Promise<number> {
   let event: Event | undefined
   let report: Report
   try {
+    requireNode(process.versions.node)
     inputs = readInputs(host.env)
     event = readEvent(host.env, payload(host))
     report = hide(await judge(inputs, event, host, after), secrets)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { inputs, readInputs } from '../../src/action/inputs.ts'
+import { requireNode } from '../../src/action/node.ts'
 
 const text = (path: string) => readFileSync(join(import.meta.dirname, '..', '..', path), 'utf8')
 const declared = parse(text('action.yml'))
@@ -39,4 +40,12 @@ test('what action.yml declares by default is read as what is off', () => {
     allowRun: false,
     workingDirectory: '.',
   })
+})
+
+test.each(['24.10.0', '24.21.3', '25.0.0'])('a runner with Node %s can judge', (version) => {
+  expect(() => requireNode(version)).not.toThrow()
+})
+
+test.each(['24.9.1', '22.20.0', '24.2.0'])('a runner with Node %s is refused, with what to do', (version) => {
+  expect(() => requireNode(version)).toThrow(`this runner brings Node ${version}, and pawl needs 24.10 or newer; update the runner`)
 })
