@@ -42,6 +42,9 @@ const readers: Readonly<Record<string, (text: string) => Told>> = {
     }),
 }
 
+/** A whole token, as the cases have them. */
+const token = /\b(?:apitok|sk)_[a-z]+_[A-Za-z0-9]{32,}/
+
 /** What of it is not as the law has it: every format tells the same findings, and is what its own grammar says. */
 export function unlike(report: Report): string[] {
   const wanted = report.findings.map(({ level, code, message }) => `${level} ${code} ${one(message)}`).sort()
@@ -56,6 +59,7 @@ export function unlike(report: Report): string[] {
   const known = new Set(report.findings.map(({ level, code }) => `${level} ${code}`))
   return [
     ...differ,
+    ...Object.entries(texts).flatMap(([file, text]) => (token.test(text) ? [`${file} holds a whole token`] : [])),
     ...shown.filter((each) => !known.has(each)).map((each) => `github.txt tells ${each}`),
     ...wrongReport(texts['report.json']!).map((each) => `report.json: ${each}`),
     ...wrongSarif(texts['report.sarif']!).map((each) => `report.sarif: ${each}`),
