@@ -19,7 +19,7 @@ export interface Beside {
  * tables, extensions beyond those declared, and the name of the one role that owns everything.
  */
 export function unlike(rehearsed: Catalog, live: Catalog, beside: Beside): string[] {
-  const theirs = withOwner(live, beside, ownerIn(rehearsed, live, beside))
+  const theirs = asRehearsed(rehearsed, live, beside)
   return diffCatalogs(reduced(rehearsed, beside), reduced(theirs, beside), { identities: false })
     .filter((difference) => difference.apart === undefined && counts(difference, beside))
     .map(sentence)
@@ -48,6 +48,11 @@ function sentence(difference: Difference): string {
     default:
       return difference.says
   }
+}
+
+/** A live catalog with the rehearsal's own role in the place of the one that owns everything. */
+export function asRehearsed(rehearsed: Catalog, live: Catalog, beside: Beside): Catalog {
+  return withOwner(live, beside, ownerIn(rehearsed, live, beside))
 }
 
 /** Without what belongs to the server or its tools, and what stood before the first migration and was left alone. */

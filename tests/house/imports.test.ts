@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   judge: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal', 'weakenings'],
   reporters: [],
   init: ['catalog', 'guards', 'migrations', 'readers'],
-  rollback: ['catalog', 'engines', 'migrations', 'policy', 'rehearsal'],
+  rollback: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal'],
   github: [],
   verbs: ['git', 'github', 'guards', 'init', 'judge', 'policy', 'rollback'],
   cli: ['git', 'init', 'policy', 'reporters', 'verbs'],

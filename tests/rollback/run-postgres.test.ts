@@ -213,3 +213,56 @@ describe("the tool's own table", () => {
     expect(sql('SELECT version, dirty FROM schema_migrations')).toEqual(['1|f'])
   })
 })
+
+describe('a rollback that changes owners and takes rights away', () => {
+  const cutover: Migrations = {
+    '0001_vault': [
+      'CREATE TABLE vault (id int); ALTER TABLE vault OWNER TO directus; GRANT SELECT ON vault TO reader;',
+      'DROP TABLE vault;',
+    ],
+    '0002_phone': ['ALTER TABLE vault ADD COLUMN phone text;', 'ALTER TABLE vault DROP COLUMN phone;'],
+    '0003_owner': [
+      'ALTER TABLE vault OWNER TO cp_owner; REVOKE SELECT ON vault FROM reader; GRANT INSERT ON vault TO reader;',
+      'REVOKE INSERT ON vault FROM reader; GRANT SELECT ON vault TO reader; ALTER TABLE vault OWNER TO directus;',
+    ],
+  }
+  const roles = '    roles: [directus, cp_owner, reader]\n'
+  const files = threeVersions('postgres', [step('stop', 'before')], cutover, roles)
+  const protect = {
+    'policies/p.yaml':
+      'protocol: p\nprotect:\n  - { snapshot: evidence.json, of: [table vault], taken: 0002_phone, restored-by: [0003_owner] }\n',
+  }
+
+  it('needs the snapshot that it leads back to, as it was written', async () => {
+    for (const role of ['directus', 'cp_owner', 'reader']) server.sql(`CREATE ROLE ${role} NOLOGIN`)
+    const bare = room(files)
+    await bare.plan('1.3.0', '1.2.0')
+    const without = database(cutover)
+    const refused = await bare.execute(main, { LIVE: without.url })
+    expect([refused.exit, refused.err, bare.trace()]).toEqual([2, expect.stringContaining('no `snapshot` of the policy covers it'), []])
+
+    const here = room({ ...files, ...protect, 'evidence.json': '{}' })
+    expect((await here.pawl(['snapshot', 'main', '--at', '0002_phone', '--output', 'evidence.json'])).exit).toBe(0)
+    const text = here.read('evidence.json')
+    here.write('evidence.json', text.replace('SELECT', 'DELETE'))
+    here.commit()
+    await here.plan('1.3.0', '1.2.0')
+    const { url, sql } = database(cutover)
+    const edited = await here.execute(main, { LIVE: url })
+    expect([edited.exit, edited.err, here.trace()]).toEqual([
+      2,
+      expect.stringContaining('the sha256 that the file itself states is not that of'),
+      [],
+    ])
+    here.write('evidence.json', text)
+    here.commit()
+    await here.plan('1.3.0', '1.2.0')
+    const { exit, err } = await here.execute(main, { LIVE: url })
+    expect([exit, exit === 0 ? '' : err]).toEqual([0, ''])
+    expect(
+      sql(
+        "SELECT tableowner, has_table_privilege('reader', 'vault', 'SELECT'), has_table_privilege('reader', 'vault', 'INSERT') FROM pg_tables WHERE tablename = 'vault'",
+      ),
+    ).toEqual(['directus|t|f'])
+  }, 60_000)
+})

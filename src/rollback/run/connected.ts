@@ -3,6 +3,7 @@ import type { Engine, Limits } from '../../engines/engine.ts'
 import { type Live, openLive } from '../../engines/live.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { History } from '../../rehearsal/history.ts'
+import type { Evidence } from '../authority.ts'
 import { type Beside, unlike } from '../likeness.ts'
 import type { Way } from '../states.ts'
 
@@ -11,6 +12,10 @@ export interface Connected {
   readonly name: string
   readonly way: Way
   readonly live: Live
+  /** What owners and privileges must be again where the way leads there. */
+  readonly evidence: readonly Evidence[]
+  /** Where it is, for a tool of the project's own. */
+  readonly address: string
   /** How it is not as it stood in the rehearsal once `position` migrations were taken back. */
   unlike(position: number): Promise<string[]>
   catalog(): Promise<Catalog>
@@ -28,6 +33,7 @@ export interface Wanted {
   address: string
   settings: Readonly<Record<string, string>>
   way: Way
+  evidence: readonly Evidence[]
   rehearsed: Connected['rehearsed']
   /** What an earlier part of the run left running may still be on its way. */
   resumes: boolean
@@ -55,6 +61,8 @@ export async function connectTo(wanted: Wanted): Promise<Connected> {
   return {
     name: wanted.name,
     way,
+    evidence: wanted.evidence,
+    address: wanted.address,
     rehearsed: wanted.rehearsed,
     get live() {
       return live

@@ -67,7 +67,7 @@ async function readBack(running: Running, leg: Leg, from: number, to: number): P
   }
 }
 
-async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: readonly string[]): Promise<Ended> {
+async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: readonly string[], failed?: number): Promise<Ended> {
   const { database } = leg
   const [first, ...rest] = unlike
   const more = rest.length ? `, and ${rest.length} more` : ''
@@ -81,7 +81,7 @@ async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: re
   return {
     status: 'halted',
     why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${database.name}\`: ${first}${more}`,
-    next: await handSql(running, leg),
+    next: await handSql(running, leg, failed),
   }
 }
 
@@ -114,7 +114,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
       const why = `${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}, statement ${error.at.statement} of \`${error.at.path}\``
       running.log.write({ step, status: 'failed', details: { ...details, error: why }, ms: ms() })
       const left = await database.unlike(from)
-      return left.length ? elsewhere(running, leg, true, left) : { status: 'failed', why }
+      return left.length ? elsewhere(running, leg, true, left, error.at.statement) : { status: 'failed', why }
     }
   } catch (error) {
     if (!database.live.lost()) throw error

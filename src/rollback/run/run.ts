@@ -7,6 +7,7 @@ import type { Runner } from '../../model/runner.ts'
 import type { Files } from '../../model/tree.ts'
 import type { Policies } from '../../policy/policies.ts'
 import { historyOf } from '../../rehearsal/ground.ts'
+import { evidenceOf } from '../authority.ts'
 import { lastRun, readJournal } from '../journal.ts'
 import { masker, secretsOf } from '../mask.ts'
 import { type Question, rehearseWay } from '../states.ts'
@@ -190,6 +191,7 @@ async function databasesOf(order: Order, steps: readonly Prepared[]): Promise<Ma
     const rehearsed = { engine, history, limits }
     order.say(`rehearsing the way back of \`${name}\``)
     const way = await rehearseWay({ ...rehearsed, ids: all, questions: questionsOf(policies, name) })
+    const evidence = await evidenceOf(policies, files, name, way)
     found.set(name, () =>
       connectTo({
         name,
@@ -197,6 +199,7 @@ async function databasesOf(order: Order, steps: readonly Prepared[]): Promise<Ma
         address,
         settings: definition.settings,
         way,
+        evidence,
         rehearsed,
         resumes: order.resume !== undefined,
       }),
