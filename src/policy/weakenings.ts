@@ -105,5 +105,6 @@ async function* rewritten(
   edits: readonly YamlEdit[],
 ): AsyncIterable<PolicyWeakening> {
   const text = await rewriteYaml((await files.text(at.path)) ?? '', edits)
-  if (text !== undefined) yield { what, of, at, caughtBy: ['policy/weakened', 'policy/rules-weakened'], change: { edits: new Map([[at.path, text]]) } }
+  if (text !== undefined)
+    yield { what, of, at, caughtBy: ['policy/weakened', 'policy/rules-weakened'], change: { edits: new Map([[at.path, text]]) } }
 }
