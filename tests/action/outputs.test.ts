@@ -109,7 +109,7 @@ test('a step that is cancelled fails, and says that nothing was checked', async 
   const asked = step({
     'migrations/0002_long.up.sql': 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;\n',
   })
-  const { exit, log } = await run({ ...asked, interrupt: 2500 })
+  const { exit, log } = await run({ ...asked, inputs: { token: 'ghs_token-of-the-job' }, interrupt: 1000 })
   expect(exit).toBe(2)
   expect(log).toContain('::error title=pawl could not decide::interrupted; nothing was checked.')
 })

@@ -28,7 +28,7 @@ export interface Step {
   env?: Readonly<Record<string, string>>
   /** Where the action lies, where that is not the folder of the release. */
   action?: string
-  /** After how many milliseconds the runner cancels the step. */
+  /** How many milliseconds after its first word the runner cancels the step. */
   interrupt?: number
 }
 
@@ -83,7 +83,7 @@ export async function run({ workspace, event, payload, inputs = {}, env = {}, ac
   })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (log += text))
-  if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt)
+  if (interrupt !== undefined) child.stdout.once('data', () => setTimeout(() => child.kill('SIGINT'), interrupt))
   const exit = await new Promise<number | null>((done) => child.on('close', done))
   const outputs = outputsIn(readFileSync(join(folder, 'output'), 'utf8'))
   return {
