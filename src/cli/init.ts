@@ -15,7 +15,7 @@ import { auditWritten, proposal, stepsFor, type Trees } from '../verbs/init.ts'
 import type { Command } from './arguments.ts'
 import type { Host } from './host.ts'
 import { colored } from './output.ts'
-import { withProgress } from './progress.ts'
+import { type Tell, withProgress } from './progress.ts'
 import { writeNew, writeWhole } from './write.ts'
 
 /** Proposes what would guard this repository, shows each file, writes what is agreed to, and audits it. */
@@ -25,13 +25,17 @@ export async function initialise(command: Command, repository: Repository, host:
   const yes = command.flags.yes === true
   if (!yes && !host.ask)
     throw new Refusal('`pawl init` shows each file and asks, and nobody can be asked here; `pawl init --yes` writes them all')
-  const progress = <T>(work: () => Promise<T>) => (command.quiet ? work() : withProgress(host, 'pawl init', work))
+  const progress = <T>(work: (tell: Tell) => Promise<T>) => (command.quiet ? work(() => {}) : withProgress(host, 'pawl init', work))
   const show = command.quiet || command.format !== 'text' ? (yes ? () => {} : host.err) : host.out
-  const { made, trees, checkout } = await progress(async () => {
+  const { made, trees, checkout } = await progress(async (tell) => {
     const found = await checkoutAt(top, repository.place.env)
     const from = await treesOf(repository, found)
     const { clone, remote } = found
-    return { made: await proposal(from, { clone, ...(remote === undefined ? {} : { remote }) }, asked), trees: from, checkout: found }
+    return {
+      made: await proposal(from, { clone, ...(remote === undefined ? {} : { remote }) }, { ...asked, tell }),
+      trees: from,
+      checkout: found,
+    }
   })
   // All of it can be written, or none of it is.
   for (const file of made.files) mayWrite(top, file)

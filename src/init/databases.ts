@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** Runs the migrations of a database and tells what then stands, or what is in the way. */
-export type Run = (definition: DatabaseDefinition) => Promise<{ catalog: Catalog } | { failure: string; sqlstate?: string }>
+export type Run = (definition: DatabaseDefinition) => Promise<{ catalog: Catalog } | { failure: string; ran: number }>
 
 const mostRoles = 12
 
@@ -51,7 +51,7 @@ async function databaseIn(
 ): Promise<Found | string | undefined> {
   const texts = await sqlOf(files, folder)
   const guesses = await guessEngines(files, texts, folder)
-  const reasons: string[] = []
+  const reasons: { failure: string; ran: number }[] = []
   for (const guess of guesses) {
     if (guess.engine === 'mysql' && guess !== guesses[0]) continue
     if (guess.engine === 'mysql' && env.PAWL_MYSQL_URL === undefined)
@@ -61,13 +61,18 @@ async function databaseIn(
     if (draft.chain.migrations.length === 0) return undefined
     const outcome = await settled(draft.draft, run)
     if ('catalog' in outcome) return { ...outcome, chain: draft.chain }
-    reasons.push(`on ${guess.engine}: ${outcome.failure}`)
+    reasons.push({ failure: `on ${guess.engine}: ${outcome.failure}`, ran: outcome.ran })
   }
-  return `\`${folder}\` was left out, for its migrations do not run (${reasons[0]})`
+  // The engine on which most of them run is the one that is meant.
+  const [most] = reasons.sort((a, b) => b.ran - a.ran)
+  return `\`${folder}\` was left out, for its migrations do not run (${most?.failure})`
 }
 
 /** The draft with the roles that running it asks for. */
-async function settled(draft: DatabaseDraft, run: Run): Promise<{ draft: DatabaseDraft; catalog: Catalog } | { failure: string }> {
+async function settled(
+  draft: DatabaseDraft,
+  run: Run,
+): Promise<{ draft: DatabaseDraft; catalog: Catalog } | { failure: string; ran: number }> {
   let tried = draft
   for (let count = 0; count <= mostRoles; count++) {
     const outcome = await run(definitionOf(tried))
@@ -81,7 +86,7 @@ async function settled(draft: DatabaseDraft, run: Run): Promise<{ draft: Databas
     if (role === undefined || tried.roles.includes(role)) return outcome
     tried = { ...tried, roles: [...tried.roles, role] }
   }
-  return { failure: 'it asks for more roles than pawl tries' }
+  return { failure: 'it asks for more roles than pawl tries', ran: 0 }
 }
 
 async function draftOf(

@@ -22,6 +22,8 @@ export interface Draft {
   notes?: readonly string[]
   /** What is proposed in its place where it does not hold. */
   instead?: readonly Draft[]
+  /** It is such a one itself. */
+  standsIn?: true
 }
 
 /** One protocol as it is proposed, in a file of its own. */

@@ -51,7 +51,7 @@ function isAbout(path: string, { sections, fields, text }: Markdown): boolean {
   if (sections.some(({ heading }) => speaks.test(heading))) return true
   if (fields.some((field) => speaks.test(field.name) || (field.name.split(' ').length <= 4 && /\b(?:im|ir)\w+ible\b/i.test(field.value))))
     return true
-  return [...text.matchAll(new RegExp(speaks, 'gi'))].length >= 3
+  return [...text.matchAll(new RegExp(speaks, 'gi'))].length >= 5
 }
 
 /** The title of a page: its first heading, else its first line, else its file's name. */

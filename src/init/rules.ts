@@ -41,38 +41,35 @@ export function rulesOf(
 
 const within = (value: string | undefined): Owes => (value === undefined ? {} : { within: value })
 
-/** Rules that ask less of the category that does not hold; `undefined` where nothing is left to leave out. */
-export function looser(rules: RulesDraft, findings: readonly Finding[]): { rules: RulesDraft; left: string[] } | undefined {
-  const [finding] = findings
-  if (!finding) return undefined
-  if (rules.lossy === 'documented' && /lossy/.test(finding.code))
-    return { rules: { ...rules, lossy: 'allowed' }, left: [`\`lossy: documented\`: ${finding.message}`] }
-  for (const step of steps) {
-    for (const category of categories) {
-      const own = rules.categories[category]
-      const next = own && step.of(own)
-      if (!next || !step.fits(finding, category)) continue
-      const left = [`\`${category}: ${JSON.stringify(own).replaceAll('"', '')}\` of the rollback rules: ${finding.message}`]
-      return { rules: { ...rules, categories: { ...rules.categories, [category]: next } }, left }
-    }
+/** Rules that ask less of each category of which something does not hold; `undefined` where nothing is left to leave out. */
+export function looser(
+  rules: RulesDraft,
+  findings: readonly Finding[],
+  categoryOf: (finding: Finding) => Category | undefined,
+): { rules: RulesDraft; left: string[] } | undefined {
+  const lossy = rules.lossy === 'documented' ? findings.find(({ code }) => /lossy/.test(code)) : undefined
+  if (lossy) return { rules: { ...rules, lossy: 'allowed' }, left: [`\`lossy: documented\`: ${lossy.message}`] }
+  const left: string[] = []
+  const asked = { ...rules.categories }
+  for (const category of categories) {
+    const finding = findings.find((each) => categoryOf(each) === category)
+    const owes = rules.categories[category]
+    const next = finding && owes && less(owes, finding)
+    if (!next) continue
+    left.push(`\`${category}: ${JSON.stringify(owes).replaceAll('"', '')}\` of the rollback rules: ${finding.message}`)
+    asked[category] = next
   }
+  if (left.length) return { rules: { ...rules, categories: asked }, left }
   if (rules.document === undefined) return undefined
   const { document: _, ...rest } = rules
-  return { rules: rest, left: [`\`document: ${rules.document}\` of the rollback rules: ${finding.message}`] }
+  return { rules: rest, left: [`\`document: ${rules.document}\` of the rollback rules: ${findings[0]!.message}`] }
 }
 
-/** One step that asks less, for a finding that it may mend. */
-const steps: readonly { fits(finding: Finding, category: Category): boolean; of(owes: Owes): Owes | undefined }[] = [
-  {
-    fits: ({ code }) => /document|estimate|field|within|late|tested|approv/.test(code),
-    of: ({ document, within: _, ...rest }) => (document === undefined ? undefined : rest),
-  },
-  {
-    fits: ({ code, message }, category) => /reversible|missing|no-way|none|impossible/.test(code) || message.includes(category),
-    of: (owes) => (owes.rehearsal === 'reversible' ? { rehearsal: 'any' } : undefined),
-  },
-  {
-    fits: ({ message }, category) => message.includes(category),
-    of: (owes) => (owes.rehearsal === 'none' ? undefined : { rehearsal: 'none' }),
-  },
-]
+/** What is asked, less what a finding shows not to hold: the document first, then a way back, then its grade. */
+function less({ document, within: _, rehearsal, ...rest }: Owes, { code }: Finding): Owes | undefined {
+  const kept = rehearsal === undefined ? rest : { ...rest, rehearsal }
+  if (document !== undefined) return kept
+  if (/document|estimate|field|tested|approv/.test(code)) return undefined
+  if (rehearsal === 'reversible' || (rehearsal === undefined && /missing|none|no-way/.test(code))) return { ...rest, rehearsal: 'any' }
+  return rehearsal === 'none' ? undefined : { ...rest, rehearsal: 'none' }
+}

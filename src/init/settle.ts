@@ -94,19 +94,26 @@ function judged(policy: Policy, texts: readonly PolicyText[], report: Report, le
       next = replaced(next, draft, without(draft, own), why, left)
     }
   }
-  if (next !== policy) return next
-  const wrong = report.findings.filter(({ protection, level }) => level === 'error' && protection?.startsWith('rollback:'))
+  const categories = new Map(
+    (report.databases ?? []).flatMap(({ name, migrations }) => migrations.map((each) => [`${name} ${each.id}`, each.category])),
+  )
   for (const rules of policy.rules) {
-    const own = wrong.filter(({ protection }) => protection === `rollback:${rules.database}`)
-    if (own.length) return loosened(policy, rules, own, left)
+    const own = report.findings.filter(({ protection, level }) => level === 'error' && protection === `rollback:${rules.database}`)
+    if (own.length) next = loosened(next, rules, own, ({ subject }) => categories.get(subject), left)
   }
-  const refusal = report.refusals[0]
+  const refusal = next === policy ? report.refusals[0] : undefined
   if (refusal && policy.rules.length) return withoutRules(policy, policy.rules[0]!, refusal.message, left)
-  return policy
+  return next
 }
 
-function loosened(policy: Policy, rules: RulesDraft, findings: readonly Finding[], left: string[]): Policy {
-  const next = looser(rules, findings)
+function loosened(
+  policy: Policy,
+  rules: RulesDraft,
+  findings: readonly Finding[],
+  categoryOf: Parameters<typeof looser>[2],
+  left: string[],
+): Policy {
+  const next = looser(rules, findings, categoryOf)
   if (!next) return withoutRules(policy, rules, findings[0]!.message, left)
   left.push(...next.left)
   return { ...policy, rules: policy.rules.map((each) => (each === rules ? next.rules : each)) }
@@ -133,7 +140,9 @@ function instead({ protocols }: Policy, { instead: all = [] }: Draft): readonly 
 /** The policy with one draft mended, or without it. */
 function replaced(policy: Policy, draft: Draft, by: Draft | undefined, why: string, left: string[]): Policy {
   const what = by === undefined ? '' : `, ${Object.keys(draft.keys).find((key) => by.keys[key] !== draft.keys[key]) ?? ''}`
-  left.push(`\`${draft.kind}: ${draft.subject}\`${what}: ${why}`)
+  // Columns that stand in for their table were told with it.
+  if (!draft.standsIn)
+    left.push(`\`${draft.kind}: ${draft.subject}\`${what}${by === undefined && draft.instead?.length ? ' as a whole' : ''}: ${why}`)
   return {
     ...policy,
     protocols: policy.protocols.map((protocol) => ({

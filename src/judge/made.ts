@@ -12,19 +12,20 @@ export async function madeBy(
   files: Files,
   definition: DatabaseDefinition,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<{ catalog: Catalog } | { failure: string }> {
+): Promise<{ catalog: Catalog } | { failure: string; ran: number }> {
   try {
     const history = await historyOf(files, definition, env)
     const count = history.chain.migrations.length
     const replay = await noShelf.take({ engine: await engineOf(definition.engine), history, limits, count })
     try {
       const [failure] = replay.failures
-      return failure ? { failure: `${failure.migration.id}: ${failure.error.message}` } : { catalog: await replay.database.catalog() }
+      const ran = failure ? history.chain.migrations.indexOf(failure.migration) : count
+      return failure ? { failure: `${failure.migration.id}: ${failure.error.message}`, ran } : { catalog: await replay.database.catalog() }
     } finally {
       await noShelf.give(replay)
     }
   } catch (error) {
-    if (error instanceof Refusal) return { failure: error.message }
+    if (error instanceof Refusal) return { failure: error.message, ran: 0 }
     throw error
   }
 }

@@ -22,9 +22,13 @@ export async function proposal(trees: Trees, seen: Omit<Seen, 'files' | 'today' 
     { ...seen, files, today: asked.today, env: asked.env },
     {
       standing: () => standing(tree),
-      run: (definition) => madeBy(files, definition, asked.env),
+      run: (definition) => {
+        asked.tell?.(`running the migrations in ${definition.migrations}`)
+        return madeBy(files, definition, asked.env)
+      },
       rehearse: (edits) => rehearse(overlay(tree, edits), {}, asked),
       audits: async (edits) => {
+        asked.tell?.('trying what is proposed')
         const reports: Report[] = []
         for (const each of trees) reports.push(await audit(overlay(each, edits), { ...asked, workTree: false }))
         return reports

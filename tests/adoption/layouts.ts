@@ -248,7 +248,7 @@ export const layouts: readonly Layout[] = [
       '.githooks/install',
       '.github/workflows/pawl.yml',
     ],
-    left: ['`table: clients`: 2 values of `clients.secret` are cleared'],
+    left: ['`table: clients` as a whole: 2 values of `clients.secret` are cleared'],
     harmless: {
       'migrations/2026-03-01-000000_name/up.sql': 'ALTER TABLE clients ADD COLUMN name TEXT;\n',
       'migrations/2026-03-01-000000_name/down.sql': 'ALTER TABLE clients DROP COLUMN name;\n',

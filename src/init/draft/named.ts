@@ -79,6 +79,7 @@ function tableOf(standing: Standing, table: CatalogObject): Draft {
     keys,
     layer: 'database',
     sources: [],
+    standsIn: true as const,
   }))
   return { kind: 'table', subject: shortName(table.name), keys, layer: 'database', sources: [], instead }
 }
