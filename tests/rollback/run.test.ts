@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { executing, room, sqliteFile, step, threeVersions, told, twoVersions } from './run-room.ts'
+import { executing, notes, room, sqliteFile, step, threeVersions, told, twoVersions } from './run-room.ts'
 
 const three = twoVersions(
   step('one', 'before', { undo: true }),
@@ -276,5 +276,35 @@ describe('a run in a process of its own', () => {
     expect((await here.execute()).err).toContain('holds a run that has not ended')
     expect((await resume('--begun', 'slow=done')).exit).toBe(0)
     expect(here.trace()).toEqual(['one', 'slow', 'last'])
+  })
+})
+
+describe('migrations that are code', () => {
+  const tool = `import { DatabaseSync } from 'node:sqlite'
+import { readFileSync } from 'node:fs'
+const [direction, revision] = process.argv.slice(2)
+const code = readFileSync('migrations/' + revision + '.ts', 'utf8')
+new DatabaseSync(process.env.DATABASE_URL.replace('sqlite:///', '')).exec(new RegExp(direction + ' = \`([^\`]*)\`').exec(code)[1])
+`
+  const node = process.execPath
+  const code = Object.fromEntries(
+    Object.entries(notes).map(([id, [up, down]]) => [
+      `migrations/${id}.ts`,
+      `export const up = \`${up}\`\nexport const down = \`${down}\`\n`,
+    ]),
+  )
+  const run = `    format: plain\n    run: { up: "${node} --no-warnings tool.mjs up {revision}", down: "${node} --no-warnings tool.mjs down {revision}" }\n`
+  const policies = threeVersions('sqlite', [step('deploy', 'restart')], notes, run)['policies/versions.yaml']!
+
+  it('are taken back by the tool of the project, where that was allowed', async () => {
+    const here = room({ 'policies/versions.yaml': policies, 'tool.mjs': tool, ...code })
+    const { path, ask } = sqliteFile(here.folder)
+    await here.plan('1.3.0', '1.2.0', '--allow-run')
+    const refused = await here.execute(['--database', 'main=env:APP'], { APP: path })
+    expect([refused.exit, refused.err, here.trace()]).toEqual([2, expect.stringContaining('--allow-run'), []])
+    const { exit, err, out } = await here.execute(['--database', 'main=env:APP', '--allow-run'], { APP: path })
+    expect([exit, exit === 0 ? '' : err + out]).toEqual([0, ''])
+    expect(ask("SELECT name FROM sqlite_master WHERE type = 'table'")).toEqual(['notes'])
+    expect(ask('SELECT id, body FROM notes')).toEqual([1, 'one', 2, 'two'])
   })
 })

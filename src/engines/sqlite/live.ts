@@ -33,6 +33,8 @@ export async function openLiveSqlite({ address, settings, statementMs }: LiveOpe
       }
     },
     catalog: async () => {
+      // Others write to the file too, so what was read before says nothing.
+      await child.ask('reconnect', undefined)
       const { numbers, fresh } = await child.ask('catalog', undefined)
       for (const [number, objects] of fresh) groups.set(number, objects)
       const all = numbers.flatMap((number) => groups.get(number) ?? [])

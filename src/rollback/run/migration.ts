@@ -1,3 +1,4 @@
+import type { EngineError } from '../../catalog/effect.ts'
 import type { Row } from '../../catalog/rows.ts'
 import { ownsTransactions, standsAlone } from '../../migrations/control.ts'
 import type { Script } from '../../model/script.ts'
@@ -88,13 +89,13 @@ async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: re
 async function attempt(running: Running, leg: Leg, from: number, to: number): Promise<Ended | 'lost'> {
   const { database, prepared, direction } = leg
   const migration = migrationOf(leg)
-  const notes = notesOf(database.way.format, await database.catalog(), migration, database.way.leaves[leg.position])
+  const plain = scriptOf(leg)
+  const notes = plain.by ? undefined : notesOf(database.way.format, await database.catalog(), migration, database.way.leaves[leg.position])
   const kept = notes && direction === 'down' ? await rowsOf(database, notes.ask) : keptBefore(running, leg)
   const details = { ...about(prepared), migration: migration.id, direction }
   const step = `${prepared.step.name}/${migration.id}`
   running.log.write({ step, status: 'started', details: { ...details, ...(direction === 'down' && kept ? { register: kept } : {}) } })
   const started = performance.now()
-  const plain = scriptOf(leg)
   const wrap = database.live.engine === 'postgres' && isAtomic(plain) ? ('transaction' as const) : plain.wrap
   const script = { ...plain, wrap, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
   let cut: 'timed-out' | 'interrupted' | undefined
@@ -106,10 +107,8 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   const forget = running.interrupts.on(() => stop('interrupted'))
   const ms = () => performance.now() - started
   try {
-    const { error } = await database.live.run(script, {
-      begins: () => {},
-      commits: (transaction) => running.log.write({ step, status: 'started', details: { ...details, transaction }, ms: ms() }),
-    })
+    const commits = (transaction: string) => running.log.write({ step, status: 'started', details: { ...details, transaction }, ms: ms() })
+    const { error } = plain.by ? await byTool(plain, database) : await database.live.run(script, { begins: () => {}, commits })
     if (error) {
       const why = `${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}, statement ${error.at.statement} of \`${error.at.path}\``
       running.log.write({ step, status: 'failed', details: { ...details, error: why }, ms: ms() })
@@ -137,6 +136,16 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   if (where !== 'here') return where
   running.log.write({ step, status: cut, details: { ...details, state: 'nothing of it was carried out' }, ms: ms() })
   return { status: cut, why: `${called(cut, leg)}; nothing of it was carried out` }
+}
+
+/** Code is run by the project's own tool, which writes down by itself what it has done. */
+async function byTool({ by, migration, path, text }: Script, { address, live }: Connected): Promise<{ error?: EngineError }> {
+  const url = live.engine === 'sqlite' ? `sqlite:///${address}` : address.replace(/^postgres:/, 'postgresql:')
+  const { status, stdout, stderr } = await by!.run({ url })
+  if (status === 0) return {}
+  const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? ''
+  const at = { migration, path, statement: 1, span: { line: 1, column: 1, endLine: 1, endColumn: 1 }, text }
+  return { error: { message: `the command ended with ${status}${said ? `: ${said}` : ''}`, at } }
 }
 
 function called(cut: 'timed-out' | 'interrupted', leg: Leg): string {
@@ -182,8 +191,8 @@ export function scriptOf(leg: Leg): Script {
 }
 
 /** Whether a Postgres server can carry a script out whole or not at all; then it does, and its transaction can be asked for. */
-function isAtomic({ wrap, text }: Script): boolean {
-  return wrap !== 'statement' && !ownsTransactions(text) && !standsAlone(text, 'postgres')
+function isAtomic({ wrap, text, by }: Script): boolean {
+  return !by && wrap !== 'statement' && !ownsTransactions(text) && !standsAlone(text, 'postgres')
 }
 
 const keyOf = (leg: Leg) => `${leg.prepared.number}/${migrationOf(leg).id}`
