@@ -58,9 +58,8 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   }
   const names = new Set(databases.map(({ name }) => name))
   const told = policies.protocols.flatMap(({ protect }) => protect).filter(({ database }) => database !== undefined && names.has(database))
-  all.looked.protections = told.length
-  all.looked.protocols = new Set(told.map(({ protocol }) => protocol.id)).size
-  all.looked.files = (await files.entries()).size
+  const protocols = new Set(told.map(({ protocol }) => protocol.id)).size
+  all.looked = { ...all.looked, protections: told.length, protocols, files: (await files.entries()).size }
   const report = reportOf('rehearse', all, asked.elapsed())
   const shard = shardOf(asked.share, { whole: all.looked, databases: databases.map(({ name }) => name) })
   return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases, ...shard }
