@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** What a database holds at one point of the way back, as it was rehearsed. */
-export interface State {
+interface State {
   catalog: Catalog
   /** Questions that can be put here; the others speak of what is not there. */
   answers: ReadonlySet<string>

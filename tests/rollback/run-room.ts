@@ -32,7 +32,7 @@ export interface Room {
   close(): void
 }
 
-export interface Started {
+interface Started {
   pid: number
   kill(signal: NodeJS.Signals): void
   ended: Promise<{ exit: number | null; out: string; err: string }>

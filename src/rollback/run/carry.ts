@@ -111,7 +111,7 @@ async function anyBroken(running: Running): Promise<string | undefined> {
   return undefined
 }
 
-export function standingOf(running: Running, { number }: Prepared): Standing | undefined {
+function standingOf(running: Running, { number }: Prepared): Standing | undefined {
   return standings(running.log.entries).get(keyOf({ details: { number } }))
 }
 
