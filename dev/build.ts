@@ -2,7 +2,15 @@ import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 // Packages that carry wasm, native code or data stay outside of the bundle and are found in node_modules.
-const external = ['@ast-grep/*', '@electric-sql/pglite', '@electric-sql/pglite/*', '@electric-sql/pglite-pgvector', 'libpg-query', 'pg', 'mysql2']
+const external = [
+  '@ast-grep/*',
+  '@electric-sql/pglite',
+  '@electric-sql/pglite/*',
+  '@electric-sql/pglite-pgvector',
+  'libpg-query',
+  'pg',
+  'mysql2',
+]
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 const shared: BuildOptions = {
   outdir: 'dist',

@@ -15,7 +15,8 @@ beforeAll(() => {
 afterEach(() => repository.close())
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const policy = 'protocol: one\nrequired-coverage: 50%\nprotect:\n  - { document: docs/a.md, layer: words }\n  - { document: docs/b.md, layer: words }\n'
+const policy =
+  'protocol: one\nrequired-coverage: 50%\nprotect:\n  - { document: docs/a.md, layer: words }\n  - { document: docs/b.md, layer: words }\n'
 
 function holding(files: Record<string, string>): string {
   repository = caseRepository()
