@@ -21,6 +21,16 @@ export interface Layout {
 
 const npm = (more: object) => `${JSON.stringify({ name: 'shop', private: true, ...more }, null, 2)}\n`
 
+const auth = `export const KEY = /^key_live_[a-z0-9]{24}$/
+const OTHER = new RegExp('^sess-[0-9a-f]{32}$')
+export function check(token: string, agent?: string) {
+  if (token.startsWith('key_live_') && agent === undefined) {
+    throw new Error('no agent')
+  }
+  return KEY.test(token) || OTHER.test(token)
+}
+`
+
 /** Text of a page with a heading taken out, and all that stands under it. */
 const withoutSection = (text: string, heading: string) =>
   text.replace(new RegExp(`^## ${heading}\\n[\\s\\S]*?(?=^## |$(?![\\s\\S]))`, 'm'), '')
@@ -370,6 +380,34 @@ export const layouts: readonly Layout[] = [
       {
         code: 'policy/rules-weakened',
         files: { 'policies/databases.yaml': 'databases:\n  main: { engine: postgres, migrations: migrations }\n' },
+      },
+    ],
+  },
+  {
+    name: 'TypeScript without migrations, lefthook without a configuration, a document of a one-way door',
+    files: {
+      'package.json': npm({ devDependencies: { lefthook: '^2.0.0' } }),
+      'src/auth.ts': auth,
+      'tests/auth.test.ts': "it('keys without an agent are refused', () => {\n  expect(check('key_live_')).toBe(false)\n})\n",
+      'docs/keys.md': page('one-way-door.md'),
+    },
+    install: (project) => project.run('lefthook', 'install'),
+    writes: [
+      'policies/live-keys-one-way.yaml',
+      'policies/tokens.yaml',
+      'policies/guard.yaml',
+      'lefthook.yml',
+      '.github/workflows/pawl.yml',
+    ],
+    harmless: { 'src/more.ts': 'export const more = 1\n' },
+    weakenings: [
+      { code: 'code/', files: { 'src/auth.ts': auth.replace("throw new Error('no agent')", 'return true') } },
+      { code: 'token/in-differs', files: { 'src/auth.ts': auth.replace('{24}', '{20}') } },
+      {
+        code: 'test/',
+        files: {
+          'tests/auth.test.ts': "it.skip('keys without an agent are refused', () => {\n  expect(check('key_live_')).toBe(false)\n})\n",
+        },
       },
     ],
   },
