@@ -1,3 +1,4 @@
+import { naturally } from '../model/natural.ts'
 import { nearest } from '../model/nearest.ts'
 import type { Moment } from '../model/plan.ts'
 import type { Named, PolicyPlace } from '../model/policy.ts'
@@ -53,13 +54,14 @@ export interface Tier {
   keys: Named['keys']
 }
 
-/** The versions in the order in which the policies list them: each goes back to the one ahead of it, unless it says otherwise. */
+/** The versions, older ones first: each goes back to the one before it, unless it says otherwise. */
 export function versionsOf(policies: Pick<Policies, 'versions' | 'databases'>): Version[] {
   const [first, ...others] = policies.databases.keys()
   const alone = others.length === 0 ? first : undefined
-  return policies.versions.map((named, index) => {
+  const versions = inOrder(policies.versions)
+  return versions.map((named, index) => {
     const options = named.options as Record<string, any>
-    const back: string | undefined = options['rollback-to'] ?? policies.versions[index - 1]?.name
+    const back: string | undefined = options['rollback-to'] ?? versions[index - 1]?.name
     const asks: string | undefined = options.database ?? alone
     const database = options.through === undefined ? undefined : asks
     return {
@@ -77,6 +79,14 @@ export function versionsOf(policies: Pick<Policies, 'versions' | 'databases'>): 
       keys: named.keys,
     }
   })
+}
+
+/** Files are read by name, and lists are written either way round: numbers count as numbers, else days of release, else the list. */
+function inOrder(versions: readonly Named[]): readonly Named[] {
+  const number = ({ name }: Named) => /^v?(\d+(?:\.\d+)*)$/.exec(name)?.[1]
+  if (versions.every(number)) return [...versions].sort((a, b) => naturally(number(a)!, number(b)!))
+  const day = ({ options }: Named) => options.released as string | undefined
+  return versions.every(day) ? [...versions].sort((a, b) => (day(a)! < day(b)! ? -1 : day(a)! > day(b)! ? 1 : 0)) : versions
 }
 
 /** The tiers by name. */
