@@ -32,7 +32,7 @@ export interface Exercise {
   env: Readonly<Record<string, string | undefined>>
   register: Register
   /** Hears how many weakenings were tried. */
-  tell(tried: number): void
+  tried(count: number): void
   /** The share that is weakened, where it is not all of it. */
   part?: Share | undefined
 }
@@ -137,7 +137,7 @@ async function weigh(attempt: Attempt, asked: Exercise, drilled: Drilled, slips:
   const told = outcome.findings.filter((finding) => attempt.tells(finding))
   const caught = told.some(({ code }) => caughtBy.includes(code))
   const by = [...new Set(told.map(({ code }) => code))].sort()
-  asked.tell(drilled.weakenings.length + 1)
+  asked.tried(drilled.weakenings.length + 1)
   if (!caught) {
     const fails = outcome.findings.find(({ code }) => code === 'migration/up-fails')
     const idle = outcome.limits.find((limit) => [...edits.keys()].some((path) => limit.includes(path)))

@@ -44,6 +44,8 @@ export interface Case {
   standing?: { files?: Promise<readonly Finding<Place>[]> }
   /** Every migration of a tree is rehearsed, and told with its verdict; what nothing asks for is no finding. */
   verdicts?: true
+  /** Hears what is done right now, and how far it is. */
+  tell?: ((step: string) => void) | undefined
   /** The share that is judged, where it is not all of it. */
   share?: Share | undefined
 }
@@ -174,6 +176,7 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
       const runner = older?.run && asked.runner
       const question = { ...asked, database: name, definitions, protections: sides, runner }
       const runs = await needsRehearsal(asked, definitions, protections)
+      if (runs) asked.tell?.(`rehearsing ${name}`)
       if (runs) tell(await judgeDatabase(question))
       if (runs || (await asksForWaysBack(question))) tell({ ...(await judgeRollback(question)), ...(runs ? { migrations: 0 } : {}) })
       else if (asked.verdicts) judged.push(await verdictsAlone(question, heard))

@@ -56,6 +56,8 @@ export async function rehearseDatabase(asked: {
   /** Their ways back alone are judged, and not their ups. */
   backOnly?: boolean
   checkpoints?: Checkpoints | undefined
+  /** Hears how far it is. */
+  tell?: ((step: string) => void) | undefined
   /** Where databases come from, where one is at hand. */
   shelf?: Shelf | undefined
 }): Promise<RehearsedOutcome> {
@@ -88,7 +90,8 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
     const about = { database: definition.name, history, definition, files: asked.files, runner: asked.runner }
     outcome.findings.push(...(await renderingsDiffer({ ...about, engine: bench.stage.engine, limits, ids })))
   }
-  for (let next = await run.next(); ; next = await run.next()) {
+  for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
+    asked.tell?.(`migration ${done} of ${wanted.size} of ${definition.name}`)
     if (next.done) {
       outcome.database.engine = next.value.label
       return outcome

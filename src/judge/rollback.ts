@@ -37,6 +37,8 @@ export interface Asked {
   runner?: Runner | undefined
   /** Every migration is rehearsed, and told with its verdict. */
   verdicts?: true | undefined
+  /** Hears how far it is. */
+  tell?: ((step: string) => void) | undefined
 }
 
 /** The rules that govern a database on one side of a change. */
@@ -86,7 +88,7 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   })
   const rehearsed = whole && asked.verdicts ? { name: database, engine: '', migrations: [] } : undefined
   const ways: WayBack[] = []
-  const after = await judgeSide(await bench('after', rules), wanted, ways, rehearsed)
+  const after = await judgeSide(await bench('after', rules), wanted, ways, rehearsed, asked.tell)
   if (!whole && histories.before && rules.some(({ frozen }) => frozen)) {
     judgeFrozen(histories.before.chain, histories.after!.chain, statementsOf, (migration, code, saying) =>
       tellerOf(database, migration, after)(code, saying),
@@ -109,7 +111,13 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   }
 }
 
-async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, ways: WayBack[], verdicts?: RehearsedDatabase): Promise<Heard> {
+async function judgeSide(
+  bench: Bench,
+  wanted: ReadonlySet<Migration>,
+  ways: WayBack[],
+  verdicts?: RehearsedDatabase,
+  tell?: Asked['tell'],
+): Promise<Heard> {
   const heard = nothingHeard()
   // Without rules a way back is run for what protections ask of it, and graded by nobody.
   const asked = new Set([...wanted].filter((migration) => bench.rules.length > 0 || (migration.down && bench.protections.length > 0)))
@@ -117,7 +125,8 @@ async function judgeSide(bench: Bench, wanted: ReadonlySet<Migration>, ways: Way
   if (seen.size === 0) return heard
   const { engine, history, shelf } = bench.stage
   const run = rehearse(engine, history, limits, (migration) => seen.has(migration), asksOf(bench), shelf)
-  for (let next = await run.next(); ; next = await run.next()) {
+  for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
+    tell?.(`way back ${done} of ${seen.size} of ${bench.stage.database}`)
     if (next.done) {
       if (verdicts) verdicts.engine = next.value.label
       return heard

@@ -52,9 +52,9 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   const loaded = await loadBoth(files)
   const policies = { ...loaded, before: withNewNames(loaded.before, loaded.after) }
   if (policies.before.files.length === 0 && policies.after.files.length === 0) throw noPolicies()
-  const { env, checkpoints, runner, share } = asked
+  const { env, checkpoints, runner, share, tell } = asked
   const circumstances = await circumstancesOf(asked, policies)
-  const judged = await judge({ files, policies, circumstances, env, checkpoints, runner, share }, 'taken away')
+  const judged = await judge({ files, policies, circumstances, env, checkpoints, runner, share, tell }, 'taken away')
   all.refusals.push(...judged.refusals)
   all.limits.push(...judged.limits)
   count(all, judged)

@@ -38,7 +38,7 @@ export async function drill(tree: Tree, asked: DrillAsked): Promise<Report> {
     circumstances,
     env: asked.env,
     register,
-    tell: asked.tried,
+    tried: asked.tried,
     part: asked.share,
   })
   const all = { ...gathered(), findings: outcome.findings, refusals: outcome.refusals, limits: outcome.limits }

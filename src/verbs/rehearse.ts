@@ -37,6 +37,7 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       policies,
       circumstances: { today: asked.today },
       checkpoints: asked.checkpoints,
+      tell: asked.tell,
       since: wanted.since && remember(wanted.since),
       only: wanted.only,
       drafts: wanted.write !== undefined,
@@ -47,12 +48,10 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
     all.refusals.push(...outcome.refusals)
     all.limits.push(...outcome.limits)
     for (const { path, text } of outcome.drafts) {
-      const written = wanted.write?.(path, text)
-      all.limits.push(
-        written
-          ? `\`${path}\` was drafted: finish what it leaves open, and stage it`
-          : `\`${path}\` stands in the work tree and was left as it is`,
-      )
+      const became = wanted.write?.(path, text)
+        ? 'was drafted: finish what it leaves open, and stage it'
+        : 'stands in the work tree and was left as it is'
+      all.limits.push(`\`${path}\` ${became}`)
     }
     all.looked.migrations += outcome.database.migrations.length
   }

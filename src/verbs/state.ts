@@ -35,6 +35,7 @@ export async function stateOf(
       env: asked.env,
       runner: asked.runner,
       checkpoints: asked.checkpoints,
+      tell: asked.tell,
       share: asked.share,
       ...(verdicts ? { verdicts } : {}),
       ...(shelf ? { shelf } : {}),
