@@ -40,7 +40,7 @@ export async function checkoutAt(top: string, env: Env): Promise<Checkout> {
   const remote = (remotes.find(({ name }) => name === 'origin') ?? remotes[0])?.refs.fetch
   return {
     clone: {
-      ...(value === null ? {} : { hooksPath: value.replace(/\/+$/, '') }),
+      ...(value === null ? {} : { hooksPath: below(top, value) }),
       ownHook: standing(join(common, 'hooks', 'pre-commit')) !== undefined,
     },
     ...(remote === undefined ? {} : { remote }),
@@ -79,6 +79,12 @@ function opened(make: typeof simpleGit, top: string, env: Env) {
   )
   const unsafe = { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true }
   return make({ baseDir: top, unsafe, allowEnvironment: kept.map(([name]) => name) }).env(Object.fromEntries(kept))
+}
+
+/** A folder as seen from the top of the work tree, where it is below it. */
+function below(top: string, folder: string): string {
+  const plain = folder.replace(/\/+$/, '')
+  return plain.startsWith(`${top}/`) ? plain.slice(top.length + 1) : plain
 }
 
 const standing = (file: string) => lstatSync(file, { throwIfNoEntry: false })

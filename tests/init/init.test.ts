@@ -140,6 +140,17 @@ it('leaves a hook of this clone alone, and says the line that it wants', async (
   expect(existsSync(join(project.path, '.githooks'))).toBe(false)
 })
 
+it('finds the folder of hooks that this clone names by its whole path, and ends its hook with pawl', async () => {
+  const project = adopted({ 'hooks/pre-commit': '#!/bin/sh\ntrue' })
+  chmodSync(join(project.path, 'hooks', 'pre-commit'), 0o755)
+  project.git('add', '-A')
+  project.git('config', 'core.hooksPath', join(project.path, 'hooks'))
+  expect(await project.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  expect(readFileSync(join(project.path, 'hooks', 'pre-commit'), 'utf8')).toBe('#!/bin/sh\ntrue\npawl hook pre-commit\n')
+  expect(project.tryCommit({})).toMatchObject({ status: 0 })
+  expect(project.tryCommit({ 'policies/guard.yaml': undefined })).toMatchObject({ status: 1 })
+})
+
 it('adds to no hook whose end would not be reached, and to no configuration that has the key already', async () => {
   const husky = JSON.stringify({ scripts: { prepare: 'husky' }, devDependencies: { husky: '^9.1.7', lefthook: '^2.0.0' } })
   const project = adopted({ 'package.json': husky, '.husky/pre-commit': 'npm test\nexit 0\n' })
