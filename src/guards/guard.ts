@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Passage, Probe } from '../catalog/passage.ts'
 import type { Change } from '../model/change.ts'
 import type { Args, Codes } from '../model/finding.ts'
@@ -64,6 +65,8 @@ export interface Guard<O extends Options = Options, E extends keyof Evidence = k
   options: O
   codes: C
   asks(protection: Protection<Values<O>>): readonly Ask[]
+  /** The path, or the key of the object, that the protection speaks of and that stands; absent where no one does. */
+  holder?(protection: Protection<Values<O>>, after: E extends 'schema' ? Catalog : Files): string | undefined
   uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>, circumstances: Circumstances): void | Promise<void>
 }
 

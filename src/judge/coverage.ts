@@ -1,11 +1,14 @@
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import { fullId, type Protection, type Protocol } from '../model/policy.ts'
-import type { Coverage, ProtectionState, ProtocolState } from '../model/report.ts'
+import type { Coverage, ProtectionState, ProtocolState, Spot } from '../model/report.ts'
 import type { Heard } from './uphold.ts'
 
+/** What is known of the protections: what they came to, and where what they speak of stands. */
+type Told = Pick<Heard, 'findings' | 'refusals'> & { holders?: ReadonlyMap<string, Spot> }
+
 /** Coverage of each protocol: protections of level error that hold, an amended slip counted as held. */
-export function coverage(protocols: readonly Protocol[], heard: Pick<Heard, 'findings' | 'refusals'>): ProtocolState[] {
+export function coverage(protocols: readonly Protocol[], heard: Told): ProtocolState[] {
   return protocols.map((protocol) => stateOf(protocol, heard))
 }
 
@@ -29,7 +32,7 @@ export function partOf(state: ProtocolState, protocol: Protocol, own: ReadonlySe
   return { ...state, protections, layers, coverage: { ...state.coverage, ...counts } }
 }
 
-function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>): ProtocolState {
+function stateOf(protocol: Protocol, heard: Told): ProtocolState {
   const protections = protocol.protect.map((protection): ProtectionState => {
     const id = fullId(protection)
     const own = heard.findings.filter(
@@ -49,6 +52,7 @@ function stateOf(protocol: Protocol, heard: Pick<Heard, 'findings' | 'refusals'>
       state,
       findings: own.map((finding) => finding.code),
       policy: { path: protection.at.path, line: protection.at.span.line },
+      ...(heard.holders?.has(id) ? { holder: heard.holders.get(id)! } : {}),
     }
   })
   const { held, of, layers } = tally(protections)

@@ -5,9 +5,9 @@ import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { WayBack } from '../model/plan.ts'
-import type { DatabaseDefinition, Protection } from '../model/policy.ts'
+import { type DatabaseDefinition, fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { RehearsedDatabase } from '../model/report.ts'
+import type { RehearsedDatabase, Spot } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import { historyOf } from '../rehearsal/ground.ts'
@@ -38,6 +38,8 @@ export interface DatabaseHeard {
   ids: readonly string[]
   /** Its migrations with their verdicts, where those were asked for. */
   rehearsed?: RehearsedDatabase
+  /** Where what protections speak of was made, by their ids, where that was asked for. */
+  holders?: ReadonlyMap<string, Spot>
   /** The ways back that were rehearsed, by the rules that stand after the change. */
   ways?: readonly WayBack[]
   close(): Promise<void>
@@ -52,6 +54,8 @@ export async function judgeDatabase(asked: {
   env: Readonly<Record<string, string | undefined>>
   shelf?: Shelf | undefined
   runner?: Runner | undefined
+  /** It is an audit that tells where things stand. */
+  verdicts?: true | undefined
 }): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const watch = new Set<string>()
@@ -112,10 +116,26 @@ export async function judgeDatabase(asked: {
       heard.findings.push(...failures(seen, 'before', definition))
       return heard
     },
+    ...(asked.verdicts ? { holders: await holdersOf(asked.protections.after, seen.standing) } : {}),
     migrations: seen.migrations,
     ids: after.chain.migrations.map(({ id }) => id),
     close: seen.close,
   }
+}
+
+/** The statements that made what is protected. A name that fits several was refused where its protection was judged. */
+async function holdersOf(protections: readonly Guarded[], standing: Passages['standing']): Promise<Map<string, Spot>> {
+  const holders = new Map<string, Spot>()
+  for (const { guard, protection } of protections) {
+    try {
+      const key = guard.holder?.(protection, standing.after)
+      const born = key === undefined ? undefined : await standing.born(key)
+      if (born) holders.set(fullId(protection), { path: born.path, line: born.span.line })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+  return holders
 }
 
 async function hear(protections: readonly Guarded[], ways: readonly Passages['standing'][], circumstances: Circumstances): Promise<Heard> {

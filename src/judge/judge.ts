@@ -8,7 +8,7 @@ import { globber } from '../model/glob.ts'
 import type { Place } from '../model/place.ts'
 import { type DatabaseDefinition, fullId, type Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { RehearsedDatabase } from '../model/report.ts'
+import type { RehearsedDatabase, Spot } from '../model/report.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Share } from '../model/share.ts'
 import type { Files } from '../model/tree.ts'
@@ -60,6 +60,8 @@ export interface Judgement extends Heard {
   migrations: number
   /** The databases with the verdicts of their migrations, where those were asked for. */
   databases: RehearsedDatabase[]
+  /** What holds each protection, by its id, where that was asked for. */
+  holders: ReadonlyMap<string, Spot>
   /** The migrations that stand after the change, by id. */
   ids: ReadonlySet<string>
   /** Protections that slip in the base by itself, where that was asked. */
@@ -107,6 +109,10 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
       own: new Set(all.filter(own.protection).map(({ protection }) => protection)),
       first: own.policies,
       ids: new Set(databases.flatMap(({ ids }) => ids)),
+      holders: new Map([
+        ...(asked.verdicts ? await holdersInFiles(all, asked.files.after) : []),
+        ...databases.flatMap(({ holders }) => [...(holders ?? [])]),
+      ]),
       databases: databases.flatMap(({ rehearsed }) => rehearsed ?? []),
       migrations: databases.reduce((sum, { migrations }) => sum + migrations, 0),
     }
@@ -187,6 +193,15 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
     }
   }
   return judged
+}
+
+/** The files that protections speak of, where they are there. */
+async function holdersInFiles(all: readonly Guarded[], files: Files): Promise<[string, Spot][]> {
+  const entries = await files.entries()
+  return all.flatMap(({ guard, protection }) => {
+    const path = guard.evidence === 'files' ? guard.holder?.(protection, files) : undefined
+    return typeof path === 'string' && entries.has(path) ? [[fullId(protection), { path }] as [string, Spot]] : []
+  })
 }
 
 /** The verdicts of a database that nothing protects: what stands in the way of them is told, and is no refusal. */

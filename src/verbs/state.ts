@@ -43,6 +43,6 @@ export async function stateOf(
     'told',
   )
   const outcome = amend(judged.findings, both, asked.today)
-  const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals })
+  const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals, holders: judged.holders })
   return { files, policies, judged, outcome, protocols }
 }

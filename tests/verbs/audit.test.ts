@@ -71,9 +71,19 @@ describe('audit', () => {
           { layer: 'data', held: 1, of: 1 },
         ],
         protections: [
-          expect.objectContaining({ id: 'document:docs/a.md', state: 'held', policy: { path: 'policies/end.yaml', line: 6 } }),
+          expect.objectContaining({
+            id: 'document:docs/a.md',
+            state: 'held',
+            policy: { path: 'policies/end.yaml', line: 6 },
+            holder: { path: 'docs/a.md' },
+          }),
           expect.objectContaining({ id: 'document:docs/b.md', state: 'held', policy: { path: 'policies/end.yaml', line: 7 } }),
-          expect.objectContaining({ id: 'table:notes', state: 'held', policy: { path: 'policies/end.yaml', line: 8 } }),
+          expect.objectContaining({
+            id: 'table:notes',
+            state: 'held',
+            policy: { path: 'policies/end.yaml', line: 8 },
+            holder: { path: 'migrations/0001_notes.up.sql', line: 1 },
+          }),
         ],
       },
     ])

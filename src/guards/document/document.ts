@@ -38,6 +38,7 @@ export const document = guard({
     const of = reverse && typeof reverse !== 'string' ? globsOf(reverse.of) : []
     return [{ paths: [subject.replace(/[*?[\]{}()!+@\\]/g, '\\$&'), ...of] }]
   },
+  holder: ({ subject }) => subject,
   uphold: async (protection: DocumentProtection, files: Change<Files>, say: Say<typeof codes>, circumstances: Circumstances) => {
     const path = protection.subject
     const asked = protection.options

@@ -39,6 +39,7 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
     options: definition.options,
     codes: definition.codes,
     asks: (protection) => [{ database: protection.database ?? '', tables: definition.tables(protection.subject) }],
+    holder: (protection, after) => definition.find(after as Catalog, protection as unknown as Protection)[0]?.key,
     async uphold(protection, passage, say) {
       const plain = protection as unknown as Protection
       const sight = sightOf(
