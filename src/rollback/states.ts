@@ -71,27 +71,28 @@ export async function rehearseWay(asked: {
   }
 }
 
-/** The state after each statement of one down, for a script that commits on its way. */
+/** The state after each statement of one down, or up, for a script that commits on its way. */
 export async function statesWithin(
   asked: { engine: Engine; history: History; limits: Limits },
   way: Way,
   position: number,
+  direction: 'down' | 'up',
 ): Promise<{ statements: readonly string[]; catalogs: readonly Catalog[] }> {
   const all = asked.history.chain.migrations
   const count = all.findIndex(({ id }) => id === way.downs[0]!.id) + 1
   const replay = await noShelf.take({ ...asked, count })
   const { database } = replay
   try {
-    for (const { down } of way.downs.slice(0, position)) {
+    for (const { down } of way.downs.slice(0, direction === 'down' ? position : position + 1)) {
       await database.reconnect()
       await database.run(down)
     }
     await database.reconnect()
-    const { down } = way.downs[position]!
-    const statements = await database.split(down)
+    const script = way.downs[position]![direction]
+    const statements = await database.split(script)
     const catalogs: Catalog[] = [await database.catalog()]
     for (const { text } of statements) {
-      await database.run({ ...down, text, wrap: 'statement' })
+      await database.run({ ...script, text, wrap: 'statement' })
       catalogs.push(await database.catalog())
     }
     return { statements: statements.map(({ text }) => text), catalogs }

@@ -167,6 +167,32 @@ describe('a migration that goes wrong', () => {
     expect(here.trace()).toEqual(['backup', 'deploy'])
   })
 
+  it('behind statements that change rows alone is never begun anew without a word', async () => {
+    const rows: Migrations = {
+      ...notes,
+      '0003_tags': [
+        'CREATE TABLE tags (id integer PRIMARY KEY, name text);',
+        "UPDATE notes SET body = body || '!';\nUPDATE notes SET id = 10 / (id - 1) WHERE body = 'poison!';\nDROP TABLE tags;",
+      ],
+    }
+    const here = room(threeVersions('postgres', [step('backup', 'before')], rows, '    transaction: statement\n'))
+    await here.plan('1.3.0', '1.2.0')
+    const accept = here.read('plan.json').includes('public.notes.body') ? ['--accept-loss', 'notes'] : []
+    const { url, sql } = database(rows)
+    sql("INSERT INTO notes VALUES (1, 'poison')")
+    const first = await here.execute([...main, ...accept], { LIVE: url })
+    expect([first.exit, first.out]).toEqual([
+      2,
+      expect.stringMatching(/1 of 3 statements were carried out[^\n]*\nUPDATE notes SET id[^\n]*\nDROP TABLE tags;/),
+    ])
+    const resume = (...more: string[]) => here.pawl([...executing, '--resume', 'log.jsonl', ...main, ...accept, ...more], { LIVE: url })
+    expect((await resume()).exit).toBe(2)
+    expect(sql('SELECT body FROM notes')).toEqual(['poison!'])
+    sql('DROP TABLE tags')
+    expect((await resume('--begun', '0003_tags=done')).exit).toBe(0)
+    expect(sql('SELECT body FROM notes')).toEqual(['poison!'])
+  }, 60_000)
+
   it('past its time is ended on the server, and what was done is taken back', async () => {
     const within = { 'policies/rollback.yaml': 'rollback: main\ncategories: { additive: { within: 1s } }\n' }
     const here = room({ ...threeVersions('postgres', [step('stop', 'before', { undo: true })]), ...within })

@@ -1,33 +1,46 @@
 import { unlike } from '../likeness.ts'
 import { statesWithin } from '../states.ts'
 import { besideOf } from './connected.ts'
-import type { Running } from './context.ts'
 import { type Leg, migrationOf, scriptOf } from './migration.ts'
 
-/**
- * What is left to run by hand, and where it stopped: the statements behind the state that the database is in. They are
- * the migration's own, and the rehearsal came by them from that state to the one that its down ends with.
- */
-export async function handSql({ plan }: Running, leg: Leg, failed?: number): Promise<string> {
-  const { database } = leg
-  const { path, text } = scriptOf(leg)
-  const whole = `what is left of \`${path}\` is to be run by hand, then \`pawl rollback run\` resumes with \`--resume\``
-  if (leg.direction === 'up') return `${whole}; the whole of it brings \`${plan.from}\` back:\n${text.trim()}`
-  let live: Awaited<ReturnType<typeof database.catalog>>
-  try {
-    live = await database.catalog()
-  } catch {
-    return `once \`${database.name}\` can be reached, resume with \`--resume\`: what it holds is read back first. The whole of the down, as it was rehearsed:\n${text.trim()}`
-  }
-  const { statements, catalogs } = await statesWithin(database.rehearsed, database.way, leg.position)
+/** Between which of a script's statements a database may stand, by its catalog: how many lie behind at least, and at most. */
+export interface Within {
+  statements: readonly string[]
+  least: number
+  most: number
+}
+
+/** Looks where a script stopped that commits on its way; undefined where its rehearsal never came by what stands there. */
+export async function whereWithin({ database, position, direction }: Leg): Promise<Within | undefined> {
+  const live = await database.catalog()
+  const { statements, catalogs } = await statesWithin(database.rehearsed, database.way, position, direction)
   const beside = besideOf(database.way, database.live)
   const fits = catalogs.map((catalog) => unlike(catalog, live, beside).length === 0)
-  const [first, last] = [fits.indexOf(true), fits.lastIndexOf(true)]
-  if (first === -1)
-    return `no state between the statements of \`${path}\` is the one that \`${database.name}\` is in; bring it back by hand to the one before \`${migrationOf(leg).id}\` was taken back, or restore the backup, then resume with \`--resume\``
+  const least = fits.indexOf(true)
+  return least === -1 ? undefined : { statements, least, most: fits.lastIndexOf(true) }
+}
+
+/**
+ * What is left to run by hand: the statements behind the state that the database is in. They are the migration's own,
+ * and the rehearsal came by them from that state to the one that the script ends with. `failed` is the one that raised an error.
+ */
+export async function handSql(leg: Leg, failed?: number): Promise<string> {
+  const { database, direction } = leg
+  const { path, text, by } = scriptOf(leg)
+  const { id } = migrationOf(leg)
+  let within: Within | undefined
+  try {
+    within = by ? undefined : await whereWithin(leg)
+  } catch {
+    return `once \`${database.name}\` can be reached, resume with \`--resume\`: what it holds is read back first. The whole of the ${direction}, as it was rehearsed:\n${text.trim()}`
+  }
+  if (!within)
+    return `no state between the statements of \`${path}\` is the one that \`${database.name}\` is in; bring it back by hand to one end of \`${id}\`, or restore the backup, then resume with \`--resume\``
+  const { statements, least, most } = within
   // Statements that change rows alone leave the catalog as it is; the one that raised the error tells, where one did.
-  const done = failed !== undefined && failed > first && failed - 1 <= last ? failed - 1 : first
-  const open = failed === undefined && last > first ? `; whether the next ${last - first} were, which change rows alone, its rows tell` : ''
+  const told = failed !== undefined && failed - 1 >= least && failed - 1 <= most
+  const done = told ? failed - 1 : least
+  const open = !told && most > least ? `; whether the next ${most - least} were, which change rows alone, its rows tell` : ''
   const rest = statements.slice(done).map((each) => `${each.replace(/;\s*$/, '')};`)
-  return `${done} of ${statements.length} statements were carried out${open}; ${whole}:\n${rest.join('\n')}`
+  return `${done} of ${statements.length} statements were carried out${open}; what is left of \`${path}\` is to be run by hand, then resume with \`--resume\` and \`--begun '${id}=done'\`:\n${rest.join('\n')}`
 }

@@ -6,7 +6,7 @@ import { notesOf, withNotes } from '../bookkeeping.ts'
 import { standings } from '../journal.ts'
 import type { Connected } from './connected.ts'
 import { about, type Ended, type Prepared, type Running } from './context.ts'
-import { handSql } from './hand.ts'
+import { handSql, whereWithin } from './hand.ts'
 
 /** One migration on its way down, or up again. */
 export interface Leg {
@@ -37,7 +37,7 @@ export async function runLeg(running: Running, leg: Leg): Promise<Ended> {
     if (after === 'there') return finish(running, leg, to, 'the connection was lost, and the database says that it was carried out')
     if (after !== 'here') return after
     running.say(`the connection to \`${database.name}\` was lost; the database says that nothing was done, so it is begun anew`)
-    if (tries >= mostTries) return interruptedAt(running, leg, `the connection was lost ${tries} times`)
+    if (tries >= mostTries) return interruptedAt(leg, `the connection was lost ${tries} times`)
   }
 }
 
@@ -47,18 +47,20 @@ type Where = 'here' | 'there' | Ended
 async function readBack(running: Running, leg: Leg, from: number, to: number): Promise<Where> {
   const { database } = leg
   const standing = standings(running.log.entries).get(keyOf(leg))
-  const inHand = standing?.state === 'begun' || standing?.state === 'undoing'
+  const inHand = standing?.state === 'begun' || standing?.state === 'undoing' || standing?.last.details.partly === true
+  const script = scriptOf(leg)
+  if (inHand && !script.by && !isAtomic(script, database)) return halfway(running, leg)
   const [fromHere, fromThere] = [await database.unlike(from), await database.unlike(to)]
-  if (fromHere.length && fromThere.length) return elsewhere(running, leg, inHand, fromHere)
-  if (!inHand) return fromHere.length ? (standing ? 'there' : elsewhere(running, leg, false, fromHere)) : 'here'
+  if (fromHere.length && fromThere.length) return elsewhere(leg, inHand, fromHere)
+  if (!inHand) return fromHere.length ? (standing ? 'there' : elsewhere(leg, false, fromHere)) : 'here'
   if (fromHere.length) return 'there'
   if (fromThere.length) return 'here'
   // Both look alike, so only the database's own account of the transaction tells, or the operator.
   const outcome = standing.transaction === undefined ? undefined : await database.live.outcome(standing.transaction)
   if (outcome === 'committed') return 'there'
   if (outcome === 'aborted') return 'here'
-  if (outcome === undefined && database.live.engine === 'postgres' && isAtomic(scriptOf(leg))) return 'here'
-  const word = running.words.get(leg.prepared.step.name) ?? running.words.get(migrationOf(leg).id)
+  if (outcome === undefined && database.live.engine === 'postgres' && isAtomic(script, database)) return 'here'
+  const word = wordOf(running, leg)
   if (word) return word === 'done' ? 'there' : 'here'
   const name = migrationOf(leg).id
   return {
@@ -68,7 +70,27 @@ async function readBack(running: Running, leg: Leg, from: number, to: number): P
   }
 }
 
-async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: readonly string[], failed?: number): Promise<Ended> {
+const wordOf = ({ words }: Running, leg: Leg) => words.get(migrationOf(leg).id) ?? words.get(leg.prepared.step.name)
+
+/** Where a script stands that commits on its way: at an end, or between its statements. */
+async function halfway(running: Running, leg: Leg): Promise<Where> {
+  const word = wordOf(running, leg)
+  if (word) return word === 'done' ? 'there' : 'here'
+  const within = await whereWithin(leg)
+  if (within && within.most === 0) return 'here'
+  if (within && within.least === within.statements.length) return 'there'
+  const { id } = migrationOf(leg)
+  const how = within
+    ? `behind ${within.least === within.most ? '' : 'at least '}${within.least} of its ${within.statements.length} statements`
+    : 'at a state that its rehearsal never came by'
+  return {
+    status: 'halted',
+    why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${leg.database.name}\`, ${how}`,
+    next: await handSql(leg),
+  }
+}
+
+async function elsewhere(leg: Leg, inHand: boolean, unlike: readonly string[], failed?: number): Promise<Ended> {
   const { database } = leg
   const [first, ...rest] = unlike
   const more = rest.length ? `, and ${rest.length} more` : ''
@@ -82,7 +104,7 @@ async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: re
   return {
     status: 'halted',
     why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${database.name}\`: ${first}${more}`,
-    next: await handSql(running, leg, failed),
+    next: await handSql(leg, failed),
   }
 }
 
@@ -96,7 +118,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   const step = `${prepared.step.name}/${migration.id}`
   running.log.write({ step, status: 'started', details: { ...details, ...(direction === 'down' && kept ? { register: kept } : {}) } })
   const started = performance.now()
-  const wrap = database.live.engine === 'postgres' && isAtomic(plain) ? ('transaction' as const) : plain.wrap
+  const wrap = database.live.engine === 'postgres' && isAtomic(plain, database) ? ('transaction' as const) : plain.wrap
   const script = { ...plain, wrap, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
   let cut: 'timed-out' | 'interrupted' | undefined
   const stop = (why: typeof cut) => {
@@ -111,9 +133,11 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
     const { error } = plain.by ? await byTool(plain, database) : await database.live.run(script, { begins: () => {}, commits })
     if (error) {
       const why = `${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}, statement ${error.at.statement} of \`${error.at.path}\``
-      running.log.write({ step, status: 'failed', details: { ...details, error: why }, ms: ms() })
+      const partly = !plain.by && !isAtomic(plain, database) && error.at.statement > 1
+      running.log.write({ step, status: 'failed', details: { ...details, error: why, ...(partly ? { partly } : {}) }, ms: ms() })
       const left = await database.unlike(from)
-      return left.length ? elsewhere(running, leg, true, left, error.at.statement) : { status: 'failed', why }
+      if (partly && left.length === 0) left.push(`${error.at.statement - 1} statements that change rows alone were carried out`)
+      return left.length ? elsewhere(leg, true, left, error.at.statement) : { status: 'failed', why }
     }
   } catch (error) {
     if (!database.live.lost()) throw error
@@ -125,7 +149,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   try {
     await database.reopen()
   } catch (error) {
-    return interruptedAt(running, leg, `the connection was lost and does not come back (${(error as Error).message})`)
+    return interruptedAt(leg, `the connection was lost and does not come back (${(error as Error).message})`)
   }
   if (!cut) return 'lost'
   const where = await readBack(running, leg, from, to)
@@ -157,15 +181,21 @@ function called(cut: 'timed-out' | 'interrupted', leg: Leg): string {
 async function finish(running: Running, leg: Leg, to: number, how?: string, ms = 0): Promise<Ended> {
   const { database, prepared, direction } = leg
   const unlike = await database.unlike(to)
-  if (unlike.length) return elsewhere(running, leg, true, unlike)
+  if (unlike.length) return elsewhere(leg, true, unlike)
   const migration = migrationOf(leg)
+  const script = scriptOf(leg)
+  if (how && direction === 'down' && !script.by && !isAtomic(script, database)) {
+    // What the tool writes down comes last, and may not have come about; it may be written twice.
+    const notes = notesOf(database.way.format, await database.catalog(), migration, database.way.leaves[leg.position])
+    if (notes) await database.live.run({ ...script, text: notes.down, wrap: 'transaction' }, { begins: () => {}, commits: () => {} })
+  }
   const details = { ...about(prepared), migration: migration.id, direction, ...(how ? { how } : {}) }
   running.log.write({ step: `${prepared.step.name}/${migration.id}`, status: direction === 'down' ? 'done' : 'undone', details, ms })
   return { status: 'done' }
 }
 
-async function interruptedAt(running: Running, leg: Leg, why: string): Promise<Ended> {
-  return { status: 'halted', why: `${why} in the ${leg.direction} of \`${migrationOf(leg).id}\``, next: await handSql(running, leg) }
+async function interruptedAt(leg: Leg, why: string): Promise<Ended> {
+  return { status: 'halted', why: `${why} in the ${leg.direction} of \`${migrationOf(leg).id}\``, next: await handSql(leg) }
 }
 
 /** The tool's own rows as the log kept them ahead of the down. */
@@ -190,9 +220,10 @@ export function scriptOf(leg: Leg): Script {
   return leg.direction === 'down' ? down : up
 }
 
-/** Whether a Postgres server can carry a script out whole or not at all; then it does, and its transaction can be asked for. */
-function isAtomic({ wrap, text, by }: Script): boolean {
-  return !by && wrap !== 'statement' && !ownsTransactions(text) && !standsAlone(text, 'postgres')
+/** Whether a database carries a script out whole or not at all. On Postgres what can be put in a transaction is, so that its outcome can be asked for. */
+function isAtomic({ wrap, text, by }: Script, { live }: Connected): boolean {
+  if (by || wrap === 'statement' || ownsTransactions(text)) return false
+  return live.engine === 'postgres' ? !standsAlone(text, 'postgres') : wrap === 'transaction'
 }
 
 const keyOf = (leg: Leg) => `${leg.prepared.number}/${migrationOf(leg).id}`
