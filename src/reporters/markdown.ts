@@ -1,9 +1,11 @@
 import type { Finding } from '../model/finding.ts'
-import type { ProtocolState, RehearsedDatabase, RehearsedMigration, Report } from '../model/report.ts'
+import type { RehearsedDatabase, RehearsedMigration, Report } from '../model/report.ts'
 import { findingText } from './finding-text.ts'
+import { audit, coverage, section, strong } from './markdown-audit.ts'
 import { cell, fence, inline, table } from './markdown-escape.ts'
 import { painter } from './paint.ts'
 import { runbook } from './plan-markdown.ts'
+import { rollbackText } from './rollback-text.ts'
 import { found, looked, plural } from './summary.ts'
 
 /** Less than the megabyte that GitHub shows of a step summary. */
@@ -13,13 +15,27 @@ const mostBytes = 1_000_000
 export function markdown(report: Report, about: { version: string; most?: number }): string {
   if (report.plan) return runbook(report.plan)
   const most = about.most ?? mostBytes
+  const fits = (text: string) => new TextEncoder().encode(text).length <= most
+  const whole = page(report, about.version, report.findings.length, false)
+  if (fits(whole)) return whole
   for (let shown = report.findings.length; ; shown = Math.floor(shown / 2)) {
-    const text = page(report, about.version, shown)
-    if (shown === 0 || new TextEncoder().encode(text).length <= most) return text
+    const text = page(report, about.version, shown, true)
+    if (fits(text)) return text
+    if (shown === 0) return brief(report, about.version)
   }
 }
 
-function page(report: Report, version: string, shown: number): string {
+/** Where not even the tables have room. */
+function brief(report: Report, version: string): string {
+  const parts = [
+    `## pawl ${report.verb}: ${report.verdict}`,
+    `${found(report)} · ${looked(report)}`,
+    'What there is to say is too long for this place; the other reports hold it.',
+  ]
+  return `${[...parts, `<sub>pawl ${version}</sub>`].join('\n\n')}\n`
+}
+
+function page(report: Report, version: string, shown: number, short: boolean): string {
   const left = report.findings.length - shown
   const parts = [
     `## pawl ${report.verb}: ${report.verdict}`,
@@ -29,19 +45,17 @@ function page(report: Report, version: string, shown: number): string {
     ...(left && report.findings.length ? [`… and ${plural(left, 'more finding')}; the whole is in the other reports.`] : []),
     ...policies(report.policies),
     ...section('Amendments used', report.amended.length > 0, [amendments(report.amended)]),
-    ...coverage(report.protocols),
+    ...coverage(report.protocols, short),
+    ...audit(report),
     ...section('Rehearsal', (report.databases?.length ?? 0) > 0, (report.databases ?? []).flatMap(rehearsal)),
     ...drill(report),
     ...rules(report.rules),
+    ...(report.rollback ? [fence(rollbackText(report.rollback, painter(false)))] : []),
     ...snapshot(report.snapshot),
     ...section('Limits', report.limits.length > 0, [report.limits.map((limit) => `- ${inline(limit)}`).join('\n')]),
     `<sub>pawl ${version}${report.shard ? `, shard ${report.shard.index} of ${report.shard.of}` : ''}</sub>`,
   ]
   return `${parts.join('\n\n')}\n`
-}
-
-function section(title: string, wanted: boolean, parts: readonly string[]): string[] {
-  return wanted ? [`### ${title}`, ...parts] : []
 }
 
 function refusal({ message, path, line, column }: Report['refusals'][number]): string {
@@ -72,31 +86,6 @@ function amendments(amended: Report['amended']): string {
 function where({ places }: Finding): string {
   const [first] = places
   return first ? `\`${first.path}${first.span ? `:${first.span.line}` : ''}\`` : ''
-}
-
-function coverage(protocols: readonly ProtocolState[] = []): string[] {
-  const layers = [...new Set(protocols.flatMap(({ layers }) => layers.map(({ layer }) => layer)))].filter(Boolean)
-  const rows = protocols.map((protocol) => {
-    const { held, of, required } = protocol.coverage
-    const share = `${held}/${of}`
-    const byLayer = layers.map((name) => {
-      const layer = protocol.layers.find((each) => each.layer === name)
-      return layer ? strong(`${layer.held}/${layer.of}`, layer.held < layer.of) : ''
-    })
-    return [
-      `${cell(`\`${protocol.id}\``)} ${cell(protocol.title)}`.trim(),
-      protocol.status,
-      held < required ? `**${share}** (below required ${required}/${of})` : share,
-      ...byLayer,
-    ]
-  })
-  const open = protocols.flatMap(({ id: protocol, protections }) =>
-    protections.filter(({ state }) => state !== 'held').map((each) => ({ ...each, id: fullName(protocol, each.id) })),
-  )
-  return section('Coverage', protocols.length > 0, [
-    table(['Protocol', 'Status', 'Coverage', ...layers.map(cell)], rows),
-    ...(open.length ? [open.map(({ id, state }) => `- ${state}: ${inline(`\`${id}\``)}`).join('\n')] : []),
-  ])
 }
 
 function rehearsal(database: RehearsedDatabase): string[] {
@@ -151,11 +140,4 @@ function snapshot(taken: Report['snapshot']): string[] {
   return section('Snapshot', true, [
     `${inline(`\`${file}\``)}: ${plural(objects, 'object')} of ${inline(database)} ${when}, sha256 \`${sha256}\``,
   ])
-}
-
-const strong = (text: string, wanted: boolean) => (wanted ? `**${text}**` : text)
-
-/** A protection as findings name it, with its protocol. */
-function fullName(protocol: string, id: string): string {
-  return id.startsWith(`${protocol}/`) ? id : `${protocol}/${id}`
 }
