@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import type { simpleGit } from 'simple-git'
 import type { Edit } from '../model/files.ts'
 import type { Entry, Tree } from '../model/tree.ts'
@@ -42,6 +42,7 @@ export async function checkoutAt(top: string, env: Env): Promise<Checkout> {
     clone: {
       ...(value === null ? {} : { hooksPath: below(top, value) }),
       ownHook: standing(join(common, 'hooks', 'pre-commit')) !== undefined,
+      program: onPath(env.PATH ?? env.Path ?? ''),
     },
     ...(remote === undefined ? {} : { remote }),
     disk: diskTree(top, paths),
@@ -79,6 +80,14 @@ function opened(make: typeof simpleGit, top: string, env: Env) {
   )
   const unsafe = { allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true }
   return make({ baseDir: top, unsafe, allowEnvironment: kept.map(([name]) => name) }).env(Object.fromEntries(kept))
+}
+
+/** Whether `pawl` is found on the PATH; what npx puts there is gone with its call. */
+function onPath(path: string): boolean {
+  return path
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !/[\\/]_npx[\\/]/.test(folder))
+    .some((folder) => ['pawl', 'pawl.cmd'].some((name) => existsSync(join(folder, name))))
 }
 
 /** A folder as seen from the top of the work tree, where it is below it. */

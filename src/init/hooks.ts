@@ -13,6 +13,8 @@ export interface Clone {
   hooksPath?: string
   /** A hook of somebody's own in `.git/hooks`. */
   ownHook: boolean
+  /** `pawl` is on the PATH, and not for one call alone. */
+  program: boolean
 }
 
 /** How commits come to be judged: files, what a person does beside them, and the protection that keeps it so. */
@@ -31,9 +33,19 @@ const lefthooks = ['lefthook', '.lefthook', '.config/lefthook'].flatMap((name) =
 
 /** The hook manager in use, and how pawl is called from it. */
 export async function hookPlan(files: Files, clone: Clone): Promise<HookPlan> {
+  const plan = await planFor(files, clone)
+  const manifest = await files.read('package.json', packageFile)
+  if (clone.program || manifest?.dependencies.has('pawl') || manifest?.programs.size) return plan
+  const how = manifest ? 'npm install --save-dev pawl' : 'npm install --global pawl'
+  const says = 'the hook calls `pawl`, which is not on the PATH here, and no commit passes without it'
+  return { ...plan, steps: [{ says, lines: [how] }, ...plan.steps] }
+}
+
+async function planFor(files: Files, clone: Clone): Promise<HookPlan> {
   const entries = await files.entries()
   const dependencies = (await files.read('package.json', packageFile))?.dependencies ?? new Map<string, string>()
-  const local = dependencies.has('pawl')
+  const project = entries.has('package.json')
+  const local = dependencies.has('pawl') || (project && !clone.program)
   const runs = { command: 'pawl hook pre-commit', local: local ? 'npx --no-install pawl hook pre-commit' : 'pawl hook pre-commit' }
   const steps = [...(await lifecycleSteps(files)), ...(await makeSteps(files))]
   const calls = steps.flatMap(({ calls: all }) => all)

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { type Adopted, adopted } from '../adoption/room.ts'
@@ -149,6 +149,17 @@ it('finds the folder of hooks that this clone names by its whole path, and ends 
   expect(readFileSync(join(project.path, 'hooks', 'pre-commit'), 'utf8')).toBe('#!/bin/sh\ntrue\npawl hook pre-commit\n')
   expect(project.tryCommit({})).toMatchObject({ status: 0 })
   expect(project.tryCommit({ 'policies/guard.yaml': undefined })).toMatchObject({ status: 1 })
+})
+
+it('says how pawl is had where it is not on the PATH, and calls the one of the project', async () => {
+  const project = adopted({ 'package.json': '{}' })
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'pawl')))
+  const without = { PATH: folders.join(delimiter), GIT_CONFIG_GLOBAL: '/dev/null' }
+  const { exit, out } = await pawl(project.path, ['init', '--yes'], without)
+  expect(exit).toBe(0)
+  expect(out).toContain('\n    npm install --save-dev pawl\n')
+  expect(project.disk()['.githooks/pre-commit']).toBe('#!/bin/sh\nnpx --no-install pawl hook pre-commit\n')
+  expect((await adopted({ 'a.txt': 'a' }).pawl('init', '--yes')).out).not.toContain('npm install')
 })
 
 it('adds to no hook whose end would not be reached, and to no configuration that has the key already', async () => {
