@@ -9,8 +9,7 @@ const lookMs = 100
 const memoryBytes = 2 ** 31
 
 /** Opens an SQLite file that people live by, in a process of its own, so that whatever runs too long can be ended. */
-export async function openLiveSqlite({ address, settings, statementMs }: LiveOpening): Promise<Live> {
-  const file = address.replace(/^sqlite:(\/\/(?=\/))?/, '')
+export async function openLiveSqlite({ address: file, settings, statementMs }: LiveOpening): Promise<Live> {
   if (!existsSync(file)) throw new Refusal('the SQLite file that the address names is not there')
   const child = new Child({ statementMs, memoryBytes })
   try {
