@@ -22,8 +22,8 @@ export const otherCodes = {
   ...branchCodes,
   ...pathCodes,
   ...drillCodes,
-  ...runCodes,
   ...planCodes,
+  ...runCodes,
   ...versionCodes,
 }
 

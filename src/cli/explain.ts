@@ -117,7 +117,7 @@ function wayOf(code: string, level: Explanation['level']): string {
   const [page = ''] = code.split('/')
   if (level === 'warning') return 'it is a warning, and lets everything pass.'
   if (page === 'amendment') return 'no amendment speaks of another; mend it or remove it.'
-  if (page === 'plan' || page === 'run') return 'no amendment does: a plan is carried out as the policies have it.'
+  if (['plan', 'run', 'version'].includes(page)) return 'no amendment does: a plan is carried out as the policies have it.'
   const nobodys =
     ['branch', 'drill', 'protocol', 'path'].includes(page) || ['migration/up-fails', 'migration/rendered-stale'].includes(code)
   if (nobodys) return 'no amendment does: it speaks of no single protection.'
