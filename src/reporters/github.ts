@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts'
 import type { RefusalNote, Report } from '../model/report.ts'
 import { mainPlace } from './about.ts'
 import { inert, line, visible } from './escape.ts'
-import { found, looked, plural } from './summary.ts'
+import { counted, plural } from './summary.ts'
 
 /** GitHub shows ten annotations of a level for each step and leaves out the rest. */
 const shown = 10
@@ -20,7 +20,7 @@ export function github(report: Report): string {
     ...errors.slice(0, shown),
     ...warnings.slice(0, shown),
     ...(rest.length ? [command('notice', { title: 'pawl' }, `${rest.join(' and ')} more; the summary and the log hold them all`)] : []),
-    inert(`${found(report)} · ${looked(report)} · ${report.verdict}`),
+    inert(`${counted(report)} · ${report.verdict}`),
   ].join('\n')}\n`
 }
 

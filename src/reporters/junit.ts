@@ -4,7 +4,7 @@ import { mainPlace } from './about.ts'
 import { inert, line } from './escape.ts'
 import { findingText } from './finding-text.ts'
 import { painter } from './paint.ts'
-import { found, looked } from './summary.ts'
+import { counted, looked } from './summary.ts'
 import { element, escaped } from './xml.ts'
 
 /** JUnit's XML: an error is a failure, a refusal an error, an amended finding is skipped, and what holds is a test that passes. */
@@ -25,7 +25,8 @@ export function junit(report: Report): string {
     ),
     ...holds,
   ]
-  if (cases.length === 0) cases.push(element('testcase', { classname: 'pawl', name: `${report.verb}: ${looked(report)}` }))
+  if (cases.length === 0)
+    cases.push(element('testcase', { classname: 'pawl', name: [report.verb, looked(report)].filter(Boolean).join(': ') }))
   const counts = {
     name: `pawl ${report.verb}`,
     tests: cases.length,
@@ -34,7 +35,7 @@ export function junit(report: Report): string {
     skipped: report.amended.length,
     time: (report.ms / 1000).toFixed(3),
   }
-  const said = [`${found(report)} · ${looked(report)} · ${report.verdict}`, ...report.limits.map((limit) => `limit: ${line(limit)}`)]
+  const said = [`${counted(report)} · ${report.verdict}`, ...report.limits.map((limit) => `limit: ${line(limit)}`)]
   const suite = element('testsuite', counts, [
     '\n',
     ...cases.map((each) => `${each}\n`),

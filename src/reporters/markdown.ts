@@ -6,7 +6,7 @@ import { cell, fence, inline, table } from './markdown-escape.ts'
 import { painter } from './paint.ts'
 import { runbook } from './plan-markdown.ts'
 import { rollbackText } from './rollback-text.ts'
-import { found, looked, plural } from './summary.ts'
+import { counted, plural } from './summary.ts'
 
 /** Less than the megabyte that GitHub shows of a step summary. */
 const mostBytes = 1_000_000
@@ -29,7 +29,7 @@ export function markdown(report: Report, about: { version: string; most?: number
 function brief(report: Report, version: string): string {
   const parts = [
     `## pawl ${report.verb}: ${report.verdict}`,
-    `${found(report)} · ${looked(report)}`,
+    `${counted(report)}`,
     'What there is to say is too long for this place; the other reports hold it.',
   ]
   return `${[...parts, `<sub>pawl ${version}</sub>`].join('\n\n')}\n`
@@ -39,7 +39,7 @@ function page(report: Report, version: string, shown: number, short: boolean): s
   const left = report.findings.length - shown
   const parts = [
     `## pawl ${report.verb}: ${report.verdict}`,
-    `${found(report)} · ${looked(report)}`,
+    `${counted(report)}`,
     ...section('Refused', report.refusals.length > 0, [report.refusals.map(refusal).join('\n')]),
     ...section('Findings', report.findings.length > 0, report.findings.slice(0, shown).flatMap(finding)),
     ...(left && report.findings.length ? [`… and ${plural(left, 'more finding')}; the whole is in the other reports.`] : []),

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 
 /** How much was found: `2 findings (1 error, 1 warning), 0 amended`. */
-export function found({ findings, amended }: Report): string {
+function found({ findings, amended }: Report): string {
   const { errors, warnings } = levels(findings)
   const kinds = [errors ? plural(errors, 'error') : '', warnings ? plural(warnings, 'warning') : ''].filter(Boolean).join(', ')
   return `${findings.length ? `${plural(findings.length, 'finding')} (${kinds})` : 'no findings'}, ${amended.length} amended`
@@ -18,6 +18,11 @@ export function looked(report: Report): string {
   ]
     .filter(Boolean)
     .join(', ')
+}
+
+/** What was found, and what was looked at. */
+export function counted(report: Report): string {
+  return [found(report), looked(report)].filter(Boolean).join(' · ')
 }
 
 /** How many findings are errors, and how many warnings. */

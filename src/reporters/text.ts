@@ -7,7 +7,7 @@ import { painter } from './paint.ts'
 import { planText } from './plan-text.ts'
 import { rehearsalText } from './rehearsal-text.ts'
 import { rollbackText } from './rollback-text.ts'
-import { found, looked } from './summary.ts'
+import { counted } from './summary.ts'
 
 const mostFindings = 1000
 
@@ -30,7 +30,7 @@ export function text(report: Report, options: { color: boolean }): string {
   if (report.snapshot) parts.push(snapshotText(report.snapshot))
   if (report.limits.length) parts.push(report.limits.map((limit) => `${paint.dim('limit')}: ${line(limit)}`).join('\n'))
   const color = report.verdict === 'held' ? paint.green : paint.red
-  parts.push([found(report), looked(report), color(report.verdict)].filter(Boolean).join(' · '))
+  parts.push(`${counted(report)} · ${color(report.verdict)}`)
   return `${inert(parts.join('\n\n'))}\n`
 }
 

@@ -40,7 +40,7 @@ describe('a pull request', () => {
     expect(ran.commands.filter((each) => each.startsWith('::error'))).toEqual([
       expect.stringMatching(/^::error title=schema\/column-dropped,file=migrations\/0002_simplify\.up\.sql,line=1,/),
     ])
-    expect(ran.summary).toContain('| `vault` Sealed vault | irreversible | **2/3** (below required 3/3) |')
+    expect(ran.summary).toContain('| `vault` Sealed vault | irreversible | platform | **2/3** (below required 3/3) |')
     expect(ran.summary).toContain('| `0002_simplify` | **none** |'.replaceAll('**', ''))
     // One commit more was fetched, and nothing else moved.
     expect(workspace.git('status', '--porcelain')).toBe('')

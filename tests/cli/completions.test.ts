@@ -55,7 +55,7 @@ while zpty -r -t z more; do out+=$more; done
 print -r -- $out
 zpty -d z`
   const out = run('zsh', '-f', '-c', script)
-  return [...new Set([...out.matchAll(/hit:(\S+)/g)].map(([, word]) => word!))].sort()
+  return [...new Set([...out.matchAll(/hit:([^\s"]+)/g)].map(([, word]) => word!))].sort()
 }
 
 const built = Object.keys(verbs).filter((name) => verbs[name]!.built)

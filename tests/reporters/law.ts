@@ -11,7 +11,9 @@ const one = (text: string) => visible(text).replace(/\s*\n\s*/g, ' ')
 const uninert = (text: string) => text.replaceAll('\\u{3a}', ':').replaceAll('\\u{23}', '#')
 
 const inText = (text: string): Told =>
-  [...text.matchAll(/^(error|warning)\[([a-z/-]+)\]: (.*)$/gm)].map(([, level, code, message]) => `${level} ${code} ${uninert(message!)}`)
+  [...text.matchAll(/^(error|warning)\[([a-z0-9/-]+)\]: (.*)$/gm)].map(
+    ([, level, code, message]) => `${level} ${code} ${uninert(message!)}`,
+  )
 
 const fromXml = (text: string) => text.replace(/&#(\d+);/g, (_, number: string) => String.fromCharCode(Number(number)))
 
@@ -37,7 +39,7 @@ const readers: Readonly<Record<string, (text: string) => Told>> = {
     }),
   'report.html': (text) =>
     [...text.matchAll(/<article class="finding (error|warning)"[\s\S]*?<\/header>\n<h3>([\s\S]*?)<\/h3>/g)].map(([whole, level, title]) => {
-      const code = /<code>([a-z/-]+)<\/code>/.exec(whole)![1]
+      const code = /<code>([a-z0-9/-]+)<\/code>/.exec(whole)![1]
       return `${level} ${code} ${one(fromXml(title!.replace(/<\/?code>/g, '`')))}`
     }),
 }

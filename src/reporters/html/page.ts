@@ -1,6 +1,6 @@
 import type { Report } from '../../model/report.ts'
 import type { About } from '../about.ts'
-import { found, levels, looked, plural } from '../summary.ts'
+import { counted, levels, plural } from '../summary.ts'
 import { findings } from './findings.ts'
 import { history } from './history.ts'
 import { migrations } from './migrations.ts'
@@ -39,7 +39,7 @@ export function html(report: Report, about: About): string {
 <meta name="color-scheme" content="light dark"><title>pawl ${report.verb}: ${report.verdict}</title><style>${style}</style></head>
 <body><a class="skip" href="#main">To the report</a>
 <header class="top ${report.verdict}"><p class="verb">pawl ${report.verb}</p><h1>${words[report.verdict]}</h1><p class="answer">${answer(report)}</p>
-<p class="looked">${found(report)} · ${looked(report)}</p></header>
+<p class="looked">${counted(report)}</p></header>
 ${shown.length > 1 && markup`<nav aria-label="parts"><ul>${shown.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>`}
 <main id="main">${shown.map(([, , part]) => part)}${shown.length === 0 && markup`<p class="all-well">Nothing slips, and nothing was left out.</p>`}</main>
 <footer><p>pawl ${about.version}${report.shard && `, shard ${report.shard.index} of ${report.shard.of}`}</p><p class="keys" hidden>Keys: <kbd>/</kbd> filter, <kbd>j</kbd> and <kbd>k</kbd> next and previous finding, <kbd>Esc</kbd> clear</p></footer>
