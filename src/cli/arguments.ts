@@ -58,14 +58,13 @@ export const commonFlags: Readonly<Record<string, Flag>> = {
   help: { says: 'print this help' },
 }
 
-/** Every verb: its line of help, its words and its own flags. `built` tells those that are. */
+/** Every verb: its line of help, its words and its own flags. */
 export interface Verb {
   says: string
   usage: readonly string[]
   flags: Readonly<Record<string, Flag>>
   examples: readonly string[]
   words: { least: number; most: number }
-  built: boolean
 }
 
 const at: Flag = { value: 'rev', says: 'look at this commit instead of the index' }
@@ -77,7 +76,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     { yes: { says: 'write the files that were shown' } },
     0,
     0,
-    true,
     ['pawl init', 'pawl init --yes'],
   ),
   check: verb(
@@ -90,10 +88,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
     0,
     1,
-    true,
     ['pawl check --staged', 'pawl check --base main', 'pawl check v1.2.0..v1.3.0 --format json'],
   ),
-  hook: verb("what git's own hook of that name runs", ['pawl hook <name> [args…]'], {}, 1, 99, true, [
+  hook: verb("what git's own hook of that name runs", ['pawl hook <name> [args…]'], {}, 1, 99, [
     'pawl hook pre-commit',
     'pawl hook pre-push origin git@example.com:acme/vault.git',
   ]),
@@ -109,7 +106,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
     0,
     0,
-    true,
     [
       'pawl audit',
       'pawl audit --at v1.2.0',
@@ -130,7 +126,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
     0,
     1,
-    true,
     ['pawl rehearse', 'pawl rehearse main --since v1.2.0', 'pawl rehearse --only 0007_simplify --format json'],
   ),
   drill: verb(
@@ -139,7 +134,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     { protocol: { value: 'id', says: 'this protocol alone' }, at },
     0,
     0,
-    true,
     ['pawl drill', 'pawl drill --protocol protocol-005'],
   ),
   plan: verb(
@@ -153,7 +147,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
     1,
     2,
-    true,
     ['pawl plan 1.3.0 1.2.2', 'pawl plan 1.3.0 1.2.5 --tier banking --ready', 'pawl plan 1.3.0 1.2.2 --format json --output plan.json'],
   ),
   rollback: verb(
@@ -173,7 +166,6 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
     1,
     99,
-    true,
     [
       'pawl rollback run plan.json',
       "pawl rollback run plan.json --execute --reason 'errors in 1.3.0' --approved-by alice --approved-by bob --database main=env:DATABASE_URL",
@@ -185,18 +177,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
     { at: { value: 'migration', says: 'the state after it (default: the last), or at this revision' } },
     1,
     1,
-    true,
     ['pawl snapshot main --output evidence/privileges.json', 'pawl snapshot main --at 0014_stage --output evidence/0014.json'],
   ),
-  explain: verb('what a finding means, with a change that it stops and one that passes', ['pawl explain [<code>]'], {}, 0, 1, true, [
+  explain: verb('what a finding means, with a change that it stops and one that passes', ['pawl explain [<code>]'], {}, 0, 1, [
     'pawl explain',
     'pawl explain schema/column-dropped',
     'pawl explain rollback/lossy --format json',
   ]),
-  report: verb('the reports of shards as one', ['pawl report merge <json>…'], {}, 2, 9999, true, [
+  report: verb('the reports of shards as one', ['pawl report merge <json>…'], {}, 2, 9999, [
     'pawl report merge shard-1.json shard-2.json --format markdown',
   ]),
-  completions: verb('completions for a shell', ['pawl completions bash|zsh|fish|powershell'], {}, 1, 1, true, [
+  completions: verb('completions for a shell', ['pawl completions bash|zsh|fish|powershell'], {}, 1, 1, [
     'pawl completions bash',
     'pawl completions fish',
   ]),
@@ -208,10 +199,9 @@ function verb(
   flags: Verb['flags'],
   least: number,
   most: number,
-  built: boolean,
   examples: readonly string[] = [],
 ): Verb {
-  return { says, usage, flags, examples, words: { least, most }, built }
+  return { says, usage, flags, examples, words: { least, most } }
 }
 
 /** Reads an argument vector. Throws a Refusal that names the nearest right word. */
@@ -248,7 +238,6 @@ export function readArguments(argv: readonly string[]): Command | { help: string
   const { words } = verbs[name]!
   if (found.words.length < words.least || found.words.length > words.most)
     refuse(`\`pawl ${name}\` is written ${verbs[name]!.usage.map((usage) => `\`${usage}\``).join(' or ')}`)
-  if (!verbs[name]!.built) refuse(`\`pawl ${name}\` is not built yet`)
   const { format = 'text', output, color = 'auto', shard, jobs } = found.flags
   if (jobs !== undefined && !/^[1-9]\d*$/.test(String(jobs))) refuse(`\`--jobs\` wants a number, not \`${jobs}\``)
   return {
@@ -299,7 +288,6 @@ function readFlag(
   const [name, given] = [next.slice(2).split('=')[0]!, next.includes('=') ? next.slice(next.indexOf('=') + 1) : undefined]
   const known: Readonly<Record<string, Flag>> = { ...commonFlags, ...(verbName ? verbs[verbName]!.flags : {}) }
   const flag = Object.hasOwn(known, name) ? known[name]! : refuse(`no flag is called \`--${name}\`${near(name, Object.keys(known), '--')}`)
-  if (flag.says === 'not built yet') refuse(`\`--${name}\` is not built yet`)
   if (flag.value === undefined) {
     if (given !== undefined) refuse(`\`--${name}\` takes no value`)
     found.flags[name] = true

@@ -7,9 +7,7 @@ export function help(name: string | undefined): string {
 
 function wholeHelp(): string {
   const width = Math.max(...Object.keys(verbs).map((name) => name.length))
-  const lines = Object.entries(verbs)
-    .filter(([, verb]) => verb.built)
-    .map(([name, verb]) => `  ${name.padEnd(width)}  ${verb.says}`)
+  const lines = Object.entries(verbs).map(([name, verb]) => `  ${name.padEnd(width)}  ${verb.says}`)
   return [
     'pawl keeps a repository from slipping back: it judges every change against the policies of its base.',
     '',
@@ -31,9 +29,7 @@ function wholeHelp(): string {
 
 function verbHelp(name: string, verb: Verb): string {
   const flagLines = (flags: Verb['flags']) =>
-    Object.entries(flags)
-      .filter(([, flag]) => flag.says !== 'not built yet')
-      .map(([flag, { value, says }]) => `  ${`--${flag}${value ? ` <${value}>` : ''}`.padEnd(24)}  ${says}`)
+    Object.entries(flags).map(([flag, { value, says }]) => `  ${`--${flag}${value ? ` <${value}>` : ''}`.padEnd(24)}  ${says}`)
   const own = flagLines(verb.flags)
   return [
     `pawl ${name}: ${verb.says}.`,

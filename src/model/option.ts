@@ -37,8 +37,6 @@ export interface Option<T = unknown> {
   /** One plain sentence for docs and schema. */
   says: string
   required?: true
-  /** known, but refused as not built yet. */
-  unbuilt?: true
   /** Says where, when or for whom the other keys count, so they cannot be shared out between protections that differ in it. */
   scope?: true
 }

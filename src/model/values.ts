@@ -179,7 +179,6 @@ export function readKeys<O extends Options>(node: Mapping, options: O, wrong: Wr
         `no key is called \`${key.text}\` here${near ? `; did you mean \`${near}\`?` : `; there are ${Object.keys(options).join(', ')}`}`,
       )
     }
-    if (option!.unbuilt) wrong(key, `\`${key.text}\` is not built yet`)
     values[key.text] = option!.type.read(value, wrong)
   }
   for (const [name, option] of Object.entries(options)) {

@@ -6,7 +6,7 @@ import type { Span } from '../model/place.ts'
 import type { Protection, Protocol } from '../model/policy.ts'
 import { name, readKeys } from '../model/values.ts'
 import type { Register } from './policies.ts'
-import { databaseOption, itemOptions, kinds } from './tables/item.ts'
+import { databaseOption, itemOptions } from './tables/item.ts'
 
 /** Reads the items of `protect`, each by the options of its kind's guard. */
 export async function readProtections(
@@ -66,12 +66,11 @@ export function optionsOf(guard: Pick<Guard, 'options' | 'evidence'>): Options {
 async function guardOf(kind: string, key: Node, register: Register, wrong: Wrong): Promise<Guard<any, any, any>> {
   const load = Object.hasOwn(register, kind) ? register[kind] : undefined
   if (load) return load()
-  const all = [...new Set([...kinds, ...Object.keys(register)])]
-  if (all.includes(kind)) return wrong(key, `\`${kind}\` is not built yet`)
   if (Object.hasOwn(itemOptions, kind) || Object.hasOwn(databaseOption, kind))
     return wrong(key, `the first key of a protection names its kind, and \`${kind}\` is none; write it further down`)
-  const near = nearest(kind, all)
-  return wrong(key, `no protection is called "${kind}"${near ? `; did you mean "${near}"?` : `; there are ${all.join(', ')}`}`)
+  const kinds = Object.keys(register)
+  const near = nearest(kind, kinds)
+  return wrong(key, `no protection is called "${kind}"${near ? `; did you mean "${near}"?` : `; there are ${kinds.join(', ')}`}`)
 }
 
 /** Where each key of a mapping stands, with its value. */

@@ -32,21 +32,18 @@ export function shapeOf(codes: readonly string[]): { verbs: readonly VerbShape[]
     report: ['merge'],
     rollback: ['run'],
   }
-  const built = Object.entries(verbs).filter(([, { built }]) => built)
   return {
-    verbs: built.map(([name, verb]) => ({ name, says: verb.says, flags: flagsOf(verb.flags), words: behind[name] ?? [] })),
+    verbs: Object.entries(verbs).map(([name, verb]) => ({ name, says: verb.says, flags: flagsOf(verb.flags), words: behind[name] ?? [] })),
     common: [{ name: '-C', says: 'work in this folder', value: { is: 'folder' } }, ...flagsOf(commonFlags)],
   }
 }
 
 function flagsOf(flags: Verb['flags']): FlagShape[] {
-  return Object.entries(flags)
-    .filter(([, { says }]) => says !== 'not built yet')
-    .map(([name, { says, value, choices }]) => ({
-      name: `--${name}`,
-      says,
-      ...(value === undefined ? {} : { value: takenBy(value, choices) }),
-    }))
+  return Object.entries(flags).map(([name, { says, value, choices }]) => ({
+    name: `--${name}`,
+    says,
+    ...(value === undefined ? {} : { value: takenBy(value, choices) }),
+  }))
 }
 
 function takenBy(value: string, choices: readonly string[] | undefined): NonNullable<FlagShape['value']> {

@@ -22,27 +22,3 @@ export const databaseOption = {
     says: 'The database that it speaks of. It may be left out where one alone is defined.',
   },
 } as const satisfies Options
-
-/** The kinds of the language; those that the register lacks are not built yet. */
-export const kinds = [
-  'document',
-  'table',
-  'column',
-  'constraint',
-  'index',
-  'trigger',
-  'function',
-  'view',
-  'enum',
-  'row-security',
-  'privileges',
-  'history',
-  'pragma',
-  'snapshot',
-  'token',
-  'code',
-  'test',
-  'hook',
-  'workflow',
-  'invariant',
-] as const
