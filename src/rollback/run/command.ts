@@ -12,6 +12,8 @@ export interface CommandEnd {
 }
 
 const tailLength = 2000
+/** More is kept until it is masked, so that no secret is cut in two ahead of that. */
+const keptLength = 4 * tailLength
 /** Between the word to stop and the end by force. */
 const graceMs = 300
 /** For what was printed last. */
@@ -50,11 +52,11 @@ export function runCommand(
       // What a command that ended well has started, as a service, goes on.
       if (cut) signal('SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
-      resolve({ status, exit, tail: mask(tail.trim()), ms: performance.now() - started })
+      resolve({ status, exit, tail: mask(tail).trim().slice(-tailLength), ms: performance.now() - started })
     }
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
-        tail = (tail + text).slice(-tailLength)
+        tail = (tail + text).slice(-keptLength)
       })
     child.on('error', (error) => end('failed', error.message))
     const over = (code: number | null, name: NodeJS.Signals | null) => end(cut ?? (code === 0 ? 'done' : 'failed'), name ?? `exit ${code}`)
