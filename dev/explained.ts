@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { changedLines } from '../src/judge/edit-diff.ts'
 import type { Args, Code } from '../src/model/finding.ts'
 import { caseKinds, casesOf, type TreeFiles, treesOf } from '../tests/cases/layout.ts'
 import { declaredCodes } from './codes.ts'
@@ -128,17 +129,7 @@ const around = 1
 
 function lines(older: string, newer: string): string[] {
   if (older === newer) return []
-  const [before, after] = [older.split('\n'), newer.split('\n')]
-  if (newer === '')
-    return [...before.slice(0, 3).map((line) => `-${line}`), ...(before.length > 4 ? [' …'] : [])].filter((line) => line.length > 1)
-  let start = 0
-  while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++
-  let end = 0
-  while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++
-  return [
-    ...before.slice(Math.max(0, start - around), start).map((line) => ` ${line}`),
-    ...before.slice(start, before.length - end).map((line) => `-${line}`),
-    ...after.slice(start, after.length - end).map((line) => `+${line}`),
-    ...before.slice(before.length - end, before.length - end + around).map((line) => ` ${line}`),
-  ].filter((line) => line.length > 1)
+  if (newer !== '') return changedLines(older, newer, around)
+  const before = older.split('\n')
+  return [...before.slice(0, 3).map((line) => `-${line}`), ...(before.length > 4 ? [' …'] : [])].filter((line) => line.length > 1)
 }

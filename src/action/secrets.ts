@@ -1,3 +1,5 @@
+import { unescaped } from '../model/uri.ts'
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Shorter ones would hide plain words. */
@@ -17,15 +19,7 @@ function secretIn(value: string): string[] {
   if (!value.includes('://') && !/^(?=.*[a-z])(?=.*[\d\W]).{12,}$/is.test(value)) return []
   const [, user = '', password = ''] = /^[a-z][a-z0-9+.-]*:\/\/([^:/@]*):([^@]*)@/i.exec(value) ?? []
   // A password that is the user's name, as of a throw-away database, would hide that name everywhere.
-  return password === '' || password === user ? [value] : [value, `${user}:${password}`, password, plain(password)]
-}
-
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return password === '' || password === user ? [value] : [value, `${user}:${password}`, password, unescaped(password)]
 }
 
 /** Hides secrets in all texts of a value, so that every output made of it is free of them. */

@@ -5,7 +5,7 @@ import type { Host } from '../cli/host.ts'
 import { sweepTemporary } from '../git/temporary.ts'
 import { comment, mostCharacters } from '../github/comment.ts'
 import { Refusal } from '../model/refusal.ts'
-import { exitCode, type Report } from '../model/report.ts'
+import { emptyReport, exitCode, type Report } from '../model/report.ts'
 import { openCache } from './cache.ts'
 import { openCheckout } from './checkout.ts'
 import { contentOf } from './content.ts'
@@ -102,6 +102,5 @@ function refused(error: unknown): Report {
     error instanceof Refusal
       ? { message: error.message, ...error.at }
       : { message: `${(error as Error)?.message ?? error}; this is a bug in pawl` }
-  const looked = { migrations: 0, protections: 0, protocols: 0, files: 0 }
-  return { verb: 'check', verdict: 'unknown', findings: [], amended: [], refusals: [note], limits: [], looked, ms: 0 }
+  return emptyReport('check', 'unknown', [note])
 }

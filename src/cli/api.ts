@@ -1,6 +1,6 @@
-import type { Level } from '../model/finding.ts'
+import type { Finding as Found } from '../model/finding.ts'
 import type { Side, Span } from '../model/place.ts'
-import type { RefusalNote, Report, Verdict } from '../model/report.ts'
+import type { Report } from '../model/report.ts'
 import type { Host } from './host.ts'
 import { run } from './run.ts'
 
@@ -13,17 +13,9 @@ export interface Place extends Partial<Span> {
 }
 
 /** One thing that does not hold. */
-export interface Finding {
-  code: string
-  level: Level
-  protection?: string
-  message: string
-  why?: string
-  help: string
-  docs: string
+export interface Finding
+  extends Pick<Found, 'code' | 'level' | 'protection' | 'message' | 'why' | 'help' | 'docs' | 'protocol' | 'unknown'> {
   fingerprint: string
-  protocol?: string
-  unknown?: true
   places: Place[]
 }
 
@@ -31,18 +23,27 @@ export interface Finding {
 export interface Outcome
   extends Pick<
     Report,
-    'databases' | 'protocols' | 'amendments' | 'since' | 'history' | 'repositories' | 'rules' | 'drill' | 'weakenings' | 'plan'
+    | 'verb'
+    | 'verdict'
+    | 'refusals'
+    | 'limits'
+    | 'looked'
+    | 'ms'
+    | 'databases'
+    | 'protocols'
+    | 'amendments'
+    | 'since'
+    | 'history'
+    | 'repositories'
+    | 'rules'
+    | 'drill'
+    | 'weakenings'
+    | 'plan'
   > {
   pawl: string
   schema: 1
-  verb: string
-  verdict: Verdict
   findings: Finding[]
   amended: (Finding & { amendment: string })[]
-  refusals: RefusalNote[]
-  limits: string[]
-  looked: Report['looked']
-  ms: number
 }
 
 /** What every verb may be told. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nearest } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { Report } from '../model/report.ts'
+import { emptyReport, type Report } from '../model/report.ts'
 
 /** What is told of a code. */
 interface Explanation {
@@ -35,17 +35,7 @@ export function explain(code: string | undefined): string {
 /** The same as a report, for `--format json`. */
 export function explainReport(code: string | undefined): Report {
   const all = explanations()
-  return {
-    verb: 'explain',
-    verdict: 'held',
-    findings: [],
-    amended: [],
-    refusals: [],
-    limits: [],
-    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
-    ms: 0,
-    more: { codes: code === undefined ? all : [one(all, code)] },
-  }
+  return { ...emptyReport('explain', 'held'), more: { codes: code === undefined ? all : [one(all, code)] } }
 }
 
 /** Every code that there is an explanation for, by name. */

@@ -11,6 +11,7 @@ import type { Asked } from '../verbs/asked.ts'
 import { rollback, type Wanted } from '../verbs/rollback.ts'
 import { type Command, verbs } from './arguments.ts'
 import type { Host } from './host.ts'
+import { replaceWhole } from './write.ts'
 
 const usage = `\`pawl rollback\` is written \`${verbs.rollback!.usage[0]}\``
 
@@ -40,6 +41,7 @@ export async function runRollback(command: Command, repository: Repository, aske
     ...placed('log'),
     ...placed('resume'),
     ...placed('metrics'),
+    replace: replaceWhole,
     ...(flags['accept-loss'] === undefined ? {} : { acceptLoss: listed(flags['accept-loss']).flatMap((each) => each.split(',')) }),
     addresses: addressesOf(listed(flags.database), host),
     words: wordsOf(listed(flags.begun)),

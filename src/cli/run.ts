@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { Refusal } from '../model/refusal.ts'
-import type { Report } from '../model/report.ts'
+import { emptyReport, type Report } from '../model/report.ts'
 import { type Command, formats, readArguments } from './arguments.ts'
 import type { Host } from './host.ts'
 import { finish } from './output.ts'
@@ -50,16 +50,7 @@ function said(host: Host, words: string, exit = 0): number {
 function refused(error: unknown, command: Command | undefined, argv: readonly string[]): Report {
   const verbose = command?.verbose ?? argv.includes('--verbose')
   const refusal = error instanceof Refusal ? note(error) : bug(error, verbose)
-  return {
-    verb: command?.verb ?? argv.find((word) => !word.startsWith('-')) ?? '',
-    verdict: 'unknown',
-    findings: [],
-    amended: [],
-    refusals: [refusal],
-    limits: [],
-    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
-    ms: 0,
-  }
+  return emptyReport(command?.verb ?? argv.find((word) => !word.startsWith('-')) ?? '', 'unknown', [refusal])
 }
 
 function note(error: unknown): { message: string; path?: string; line?: number; column?: number } {

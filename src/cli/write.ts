@@ -4,7 +4,15 @@ import { Refusal } from '../model/refusal.ts'
 
 /** Writes a report's file whole or not at all: what stood there stays until the new text is on the disk. */
 export function writeWhole(directory: string, file: string, text: string): void {
-  const target = resolve(directory, file)
+  try {
+    replaceWhole(resolve(directory, file), text)
+  } catch (error) {
+    throw new Refusal(`\`${file}\` could not be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
+  }
+}
+
+/** Puts a text in the place of a file at once, so that whoever reads it sees the old or the new; throws what the system says. */
+export function replaceWhole(target: string, text: string): void {
   const beside = join(dirname(target), `.pawl-${process.pid}-${Date.now()}.tmp`)
   try {
     const descriptor = openSync(beside, 'wx', 0o644)
@@ -17,7 +25,7 @@ export function writeWhole(directory: string, file: string, text: string): void 
     renameSync(beside, target)
   } catch (error) {
     rmSync(beside, { force: true })
-    throw new Refusal(`\`${file}\` could not be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
+    throw error
   }
 }
 

@@ -21,17 +21,22 @@ export async function diffOf(edits: ReadonlyMap<string, Edit>, files: Files): Pr
 }
 
 function linesOf(older: string, newer: string): string[] {
+  const lines = changedLines(older, newer, around)
+  return lines.length > mostLines ? [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} more lines`] : lines
+}
+
+/** What goes and what comes, from the first line that differs to the last, with so many lines around it. */
+export function changedLines(older: string, newer: string, around: number): string[] {
   const before = older.split('\n')
   const after = newer.split('\n')
   let start = 0
   while (start < Math.min(before.length, after.length) && before[start] === after[start]) start++
   let end = 0
   while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++
-  const lines = [
+  return [
     ...before.slice(Math.max(0, start - around), start).map((line) => ` ${line}`),
     ...before.slice(start, before.length - end).map((line) => `-${line}`),
     ...after.slice(start, after.length - end).map((line) => `+${line}`),
     ...before.slice(before.length - end, before.length - end + around).map((line) => ` ${line}`),
   ].filter((line) => line.length > 1)
-  return lines.length > mostLines ? [...lines.slice(0, mostLines), `… and ${lines.length - mostLines} more lines`] : lines
 }

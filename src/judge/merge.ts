@@ -15,7 +15,7 @@ export function joined(reports: readonly Report[]): Report {
   const { shard: _, ...rest } = Object.assign({}, ...[...reports].reverse()) as Report
   return {
     ...rest,
-    verdict: reports.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : verdictOf({ findings, refusals }),
+    verdict: verdictOfAll(reports, { findings, refusals }),
     findings: inOrder(findings) as Finding[],
     amended: each(({ amended }) => amended),
     refusals,
@@ -58,7 +58,7 @@ export function united(reports: readonly Report[]): Report {
   const lists = ['databases', 'protocols', 'weakenings', 'repositories'] as const
   return {
     ...rest,
-    verdict: reports.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : verdictOf({ findings, refusals }),
+    verdict: verdictOfAll(reports, { findings, refusals }),
     findings: inOrder(findings) as Finding[],
     amended: each(({ amended }) => amended),
     refusals,
@@ -74,6 +74,11 @@ export function united(reports: readonly Report[]): Report {
       lists.flatMap((key) => (reports.some((report) => report[key]) ? [[key, each<unknown>((report) => report[key])]] : [])),
     ),
   }
+}
+
+/** What one part could not decide the whole does not know; else what was found decides. */
+function verdictOfAll(reports: readonly Report[], found: Pick<Report, 'findings' | 'refusals'>): Report['verdict'] {
+  return reports.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : verdictOf(found)
 }
 
 function placed<T>(items: readonly (readonly [at: number, item: T])[]): T[] {

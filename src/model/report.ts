@@ -195,6 +195,14 @@ export function verdictOf({ findings, refusals }: { findings: readonly Pick<Find
   return findings.some(({ level }) => level === 'error') ? 'slipped' : 'held'
 }
 
+/** Where nothing was looked at yet. */
+export const nothingLooked = (): Report['looked'] => ({ migrations: 0, protections: 0, protocols: 0, files: 0 })
+
+/** A report with nothing in it but refusals, if there are any. */
+export function emptyReport(verb: string, verdict: Verdict, refusals: RefusalNote[] = []): Report {
+  return { verb, verdict, findings: [], amended: [], refusals, limits: [], looked: nothingLooked(), ms: 0 }
+}
+
 /** The exit code of a verdict; no flag changes it. */
 export function exitCode(verdict: Verdict): 0 | 1 | 2 {
   return verdict === 'held' ? 0 : verdict === 'slipped' ? 1 : 2

@@ -3,7 +3,7 @@ import type { Place } from '../model/place.ts'
 import type { Hop, KeptBackup, StatedWay, WayBack } from '../model/plan.ts'
 import { placeOf, type Version } from '../policy/versions.ts'
 import { planFinding } from './codes.ts'
-import { span } from './estimate.ts'
+import { rounded } from './estimate.ts'
 import { called } from './tier.ts'
 
 /** A backup as the machine holds it: its size, when it was written, its hash, and its first and last bytes. */
@@ -47,7 +47,7 @@ export function backupFindings(
     backups.push({ file, bytes, written: written.toISOString(), sha256 })
     const age = now.getTime() - written.getTime()
     if (says.within === undefined && age > day)
-      findings.push(planFinding('plan/backup-age', { args: { file, age: span(age), hash: sha256 }, ...about }))
+      findings.push(planFinding('plan/backup-age', { args: { file, age: rounded(age), hash: sha256 }, ...about }))
   }
   return { findings, backups }
 }
@@ -63,7 +63,7 @@ function problemOf(found: ReadBackup, says: NonNullable<StatedWay['backup']>, no
   if (says.sha256 !== undefined && says.sha256.toLowerCase() !== found.sha256)
     return `has the sha256 ${found.sha256}, and the document states ${says.sha256}`
   const age = now.getTime() - found.written.getTime()
-  if (says.within !== undefined && age > says.within) return `is ${span(age)} old, and the document allows ${span(says.within)}`
+  if (says.within !== undefined && age > says.within) return `is ${rounded(age)} old, and the document allows ${rounded(says.within)}`
   if (says.sha256 !== undefined) return undefined
   return shapeProblem(found)
 }

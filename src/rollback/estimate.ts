@@ -1,5 +1,6 @@
 import type { Plan, WayBack } from '../model/plan.ts'
 import type { Category } from '../model/report.ts'
+import { span } from '../policy/tables/rollback.ts'
 
 const categories: readonly Category[] = ['additive', 'modification', 'breaking', 'structural']
 
@@ -41,15 +42,7 @@ export function needsDowntime({ category, document }: WayBack): boolean {
   return document?.downtime === undefined ? category === 'breaking' || category === 'structural' : document.downtime > 0
 }
 
-/** A duration as policies write it: `45m`, `90s`, `2h`. */
-export function span(milliseconds: number): string {
-  const units = [
-    ['d', 864e5],
-    ['h', 36e5],
-    ['m', 6e4],
-    ['s', 1e3],
-  ] as const
-  const rounded = milliseconds >= 6e4 ? Math.round(milliseconds / 6e4) * 6e4 : Math.ceil(milliseconds / 1e3) * 1e3
-  const unit = units.find(([, size]) => rounded >= size && rounded % size === 0)
-  return unit ? `${rounded / unit[1]}${unit[0]}` : `${rounded}ms`
+/** A duration in whole minutes, or in seconds below one, as policies write it: `45m`, `90s`, `2h`. */
+export function rounded(milliseconds: number): string {
+  return span(milliseconds >= 6e4 ? Math.round(milliseconds / 6e4) * 6e4 : Math.ceil(milliseconds / 1e3) * 1e3)
 }

@@ -1,3 +1,5 @@
+import { unescaped } from '../model/uri.ts'
+
 /** Names of variables whose values are nobody's to read. */
 const secretName = /(pass(word|wd|phrase)?|secret|token|api_?key|private_?key|credential|auth|dsn|_url|database_url|connection)/i
 /** Shorter values would mask ordinary words. */
@@ -8,7 +10,7 @@ export function secretsOf(env: Readonly<Record<string, string | undefined>>, add
   const values = Object.entries(env).flatMap(([name, value]) => (value && secretName.test(name) ? [value] : []))
   const all = [...values, ...addresses]
   const passwords = all.flatMap((text) => /:\/\/[^:@/\s]*:([^@\s]+)@/.exec(text)?.[1] ?? [])
-  return [...all, ...passwords, ...passwords.map(decoded)]
+  return [...all, ...passwords, ...passwords.map(unescaped)]
     .filter((text) => text.length >= least && !/^\d+$/.test(text) && !/^(\/|\.\/)?[\w./-]*\/[\w.-]*$/.test(text))
     .sort((a, b) => b.length - a.length)
 }
@@ -21,12 +23,4 @@ export function masker(secrets: readonly string[]): (text: string) => string {
       .replace(/(:\/\/[^:@/\s]*:)[^@\s]+@/g, '$1***@')
       .replace(/\b(password|passwd|pwd|secret|token|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"'&,;]+/gi, '$1$2***')
       .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/g, '$1 ***')
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

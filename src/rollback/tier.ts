@@ -6,7 +6,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Policies } from '../policy/policies.ts'
 import { placeOf, type Tier, tiersOf, type Version } from '../policy/versions.ts'
 import { planFinding } from './codes.ts'
-import { span } from './estimate.ts'
+import { rounded } from './estimate.ts'
 
 /** The tier of a name; one of nobody is a Refusal with the nearest. */
 export function tierNamed(policies: Pick<Policies, 'tiers'>, name: string): Tier {
@@ -44,7 +44,7 @@ export function tierFindings(
   const tell = (code: Parameters<typeof planFinding>[0], key: string, args: Parameters<typeof planFinding>[1]['args']) =>
     found.push(planFinding(code, { args: { tier: tier.name, ...args }, subject, at: placeOf(tier, key) }))
   if (tier.within !== undefined && estimate > tier.within)
-    tell('plan/over-tier', 'within', { estimate: span(estimate), within: span(tier.within) })
+    tell('plan/over-tier', 'within', { estimate: rounded(estimate), within: rounded(tier.within) })
   for (const { hop, ways } of tier.retain ? hops : []) {
     const loses = ways.flatMap((way) => way.loses)
     if (loses.length) tell('plan/loses-retained', 'retain', { hop: called(hop), loses: named(loses) })

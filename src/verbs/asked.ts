@@ -1,10 +1,12 @@
 import type { Circumstances } from '../guards/guard.ts'
 import type { Change } from '../model/change.ts'
 import type { Checkpoints } from '../model/checkpoints.ts'
+import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Runner } from '../model/runner.ts'
 import type { Share } from '../model/share.ts'
-import type { Policies } from '../policy/load.ts'
+import type { Files, Tree } from '../model/tree.ts'
+import { loadPolicies, type Policies } from '../policy/load.ts'
 
 /** What every verb is told beside its trees. */
 export interface Asked {
@@ -33,6 +35,14 @@ export async function circumstancesOf(asked: Asked, policies: Change<Policies>):
   const all = [...policies.before.protocols, ...policies.after.protocols].flatMap(({ protect }) => protect)
   const branch = all.some(({ kind }) => kind === 'workflow') ? await asked.branch() : undefined
   return { today: asked.today, ...(branch === undefined ? {} : { defaultBranch: branch }) }
+}
+
+/** The files of a tree, and the policies that stand there; a tree with none is a Refusal. */
+export async function guarded(tree: Tree): Promise<{ files: Files; policies: Policies }> {
+  const files = remember(tree)
+  const policies = await loadPolicies(files)
+  if (policies.files.length === 0) throw noPolicies()
+  return { files, policies }
 }
 
 /** What is said where there is nothing to judge by, with how to begin. */

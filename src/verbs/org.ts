@@ -1,7 +1,7 @@
 import { totals } from '../judge/since.ts'
 import type { Finding } from '../model/finding.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { RefusalNote, Report, RepositoryState, Verdict } from '../model/report.ts'
+import { emptyReport, type RefusalNote, type Report, type RepositoryState, type Verdict } from '../model/report.ts'
 
 /** One repository of a list, and what its audit came to. */
 export interface Audited {
@@ -13,19 +13,9 @@ const worst: readonly Verdict[] = ['held', 'slipped', 'unknown']
 
 /** The audits of many repositories as one report, whose paths begin with the name of their repository. The worst verdict counts. */
 export function united(audited: readonly Audited[], ms: number): Report {
-  const all: Report = {
-    verb: 'audit',
-    verdict: 'held',
-    findings: [],
-    amended: [],
-    refusals: [],
-    limits: [],
-    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
-    ms,
-    repositories: [],
-  }
+  const all: Report = { ...emptyReport('audit', 'held'), ms, repositories: [] }
   for (const { name, outcome } of audited) {
-    const report = outcome instanceof Refusal ? refused(outcome) : outcome
+    const report = outcome instanceof Refusal ? emptyReport('audit', 'unknown', [{ message: outcome.message, ...outcome.at }]) : outcome
     const within = <F extends Finding>(finding: F): F => ({
       ...finding,
       places: finding.places.map((place) => ({ ...place, path: `${name}/${place.path}` })),
@@ -59,17 +49,4 @@ function inRepository(refusal: RefusalNote, name: string): RefusalNote {
   return refusal.path === undefined
     ? { ...refusal, message: `${name}: ${refusal.message}` }
     : { ...refusal, path: `${name}/${refusal.path}` }
-}
-
-function refused({ message, at }: Refusal): Report {
-  return {
-    verb: 'audit',
-    verdict: 'unknown',
-    findings: [],
-    amended: [],
-    refusals: [{ message, ...at }],
-    limits: [],
-    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
-    ms: 0,
-  }
 }

@@ -1,20 +1,19 @@
 import { rehearseDatabase } from '../judge/rehearsals.ts'
 import { settle } from '../judge/settle.ts'
 import { chainsOf, idsIn } from '../judge/versions.ts'
-import { remember } from '../model/files.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { Plan, WayBack } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { Files, Tree } from '../model/tree.ts'
-import { loadPolicies, type Policies } from '../policy/load.ts'
+import type { Policies } from '../policy/load.ts'
 import { versionsOf } from '../policy/versions.ts'
 import type { ReadBackup, ReadBackups } from '../rollback/backup.ts'
 import { planOf } from '../rollback/plan.ts'
 import { readiness } from '../rollback/ready.ts'
 import { routed, type Wanted as Versions } from '../rollback/route.ts'
 import { tierNamed } from '../rollback/tier.ts'
-import { type Asked, noPolicies } from './asked.ts'
+import { type Asked, guarded } from './asked.ts'
 import { type Gathered, gathered, reportOf } from './report.ts'
 
 /** Between which versions, for whom, and whether all is to be there. */
@@ -29,9 +28,7 @@ export interface Wanted extends Versions {
 
 /** The plan of a rollback between two versions of a tree. */
 export async function plan(tree: Tree, wanted: Wanted, asked: Asked): Promise<Report> {
-  const files = remember(tree)
-  const policies = await loadPolicies(files)
-  if (policies.files.length === 0) throw noPolicies()
+  const { files, policies } = await guarded(tree)
   const all = gathered(asked.limits)
   all.looked.files = (await files.entries()).size
   const made = await planned(files, policies, wanted, { ...asked, all })

@@ -6,8 +6,8 @@ import type { DatabaseDefinition } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { RehearsedDatabase, Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
-import { loadPolicies, type Policies } from '../policy/load.ts'
-import { type Asked, noPolicies } from './asked.ts'
+import type { Policies } from '../policy/load.ts'
+import { type Asked, guarded } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
 import { shardOf } from './shard.ts'
 
@@ -23,9 +23,7 @@ export interface Wanted {
 
 /** Up, down and up again of every migration, graded. */
 export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promise<Report> {
-  const files = remember(tree)
-  const policies = await loadPolicies(files)
-  if (policies.files.length === 0) throw noPolicies()
+  const { files, policies } = await guarded(tree)
   const all = gathered(asked.limits)
   const databases: RehearsedDatabase[] = []
   for (const definition of chosen(policies, wanted.database)) {

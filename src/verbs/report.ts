@@ -3,7 +3,7 @@ import { inOrder } from '../judge/standing.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { Protection } from '../model/policy.ts'
-import { type RefusalNote, type Report, verdictOf } from '../model/report.ts'
+import { nothingLooked, type RefusalNote, type Report, verdictOf } from '../model/report.ts'
 
 /** What a verb has gathered, before a report is made of it. */
 export interface Gathered {
@@ -23,7 +23,7 @@ export function gathered(limits: readonly string[] = []): Gathered {
     amended: [],
     refusals: [],
     limits: [...limits],
-    looked: { migrations: 0, protections: 0, protocols: 0, files: 0 },
+    looked: nothingLooked(),
     whole: { protections: 0, protocols: 0 },
   }
 }

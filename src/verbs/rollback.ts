@@ -1,17 +1,15 @@
 import { limits } from '../judge/limits.ts'
 import { settle } from '../judge/settle.ts'
-import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
-import { loadPolicies } from '../policy/load.ts'
 import { lacksApproval, namesOf } from '../rollback/approval.ts'
 import { lacksBackup, lossNotAccepted } from '../rollback/loss.ts'
 import { readPlan } from '../rollback/read-plan.ts'
 import { metricsIn } from '../rollback/run/metrics-file.ts'
 import { dryRun, type Order, run } from '../rollback/run/run.ts'
 import { nextOf, verdictOf } from '../rollback/told.ts'
-import { type Asked, noPolicies } from './asked.ts'
+import { type Asked, guarded } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
 
 /** How a plan is to be carried out, as the command line says it. */
@@ -24,15 +22,15 @@ export interface Wanted extends Omit<Order, 'plan' | 'files' | 'policies' | 'lim
   execute: boolean
   acceptLoss?: readonly string[]
   metrics?: string
+  /** Puts a text in the place of a file at once. */
+  replace(path: string, text: string): void
   /** The command lines that go on with a run, and take it back. */
   again(log: string): { resume: string; undo: string }
 }
 
 /** Carries a plan out, or shows what that would be. */
 export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promise<Report> {
-  const files = remember(tree)
-  const policies = await loadPolicies(files)
-  if (policies.files.length === 0) throw noPolicies()
+  const { files, policies } = await guarded(tree)
   const plan = readPlan(wanted.text, wanted.path)
   if (plan.tree !== wanted.tree)
     throw new Refusal(
@@ -51,12 +49,12 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
   const order: Order = { ...given, plan, files, policies, limits, approvedBy: names, ...(asked.runner ? { runner: asked.runner } : {}) }
   if (!wanted.execute) {
     all.limits.push(...lacks.map((each) => `\`--execute\` would be refused: ${each}`))
-    if (file !== undefined) metricsIn(file)
+    if (file !== undefined) metricsIn(file, wanted.replace)
     const told = dryRun(order)
     return { ...reportOf('rollback', all, asked.elapsed()), findings: [], amended: [], rollback: told }
   }
   if (lacks.length) throw new Refusal(`${lacks[0]}. Nothing was run`)
-  const metrics = file === undefined ? undefined : metricsIn(file)
+  const metrics = file === undefined ? undefined : metricsIn(file, wanted.replace)
   const { carried, told } = await run({ ...order, ...(metrics ? { metrics } : {}) })
   const again = wanted.again(told.log!)
   const { findings, refusals } = verdictOf(carried.outcome, again)

@@ -1,10 +1,8 @@
 import { type Taken, takeSnapshot } from '../judge/snapshots.ts'
-import { remember } from '../model/files.ts'
 import type { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
-import { loadPolicies } from '../policy/load.ts'
-import { type Asked, noPolicies } from './asked.ts'
+import { type Asked, guarded } from './asked.ts'
 import { chosen } from './rehearse.ts'
 import { gathered, reportOf } from './report.ts'
 
@@ -37,9 +35,7 @@ async function taken(
   at: string | undefined,
   asked: Asked,
 ): Promise<(Taken & { files: number }) | { unknown: Refusal }> {
-  const files = remember(tree)
-  const policies = await loadPolicies(files)
-  if (policies.files.length === 0) throw noPolicies()
+  const { files, policies } = await guarded(tree)
   const [definition] = chosen(policies, database)
   const made = await takeSnapshot({
     files,

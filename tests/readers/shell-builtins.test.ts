@@ -2,14 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { follow } from '../../src/readers/shell/follow.ts'
 import { fileSource } from '../../src/readers/shell/tree.ts'
-
-const asked = {
-  match: (call: { words: readonly { is: string; text?: string }[] }) => ({
-    is: call.words[0]?.text === 'pawl' ? ('target' as const) : ('other' as const),
-  }),
-  file: async () => undefined,
-  packageScript: () => undefined,
-}
+import { asked } from './shell-asked.ts'
 
 async function told(text: string, flavour: 'sh' | 'bash', flags: string): Promise<string> {
   const source = fileSource('h', text)

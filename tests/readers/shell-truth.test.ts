@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { follow } from '../../src/readers/shell/follow.ts'
 import { fileSource } from '../../src/readers/shell/tree.ts'
 import fc from '../seeded.ts'
+import { asked } from './shell-asked.ts'
 
 const simple = fc.constantFrom(
   'pawl check',
@@ -88,13 +89,6 @@ function real(shell: string, flags: string[], text: string, pawl: number, other:
 
 describe('what the shell reader says', () => {
   it('is what real shells do', async () => {
-    const asked = {
-      match: (call: { words: readonly { is: string; text?: string }[] }) => ({
-        is: call.words[0]?.text === 'pawl' ? ('target' as const) : ('other' as const),
-      }),
-      file: async () => undefined,
-      packageScript: () => undefined,
-    }
     await fc.assert(
       fc.asyncProperty(list(2), fc.constantFrom('', 'e'), fc.constantFrom('bash', 'sh'), async (text, flags, shell) => {
         const told = await follow(

@@ -7,17 +7,11 @@ import { catalogSql } from '../postgres/catalog-sql.ts'
 import { runScript } from '../postgres/run.ts'
 import { neutral, queryRows } from '../postgres/session.ts'
 import { transactionKind } from '../postgres/transactions.ts'
-import { type Address, readAddress, withoutSecrets } from '../server/address.ts'
+import { type Address, withoutSecrets } from '../server/address.ts'
+import { postgresAddress } from './address.ts'
 import { type Connection, connect } from './connection.ts'
 import { literal } from './host.ts'
 
-const style = {
-  example: 'postgres://user@host:5432/database',
-  schemes: ['postgres', 'postgresql'],
-  port: 5432,
-  database: 'postgres',
-  user: 'postgres',
-}
 const oldest = 14
 /** Between two looks at whether another run has ended. */
 const lookMs = 100
@@ -30,7 +24,7 @@ const neutralSql = `SELECT ${Object.entries(neutral)
 
 /** Opens a Postgres database that people live by, as whoever the address says. */
 export async function openLivePostgres({ address: url, settings, statementMs }: LiveOpening): Promise<Live> {
-  const address = readAddress(url, style)
+  const address = postgresAddress(url)
   const session = await connect(address, {
     database: address.database,
     settings,

@@ -12,7 +12,7 @@ import { split } from '../postgres/split.ts'
 import { type Machine, type Moment, timeline } from '../postgres/timeline.ts'
 import { watchTables } from '../postgres/watch.ts'
 import type { Wire } from '../postgres/wire.ts'
-import { readAddress } from '../server/address.ts'
+import { postgresAddress } from './address.ts'
 import { asOnServer, bar, touchesRoles } from './cage.ts'
 import { type Connection, connect } from './connection.ts'
 import { fillingOf } from './filling.ts'
@@ -21,13 +21,6 @@ import { Numbers } from './numbers.ts'
 import { askAll, doAll } from './questions.ts'
 import { type KeptRoles, rolesOn } from './roles.ts'
 
-const style = {
-  example: 'postgres://user@host:5432/database',
-  schemes: ['postgres', 'postgresql'],
-  port: 5432,
-  database: 'postgres',
-  user: 'postgres',
-}
 const freshSession = 'SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'
 
 /** A database kept as another one on the server, and what belongs to it and is kept by the server itself. */
@@ -39,7 +32,7 @@ interface Copy {
 
 /** Opens a database of its own on a real server. */
 export async function openServer(ground: Ground, limits: Limits): Promise<Database> {
-  const address = readAddress(ground.server!, style)
+  const address = postgresAddress(ground.server!)
   const host = await openHost(address)
   try {
     return await databaseOn(host, ground, (database) =>

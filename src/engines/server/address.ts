@@ -1,4 +1,5 @@
 import { Refusal } from '../../model/refusal.ts'
+import { unescaped } from '../../model/uri.ts'
 
 /** Where a server is and who asks it, from an address that only the caller's environment holds. */
 export interface Address {
@@ -34,13 +35,13 @@ export function readAddress(text: string, style: Style): Address {
   if (!style.schemes.includes(url.protocol.replace(/:$/, '')))
     throw new Refusal(`the address of the server is none like \`${style.example}\``)
   const options = Object.fromEntries(url.searchParams)
-  const host = options.host ?? options.socket ?? options.socketPath ?? (decoded(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost')
+  const host = options.host ?? options.socket ?? options.socketPath ?? (unescaped(url.hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost')
   return {
     host,
     port: Number(url.port || options.port) || style.port,
-    user: decoded(url.username) || options.user || style.user,
-    password: decoded(url.password),
-    database: decoded(url.pathname.replace(/^\//, '')) || style.database,
+    user: unescaped(url.username) || options.user || style.user,
+    password: unescaped(url.password),
+    database: unescaped(url.pathname.replace(/^\//, '')) || style.database,
     options,
   }
 }
@@ -55,12 +56,4 @@ export function withoutSecrets(message: string, { user, password }: Address): st
   const hidden = message.replace(/\b([a-z]+:\/\/)[^@\s/]*@/gi, '$1')
   const secrets = [password, encodeURIComponent(password)].filter((text) => text.length > 2 && text !== user)
   return secrets.reduce((text, secret) => text.replaceAll(secret, '…'), hidden)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

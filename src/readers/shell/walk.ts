@@ -1,4 +1,4 @@
-import type { AndOr, Case, CompoundList, For, If, Pipeline, Script, Statement, Subshell, While } from 'unbash'
+import type { AndOr, Case, CompoundList, For, If, Pipeline, Script, Statement, Subshell, While, Word } from 'unbash'
 import { havoc, runCommand, substitutions } from './command.ts'
 import { evaluateBracket } from './conditions.ts'
 import { type Machine, type Scope, step } from './machine.ts'
@@ -56,13 +56,9 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
     case 'While':
       return runWhile(machine, state, node, scope)
     case 'For':
-      return substitutions(machine, state, node.wordlist ?? [], scope)
-        .flatMap((each) => settled(each, scope))
-        .flatMap((each) => runFor(machine, each, node, scope))
+      return worded(node.wordlist ?? []).flatMap((each) => runFor(machine, each, node, scope))
     case 'Case':
-      return substitutions(machine, state, [node.word], scope)
-        .flatMap((each) => settled(each, scope))
-        .flatMap((each) => runCase(machine, each, node, scope))
+      return worded([node.word]).flatMap((each) => runCase(machine, each, node, scope))
     case 'Function':
       return [withStatus({ ...state, functions: new Map(state.functions).set(node.name.value, { node, source: scope.source }) }, zero)]
     case 'TestCommand': {
@@ -83,6 +79,11 @@ export function runNode(machine: Machine, state: State, node: Node, scope: Scope
       })
     default:
       return havoc(state, `\`${node.type.toLowerCase()}\` is not followed`)
+  }
+
+  /** After what a compound command's words run. */
+  function worded(words: readonly Word[]): State[] {
+    return substitutions(machine, state, words, scope).flatMap((each) => settled(each, scope))
   }
 
   function stop(each: State): State[] {

@@ -67,15 +67,11 @@ async function one(running: Running, prepared: Prepared, limits: string[]): Prom
   }
   if (ended.status === 'halted') return { is: 'halted', step: prepared, why: ended.why, next: ended.next }
   if (ended.status === 'interrupted') return { is: 'interrupted', step: prepared, why: ended.why }
-  if (step.at === 'ready' && !hasBegun(running)) {
-    if (step.blocks) return { is: 'blocked', step: prepared, why: ended.why }
-    limits.push(`${called(prepared)} does not hold (${ended.why}), and does not block`)
-    return undefined
-  }
   if (step.at === 'ready' && !step.blocks) {
     limits.push(`${called(prepared)} does not hold (${ended.why}), and does not block`)
     return undefined
   }
+  if (step.at === 'ready' && !hasBegun(running)) return { is: 'blocked', step: prepared, why: ended.why }
   return takeBack(running, prepared, step.at === 'verify' ? 'not-valid' : ended.status, ended.why)
 }
 

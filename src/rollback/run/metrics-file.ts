@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Refusal } from '../../model/refusal.ts'
 import { counted, metricsText, nothing, readMetrics, type Totals } from '../metrics.ts'
 
@@ -10,16 +9,23 @@ export interface Metrics {
   ends(started: Date, now: Date, how: { well: boolean; invalid: boolean } | undefined): void
 }
 
-/** Opens a file of metrics; what it has counted before is gone on with. One that cannot be written is a Refusal. */
-export function metricsIn(path: string): Metrics {
+/** Opens a file of metrics; what it has counted before is gone on with. One that cannot be replaced is a Refusal. */
+export function metricsIn(path: string, replace: (path: string, text: string) => void): Metrics {
   const totals = totalsOf(path)
   const at = (date: Date) => date.getTime() / 1000
-  write(path, metricsText(totals, { inProgress: false, startedAt: 0 }))
+  const write = (text: string) => {
+    try {
+      replace(path, text)
+    } catch (error) {
+      throw new Refusal(`the metrics \`${path}\` cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
+    }
+  }
+  write(metricsText(totals, { inProgress: false, startedAt: 0 }))
   return {
-    begins: (started) => write(path, metricsText(totals, { inProgress: true, startedAt: at(started) })),
+    begins: (started) => write(metricsText(totals, { inProgress: true, startedAt: at(started) })),
     ends: (started, now, how) => {
       const all = how ? counted(totals, { ...how, seconds: at(now) - at(started) }) : totals
-      write(path, metricsText(all, { inProgress: false, startedAt: at(started) }))
+      write(metricsText(all, { inProgress: false, startedAt: at(started) }))
     },
   }
 }
@@ -29,22 +35,5 @@ function totalsOf(path: string): Totals {
     return readMetrics(readFileSync(path, 'utf8'))
   } catch {
     return nothing
-  }
-}
-
-function write(path: string, text: string): void {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
-  try {
-    const file = openSync(beside, 'w', 0o644)
-    try {
-      writeSync(file, text)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(beside, path)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw new Refusal(`the metrics \`${path}\` cannot be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`)
   }
 }

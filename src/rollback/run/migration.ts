@@ -7,6 +7,7 @@ import { standings } from '../journal.ts'
 import type { Connected } from './connected.ts'
 import { about, type Ended, type Prepared, type Running } from './context.ts'
 import { handSql, whereWithin } from './hand.ts'
+import { watchOver } from './watch.ts'
 
 /** One migration on its way down, or up again. */
 export interface Leg {
@@ -120,13 +121,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   const started = performance.now()
   const wrap = database.live.engine === 'postgres' && isAtomic(plain, database) ? ('transaction' as const) : plain.wrap
   const script = { ...plain, wrap, text: withNotes(plain.text, direction === 'down' ? notes?.down : kept && notes?.up(kept)) }
-  let cut: 'timed-out' | 'interrupted' | undefined
-  const stop = (why: typeof cut) => {
-    cut ??= why
-    database.live.stop().catch(() => {})
-  }
-  const timer = setTimeout(() => stop('timed-out'), Math.max(1, leg.deadline - Date.now()))
-  const forget = running.interrupts.on(() => stop('interrupted'))
+  const watch = watchOver(database, running.interrupts, Math.max(1, leg.deadline - Date.now()))
   const ms = () => performance.now() - started
   try {
     const commits = (transaction: string) => running.log.write({ step, status: 'started', details: { ...details, transaction }, ms: ms() })
@@ -142,8 +137,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   } catch (error) {
     if (!database.live.lost()) throw error
   } finally {
-    clearTimeout(timer)
-    forget()
+    watch.end()
   }
   if (!database.live.lost()) return finish(running, leg, to, undefined, ms())
   try {
@@ -151,6 +145,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   } catch (error) {
     return interruptedAt(leg, `the connection was lost and does not come back (${(error as Error).message})`)
   }
+  const cut = watch.cut()
   if (!cut) return 'lost'
   const where = await readBack(running, leg, from, to)
   if (where === 'there') {

@@ -95,14 +95,7 @@ export async function run(order: Order): Promise<Ran> {
       const { outcome } = carried
       log.write({
         step: 'run',
-        status:
-          state === 'done'
-            ? 'done'
-            : state === 'undone'
-              ? 'undone'
-              : state === 'interrupted' || state === 'halted'
-                ? 'interrupted'
-                : 'failed',
+        status: loggedAs(state),
         details: { number: 0, state, ...('why' in outcome ? { error: outcome.why } : {}) },
         ms: order.now().getTime() - started.getTime(),
       })
@@ -253,6 +246,12 @@ async function counts({ plan }: Order, databases: ReadonlyMap<string, Connected>
 
 function stateOf({ outcome }: Carried): RolledBack['state'] {
   return outcome.is === 'timed-out' || outcome.is === 'not-valid' ? 'failed' : outcome.is
+}
+
+/** A run that halted may go on, as one that was interrupted may; one that was blocked did not come about. */
+function loggedAs(state: RolledBack['state']): 'done' | 'undone' | 'interrupted' | 'failed' {
+  if (state === 'halted') return 'interrupted'
+  return state === 'done' || state === 'undone' || state === 'interrupted' ? state : 'failed'
 }
 
 /** How a run counts; one that may still go on does not yet. */

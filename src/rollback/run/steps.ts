@@ -5,6 +5,7 @@ import type { Connected } from './connected.ts'
 import { about, type Ended, type Prepared, type Running } from './context.ts'
 import { runLeg } from './migration.ts'
 import { brokenInvariant } from './questions.ts'
+import { watchOver } from './watch.ts'
 
 /** Runs one step of the plan, its beginning written down before it and its end behind it. */
 export async function runStep(running: Running, prepared: Prepared): Promise<Ended> {
@@ -53,26 +54,20 @@ async function downs(running: Running, prepared: Prepared): Promise<Ended> {
 async function asked(running: Running, { does, step }: Prepared, sql: string): Promise<Ended> {
   if (does.kind !== 'step' || does.database === undefined) return { status: 'failed', why: 'the query names no database' }
   const database = running.databases.get(does.database)!
-  let cut: 'timed-out' | 'interrupted' | undefined
-  const stop = (why: typeof cut) => {
-    cut ??= why
-    database.live.stop().catch(() => {})
-  }
-  const timer = setTimeout(() => stop('timed-out'), step.timeoutSeconds * 1000)
-  const forget = running.interrupts.on(() => stop('interrupted'))
+  const watch = watchOver(database, running.interrupts, step.timeoutSeconds * 1000)
   try {
     const answer = await database.live.query(sql)
     if ('error' in answer) return { status: 'failed', why: answer.error.message }
     return answer.rows.length ? { status: 'done' } : { status: 'failed', why: 'the query returned no row' }
   } catch (error) {
     if (!database.live.lost()) throw error
+    const cut = watch.cut()
     const why =
       cut === 'timed-out' ? `it took longer than ${step.timeoutSeconds} s` : cut ? 'it was interrupted' : 'the connection was lost'
     await database.reopen()
     return { status: cut ?? 'failed', why }
   } finally {
-    clearTimeout(timer)
-    forget()
+    watch.end()
   }
 }
 
