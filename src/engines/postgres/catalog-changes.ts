@@ -48,7 +48,7 @@ const trackedNames = Object.keys(tracked) as Tracked[]
 /** A change in one of these is told by all that belongs to no relation, read again as a whole. */
 const rest = [
   'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description',
-  'pg_collation pg_operator pg_opclass pg_cast pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
+  'pg_collation pg_operator pg_opclass pg_cast pg_conversion pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
   'pg_user_mapping pg_statistic_ext pg_publication pg_publication_rel',
 ]
   .join(' ')
@@ -187,7 +187,18 @@ async function readChanges(
     const values = older.lists.types.get(id)?.[11] as string[] | null | undefined
     if (values?.some((value) => !lists.types.get(id)?.[11]?.includes(value))) return undefined
   }
-  return readSome(older, lists, { ...asked, relations: [...asked.relations, ...pointingTo(older, asked.relations)] })
+  return readSome(older, lists, {
+    relations: [...asked.relations, ...pointingTo(older, asked.relations)],
+    others: [...asked.others, ...compositesOf(lists, asked.relations)],
+  })
+}
+
+/** Composite types whose attributes were read again: their own rows say nothing of them. */
+function compositesOf(lists: Lists, relations: readonly string[]): string[] {
+  return relations.flatMap((id) => {
+    const row = lists.relations.get(id)?.relations[0]
+    return row?.[3] === 'c' ? [String(row[18])] : []
+  })
 }
 
 const renamed = (older: readonly unknown[] | undefined, newer: readonly unknown[] | undefined) =>

@@ -36,6 +36,8 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
     method,
     ofType,
     foreign,
+    ,
+    populated,
   ] = row
   const full = `${schema}.${name}`
   const { objects, add } = maker(lists)
@@ -49,7 +51,8 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
   if (kind === 'S') of = add('sequence', full, id, 'pg_class', { ...shared, ...sequenceAspects(lists, parts.sequences[0]) })
   else if (kind === 'v' || kind === 'm') {
     const columns = parts.columns.map(([, , column, type]) => `${column} ${type}`)
-    of = add(kind === 'v' ? 'view' : 'materialized view', full, id, 'pg_class', { ...shared, definition: view, columns })
+    const filled = kind === 'm' ? { populated } : {}
+    of = add(kind === 'v' ? 'view' : 'materialized view', full, id, 'pg_class', { ...shared, ...filled, definition: view, columns })
   } else {
     of = add('table', full, id, 'pg_class', {
       ...shared,
@@ -103,7 +106,7 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
 }
 
 function columnAspects(column: Raw, index: number, owner: string): Aspects {
-  const [, , , type, notNull, identity, generated, expression, collation, storage, compression, acl] = column
+  const [, , , type, notNull, identity, generated, expression, collation, storage, compression, acl, statistics] = column
   return {
     type,
     notNull: notNull || undefined,
@@ -113,6 +116,7 @@ function columnAspects(column: Raw, index: number, owner: string): Aspects {
     collation,
     storage,
     compression,
+    statistics,
     position: index + 1,
     privileges: acl?.length ? privilegesOf(acl, owner, 'column') : undefined,
   }

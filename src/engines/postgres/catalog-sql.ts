@@ -66,10 +66,10 @@ function queries(version: number): Readonly<Record<string, string>> {
  CASE WHEN r.relkind = 'p' THEN pg_get_partkeydef(r.oid) END, CASE WHEN r.relispartition THEN pg_get_expr(r.relpartbound, r.oid) END,
  CASE WHEN r.relkind IN ('r','p','f') THEN (SELECT array_agg(i.inhparent::regclass::text ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = r.oid) END,
  CASE WHEN r.relkind IN ('v','m') THEN pg_get_viewdef(r.oid) END, (SELECT a.amname FROM pg_am a WHERE a.oid = r.relam), CASE WHEN r.reloftype <> 0 THEN r.reloftype::regtype::text END,
- CASE WHEN r.relkind = 'f' THEN (SELECT json_build_array(s.srvname, f.ftoptions) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid) END, r.reltype) ORDER BY r.oid) FROM r)`,
+ CASE WHEN r.relkind = 'f' THEN (SELECT json_build_array(s.srvname, f.ftoptions) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = r.oid) END, r.reltype, r.relispopulated) ORDER BY r.oid) FROM r)`,
     columns: `a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid),
  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END,
- CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, NULLIF(a.attcompression, ''), a.attacl::text[]) ORDER BY a.attrelid, a.attnum)
+ CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END, NULLIF(a.attcompression, ''), a.attacl::text[], NULLIF(a.attstattarget, -1)) ORDER BY a.attrelid, a.attnum)
  FROM r JOIN pg_attribute a ON a.attrelid = r.oid JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE r.relkind <> 'S' AND a.attnum > 0 AND NOT a.attisdropped)`,
     constraints: `o.oid, o.conrelid, o.conname, o.contype, o.condeferrable, o.condeferred, o.convalidated, ${enforced}, o.conkey, o.confrelid, CASE WHEN o.confrelid <> 0 THEN o.confrelid::regclass::text END,
@@ -86,12 +86,12 @@ function queries(version: number): Readonly<Record<string, string>> {
  (SELECT json_build_array(d.refobjid, d.refobjsubid, d.deptype) FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.deptype IN ('a','i') AND d.refobjsubid > 0 LIMIT 1))) FROM r JOIN pg_sequence s ON s.seqrelid = r.oid)`,
     functions: `p.oid, n.nspname, p.proname, oidvectortypes(p.proargtypes), p.prokind, l.lanname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
  p.provolatile, p.prosecdef, p.proleakproof, p.proisstrict, p.proparallel, p.proconfig, ${name('p.proowner')}, p.proacl::text[], pg_get_function_result(p.oid), pg_get_function_arguments(p.oid),
- CASE WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', g.aggkind, g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.aggcombinefn, g.agginitval, g.aggmtransfn, g.aggmfinalfn, NULLIF(g.aggsortop, 0)::regoperator, g.aggfinalmodify) FROM pg_aggregate g WHERE g.aggfnoid = p.oid) END, p.probin) ORDER BY p.oid)
+ CASE WHEN p.prokind = 'a' THEN (SELECT concat_ws(' ', g.aggkind, g.aggtransfn, g.aggtranstype::regtype, g.aggfinalfn, g.aggcombinefn, g.agginitval, g.aggmtransfn, g.aggmfinalfn, NULLIF(g.aggsortop, 0)::regoperator, g.aggfinalmodify) FROM pg_aggregate g WHERE g.aggfnoid = p.oid) END, p.probin, p.procost, p.prorows) ORDER BY p.oid)
  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> '${ownSchema}' AND ${not('pg_proc', 'p.oid')})`,
     types: `t.oid, n.nspname, t.typname, t.typtype, ${name('t.typowner')}, t.typacl::text[], t.typrelid, CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault,
  CASE WHEN t.typtype = 'd' THEN (SELECT array_agg(o.conname || ' ' || pg_get_constraintdef(o.oid) ORDER BY o.conname) FROM pg_constraint o WHERE o.contypid = t.oid AND o.contype = 'c') END,
  CASE WHEN t.typtype = 'e' THEN (SELECT array_agg(v.enumlabel ORDER BY v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = t.oid) END,
- CASE WHEN t.typtype = 'r' THEN (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = t.oid) END) ORDER BY t.oid)
+ CASE WHEN t.typtype = 'r' THEN (SELECT concat_ws(' ', format_type(g.rngsubtype, NULL), NULLIF(g.rngcanonical, 0)::regproc, NULLIF(g.rngsubdiff, 0)::regproc) FROM pg_range g WHERE g.rngtypid = t.oid) END) ORDER BY t.oid)
  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class k ON k.oid = t.typrelid
  WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> '${ownSchema}' AND ${not('pg_type', 't.oid')} AND (t.typtype IN ('e','d','r') OR (t.typtype = 'c' AND k.relkind = 'c') OR (t.typtype = 'b' AND t.typelem = 0)))`,
     roles: `a.oid, a.rolname, a.rolsuper, a.rolinherit, a.rolcreaterole, a.rolcreatedb, a.rolcanlogin, a.rolreplication, a.rolbypassrls, a.rolconnlimit, a.rolvaliduntil,
@@ -105,6 +105,7 @@ function queries(version: number): Readonly<Record<string, string>> {
  UNION ALL SELECT 'pg_operator'::regclass, oid, oprcode::text FROM pg_operator WHERE ${not('pg_operator')}
  UNION ALL SELECT 'pg_opclass'::regclass, oid, opcdefault::text FROM pg_opclass WHERE ${not('pg_opclass')}
  UNION ALL SELECT 'pg_cast'::regclass, oid, castcontext::text || castmethod::text || castfunc::regprocedure::text FROM pg_cast WHERE ${not('pg_cast')}
+ UNION ALL SELECT 'pg_conversion'::regclass, oid, concat_ws(' ', conforencoding, contoencoding, conproc::text, condefault) FROM pg_conversion WHERE ${not('pg_conversion')}
  UNION ALL SELECT 'pg_language'::regclass, oid, lanpltrusted::text FROM pg_language WHERE ${not('pg_language')}
  UNION ALL SELECT 'pg_ts_config'::regclass, oid, (SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, m.mapdict::regdictionary::text), ',' ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = f.oid) FROM pg_ts_config f WHERE ${not('pg_ts_config')}
  UNION ALL SELECT 'pg_ts_dict'::regclass, oid, dictinitoption FROM pg_ts_dict WHERE ${not('pg_ts_dict')}

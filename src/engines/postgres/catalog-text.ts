@@ -27,8 +27,29 @@ const volatilities: Readonly<Record<string, string>> = { i: 'immutable', s: 'sta
 const parallels: Readonly<Record<string, string | undefined>> = { s: 'safe', r: 'restricted' }
 
 export function functionAspects(row: Raw): Readonly<Record<string, AspectValue | undefined>> {
-  const [, , , , kind, language, body, volatility, definer, leakproof, strict, parallel, settings, , , returns, args, aggregate, library] =
-    row
+  const [
+    ,
+    ,
+    ,
+    ,
+    kind,
+    language,
+    body,
+    volatility,
+    definer,
+    leakproof,
+    strict,
+    parallel,
+    settings,
+    ,
+    ,
+    returns,
+    args,
+    aggregate,
+    library,
+    cost,
+    rows,
+  ] = row
   return {
     kind: kinds[kind],
     language,
@@ -38,6 +59,8 @@ export function functionAspects(row: Raw): Readonly<Record<string, AspectValue |
     leakproof: leakproof || undefined,
     strict: strict || undefined,
     parallel: parallels[parallel],
+    cost,
+    rows: rows || undefined,
     settings: settings ? [...settings].sort() : undefined,
     returns: returns ?? undefined,
     arguments: args,
