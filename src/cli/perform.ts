@@ -9,12 +9,11 @@ import type { Checkpoints } from '../model/checkpoints.ts'
 import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
-import { loadPolicies } from '../policy/load.ts'
-import { watched } from '../policy/watch.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { check } from '../verbs/check.ts'
 import { hookChanges } from '../verbs/hook.ts'
 import { rehearse, type Wanted } from '../verbs/rehearse.ts'
+import { watchOf } from '../verbs/watch.ts'
 import type { Command } from './arguments.ts'
 import { auditTree } from './audit.ts'
 import { checkpointsIn } from './checkpoints.ts'
@@ -90,7 +89,8 @@ export async function perform(command: Command, host: Host, later: Checkpoints['
       changes.changes.flatMap(({ before, after }) => [before, after]),
     )
     const [change] = changes.changes
-    if (command.cache && !command.share && change && change.after.id === undefined) await rememberWatch(repository, change.before, report)
+    if (command.cache && !command.share && change && change.after.id === undefined)
+      await rememberWatch(repository, change.before, report, asked)
     return report
   } finally {
     runner?.close()
@@ -125,11 +125,13 @@ function draftsInto(command: Command, repository: Repository): (path: string, te
 }
 
 /** After a commit was judged: what the base guards is kept, so that a commit that touches none of it is decided quietly. */
-async function rememberWatch(repository: Repository, base: GitTree, report: Report): Promise<void> {
+async function rememberWatch(repository: Repository, base: GitTree, report: Report, asked: Asked): Promise<void> {
   if (report.verdict !== 'held' || report.findings.length || report.limits.length) return
   const { protections, protocols } = report.looked
   await keepWatch(repository, base, version, async () => {
-    return { watch: await watched(await loadPolicies(remember(base))), looked: { protections, protocols } }
+    const branch = await asked.branch()
+    const circumstances = { today: asked.today, ...(branch === undefined ? {} : { defaultBranch: branch }) }
+    return { watch: await watchOf(remember(base), circumstances), looked: { protections, protocols } }
   })
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gitEnvironment } from './environment.ts'
-import { type KeptWatch, policiesIn, readWatch, watcher } from './watch.ts'
+import { type KeptWatch, leadsOf, listing, policiesIn, readWatch, watcher } from './watch.ts'
 
 /** Larger documents are looked at closer. */
 const mostBytes = 1 << 20
@@ -31,7 +31,7 @@ export interface ChangedDocument {
 }
 
 /**
- * Decides a commit that touches nothing guarded, or guarded documents alone, with two or three git processes and nothing else loaded.
+ * Decides a commit that touches nothing guarded, or guarded documents alone, with two to four git processes and nothing else loaded.
  * `undefined` means: look closer. Whatever is not plain is looked at closer.
  */
 export function decideQuietly({ cwd, env, argv, version }: Start): Decided | undefined {
@@ -41,9 +41,12 @@ export function decideQuietly({ cwd, env, argv, version }: Start): Decided | und
     const found = directories(cwd, env)
     if (!found || existsSync(join(found.gitDir, 'MERGE_HEAD'))) return undefined
     const ask = asker(cwd, env)
-    const policies = policiesIn(ask(['ls-tree', '-z', '--full-tree', 'HEAD'])?.toString('utf8') ?? '')
+    const root = ask(['ls-tree', '-z', '--full-tree', 'HEAD'])?.toString('utf8') ?? ''
+    const policies = policiesIn(root)
     const watch = policies === undefined ? undefined : readWatch(found.commonDir, policies, version)
     if (!watch) return undefined
+    const { paths } = watch.leads
+    if (!leadsOf(watch, root, paths.length ? (ask(listing('HEAD', paths))?.toString('utf8') ?? '') : '')) return undefined
     const how = ['--cached', '--raw', '-z', '--no-renames', '--no-ext-diff', '--no-relative', '--ignore-submodules=none']
     const changed = ask(['diff-index', ...how, 'HEAD'])?.toString('utf8')
     const touched = changed === undefined ? undefined : touchedDocuments(changed, watch)

@@ -13,6 +13,8 @@ export interface Watch {
   folders: readonly string[]
   /** Documents that only protections of their own look at, with these as plain data: they can be judged alone. */
   documents: Readonly<Record<string, readonly unknown[]>>
+  /** Paths, there or not, whose content leads on to others of the list. */
+  leads: readonly string[]
 }
 
 /** A watch list as it is kept: folded, its globs one regular expression, so that matching needs no library. */
@@ -21,6 +23,8 @@ export interface KeptWatch {
   folders: readonly string[]
   pattern: string | null
   documents: Watch['documents']
+  /** What leads on to others of the list, as it stood: where it is otherwise by now, it may lead elsewhere. */
+  leads: { paths: readonly string[]; listing: string; root: string }
   /** What the last line of a report says was looked at. */
   looked: Readonly<Record<string, number>>
 }
@@ -35,11 +39,17 @@ export async function keepWatch(
   version: string,
   list: () => Promise<{ watch: Watch; looked: Readonly<Record<string, number>> }>,
 ): Promise<void> {
-  const root = (await git(base.source.place, ['ls-tree', '-z', '--full-tree', base.id!])).toString('utf8')
+  const ask = async (args: readonly string[]) => (await git(base.source.place, args)).toString('utf8')
+  const root = await ask(['ls-tree', '-z', '--full-tree', base.id!])
   const policies = policiesIn(root)
-  if (policies === undefined || readWatch(repo.commonDir, policies, version)) return
+  if (policies === undefined) return
+  const older = readWatch(repo.commonDir, policies, version)
+  if (older && leadsOf(older, root, older.leads.paths.length ? await ask(listing(base.id!, older.leads.paths)) : '')) return
   const { watch, looked } = await list()
-  const content = JSON.stringify(await compiled(watch, looked))
+  // A path of other bytes than UTF-8 has another name for git, and very many do not fit a command line.
+  if (watch.leads.length > 1000 || watch.leads.some((path) => path.includes('\\'))) return
+  const found = watch.leads.length ? await ask(listing(base.id!, watch.leads)) : ''
+  const content = JSON.stringify(await compiled(watch, looked, { paths: watch.leads, listing: found, root }))
   const path = watchPath(repo.commonDir, policies, version)
   const temporary = join(dirname(path), `.${process.pid}-${policies}`)
   try {
@@ -70,6 +80,29 @@ export function readWatch(commonDir: string, policies: string, version: string):
   }
 }
 
+/** The arguments of git that list what stands at some paths of a commit, byte by byte as they are. */
+export const listing = (commit: string, paths: readonly string[]): string[] => [
+  '--literal-pathspecs',
+  'ls-tree',
+  '-z',
+  '--full-tree',
+  commit,
+  '--',
+  ...paths,
+]
+
+/** Whether all that leads on to files of a list still stands as it did when the list was made. */
+export function leadsOf(watch: KeptWatch, root: string, found: string): boolean {
+  if (watch.leads.paths.length === 0) return true
+  return watch.leads.listing === found && watch.leads.root === watchedIn(root, watcher(watch))
+}
+
+/** The files at the root that are watched: tools look there for their configuration by many names. */
+function watchedIn(root: string, watched: (path: string) => boolean): string {
+  const names = root.split('\0').filter((entry) => entry && !entry.startsWith('040000') && watched(entry.slice(entry.indexOf('\t') + 1)))
+  return names.join('\0')
+}
+
 /** Tells whether a path is watched. Case is not counted: a twin by case is looked at, too. */
 export function watcher(watch: KeptWatch): (path: string) => boolean {
   const literals = new Set(watch.literals)
@@ -83,18 +116,20 @@ export function watcher(watch: KeptWatch): (path: string) => boolean {
   }
 }
 
-async function compiled(watch: Watch, looked: KeptWatch['looked']): Promise<KeptWatch> {
+async function compiled(watch: Watch, looked: KeptWatch['looked'], leads: KeptWatch['leads']): Promise<KeptWatch> {
   const picomatch = watch.globs.length > 0 ? (await import('picomatch')).default : undefined
   const globs = new Set([...watch.globs, ...watch.globs.map(folded)])
   const sources = [...globs].map((glob) => picomatch!.makeRe(glob, { dot: true, nocase: true }).source)
   const everything = watch.folders.some((folder) => folder === '' || folder === '.')
-  return {
+  const made: KeptWatch = {
     literals: [...watch.literals, ...watch.globs].map(folded),
     folders: watch.folders.map((folder) => folded(folder).replace(/\/+$/, '')),
     pattern: everything ? '' : sources.length > 0 ? sources.map((source) => `(?:${source})`).join('|') : null,
     documents: watch.documents,
+    leads,
     looked,
   }
+  return { ...made, leads: { ...leads, root: watch.leads.length ? watchedIn(leads.root, watcher(made)) : '' } }
 }
 
 function watchPath(commonDir: string, policies: string, version: string): string {
@@ -105,7 +140,7 @@ function watchPath(commonDir: string, policies: string, version: string): string
 function checksum(text: string): string {
   let sum = 0x811c9dc5
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return `pawl-watch 1 ${text.length} ${sum.toString(16)}`
+  return `pawl-watch 2 ${text.length} ${sum.toString(16)}`
 }
 
 function forgetOld(folder: string): void {

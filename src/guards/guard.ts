@@ -65,6 +65,8 @@ export interface Guard<O extends Options = Options, E extends keyof Evidence = k
   options: O
   codes: C
   asks(protection: Protection<Values<O>>): readonly Ask[]
+  /** What it reads leads it to files that it does not ask for: a script that a hook calls. */
+  follows?: true
   /** The path, or the key of the object, that the protection speaks of and that stands; absent where no one does. */
   holder?(protection: Protection<Values<O>>, after: E extends 'schema' ? Catalog : Files): string | undefined
   uphold(protection: Protection<Values<O>>, seen: Evidence[E], say: Say<C>, circumstances: Circumstances): void | Promise<void>

@@ -18,6 +18,7 @@ import type { Register } from '../policy/policies.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { caseTwins } from './case-twins.ts'
 import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
+import { followed } from './followed.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
 import { type Own, ownOf } from './share.ts'
@@ -90,7 +91,7 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
   const heard = nothingHeard()
   const touched = standing === 'taken away' ? await touches(asked) : () => true
   for (const guarded of all.filter(({ guard }) => guard.evidence === 'files')) {
-    if (own.protection(guarded) && touched(guarded))
+    if (own.protection(guarded) && (await touched(guarded)))
       await uphold(guarded.guard, guarded.protection, asked.files, asked.circumstances, heard)
   }
   if (own.policies) heard.findings.push(...(await caseTwins(asked.files.after, all)))
@@ -121,15 +122,18 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
   }
 }
 
-/** Whether a change could make a difference to a protection: it is new, or one of the paths that it asks for has changed. */
-async function touches(asked: Case): Promise<(guarded: Guarded) => boolean> {
+/** Whether a change could make a difference to a protection: it is new, or a path has changed that it asks for, or is led to. */
+async function touches(asked: Case): Promise<(guarded: Guarded) => boolean | Promise<boolean>> {
   const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
   const paths = (await changedPaths(asked.files)).map(({ path }) => folded(path))
-  return ({ guard, protection }) => {
+  return async ({ guard, protection }) => {
     if (!base.has(protection)) return true
     const globs = guard.asks(protection).flatMap((ask) => ('paths' in ask ? ask.paths : []))
     const fits = globber(globs.map(folded))
-    return paths.some((path) => fits(path))
+    if (paths.some((path) => fits(path))) return true
+    if (!guard.follows || paths.length === 0) return false
+    const led = new Set([...(await followed([{ guard, protection }], asked.files.before, asked.circumstances))].map(folded))
+    return paths.some((path) => led.has(path))
   }
 }
 

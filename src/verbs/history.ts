@@ -5,9 +5,8 @@ import { totals } from '../judge/since.ts'
 import { remember } from '../model/files.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { HistoryPoint } from '../model/report.ts'
-import { loadPolicies } from '../policy/load.ts'
-import { watched } from '../policy/watch.ts'
 import type { States } from './states.ts'
+import { watchOf } from './watch.ts'
 
 /** How many commits are looked at, the newest of those that count. */
 const most = 200
@@ -49,7 +48,7 @@ async function guarded(repository: Repository, commit: string) {
   const of = (logged: Logged) => treeOf(repository, logged.tree, `commit ${logged.id.slice(0, 10)}`)
   for (const logged of await touching(repository, commit, { literals: [], globs: [], folders: ['policies'] }, most)) {
     try {
-      const list = await watched(await loadPolicies(remember(of(logged))))
+      const list = await watchOf(remember(of(logged)), { today: logged.day })
       for (const key of ['literals', 'globs', 'folders'] as const) for (const path of list[key]) paths[key].add(path)
     } catch (error) {
       // Policies that cannot be read say nothing of what they guard; the commit itself is told of.

@@ -12,6 +12,7 @@ const watch: Watch = {
   globs: ['src/**/*.rs', '.husky/*', 'tests/[A-Z]*.ts'],
   folders: ['migrations', 'db/'],
   documents: {},
+  leads: [],
 }
 
 async function guarded(list: Watch = watch): Promise<TemporaryRepository> {
@@ -196,7 +197,10 @@ test('an edited document that only its own protections read is handed out with b
 })
 
 test('a list that watches everything lets nothing by', () => {
-  for (const pattern of ['']) expect(watcher({ literals: [], folders: [], pattern, documents: {}, looked: {} })('any')).toBe(true)
+  for (const pattern of [''])
+    expect(
+      watcher({ literals: [], folders: [], pattern, documents: {}, leads: { paths: [], listing: '', root: '' }, looked: {} })('any'),
+    ).toBe(true)
 })
 
 test('the lists of old policies are forgotten', async () => {

@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rollback: ['catalog', 'engines', 'guards', 'migrations', 'policy', 'rehearsal'],
   github: [],
   verbs: ['git', 'github', 'guards', 'init', 'judge', 'policy', 'rollback'],
-  cli: ['git', 'init', 'policy', 'reporters', 'verbs'],
+  cli: ['git', 'init', 'reporters', 'verbs'],
   action: ['cli', 'git', 'github', 'reporters', 'verbs'],
 }
 

@@ -59,6 +59,7 @@ export const hook = guard({
     },
   },
   codes,
+  follows: true,
   asks: (protection) => [
     { paths: [...askedPaths, ...(protection.options['installed-by'] ? [protection.options['installed-by'].file] : [])] },
   ],
@@ -124,6 +125,7 @@ const askedPaths = [
   'pyproject.toml',
   'requirements*.txt',
   '.pre-commit-config.{yaml,yml}',
+  '{,.}simple-git-hooks.{json,js,cjs,mjs}',
   '.husky/**',
   '.lefthook/**',
   '.githooks/**',

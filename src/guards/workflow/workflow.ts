@@ -23,6 +23,7 @@ export const workflow = guard({
     pinned: { type: word('sha'), order: equal('pinned'), says: 'How actions are named: `sha` asks for the full commit.' },
   },
   codes,
+  follows: true,
   asks: ({ subject }) => [{ paths: [subject, ...askedPaths] }],
   async uphold(protection, seen, say, { defaultBranch }) {
     const { judgeWorkflow, ownersIn } = await import('./judge.ts')

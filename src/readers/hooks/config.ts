@@ -54,9 +54,9 @@ export function textAt(mapping: Mapping | undefined, key: string): string | unde
   return node?.kind === 'scalar' ? node.text : undefined
 }
 
-/** A key's value that YAML 1.1 and 1.2 both read as true. */
+/** A key's value that YAML 1.1 reads as true, as Python's reader does. */
 export function isOn(mapping: Mapping | undefined, key: string): boolean {
-  return textAt(mapping, key)?.toLowerCase() === 'true'
+  return /^(true|yes|on)$/i.test(textAt(mapping, key) ?? '')
 }
 
 /** A key that is there and says something other than false. */

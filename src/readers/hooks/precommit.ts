@@ -5,7 +5,8 @@ import { within } from '../shell/tree.ts'
 import { configuration, isOn, itemsOf, mappingOf, textAt } from './config.ts'
 import type { HookCommand, Way } from './way.ts'
 
-const preCommitPaths = ['.pre-commit-config.yaml', '.pre-commit-config.yml']
+/** The one name that the framework reads. */
+const path = '.pre-commit-config.yaml'
 
 /** Stages by their older names. */
 const renamed: Readonly<Record<string, string>> = { commit: 'pre-commit', push: 'pre-push', 'merge-commit': 'pre-merge-commit' }
@@ -13,8 +14,7 @@ const renamed: Readonly<Record<string, string>> = { commit: 'pre-commit', push: 
 /** The hook as the pre-commit framework runs it; `undefined` where its configuration has nothing at that stage. */
 export async function preCommitWay(files: Files, hook: string): Promise<Way | undefined> {
   const entries = await files.entries()
-  const path = preCommitPaths.find((each) => entries.has(each))
-  if (!path) return undefined
+  if (!entries.has(path)) return undefined
   let tree: Mapping | undefined
   try {
     tree = mappingOf(await files.read(path, configuration))
@@ -32,7 +32,7 @@ export async function preCommitWay(files: Files, hook: string): Promise<Way | un
       if (!entry) continue
       const stages = stagesOf(entry, 'stages') ?? standard
       if (stages && !stages.includes(hook)) continue
-      if (local) commands.push(...commandOf(path, entry))
+      if (local) commands.push(...commandOf(entry))
     }
   }
   const type = hook === 'pre-commit' || stagesOf(tree, 'default_install_hook_types')?.includes(hook) ? '' : ` --hook-type ${hook}`
@@ -50,7 +50,7 @@ function stagesOf(mapping: Mapping, key: string): string[] | undefined {
   return node && itemsOf(node).flatMap((each) => (each.kind === 'scalar' ? [renamed[each.text] ?? each.text] : []))
 }
 
-function commandOf(path: string, hook: Mapping): HookCommand[] {
+function commandOf(hook: Mapping): HookCommand[] {
   const entry = get(hook, 'entry')
   const language = textAt(hook, 'language')
   if (entry?.kind !== 'scalar' || language === 'fail' || language === 'pygrep' || language?.startsWith('docker')) return []
