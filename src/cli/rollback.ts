@@ -73,7 +73,10 @@ function addressesOf(given: readonly string[], { env, cwd }: Host): ReadonlyMap<
         throw new Refusal(`\`--database\` is written \`<name>=env:<VAR>\`, for an address stands in a variable and never on a command line`)
       const address = env[variable]
       if (!address) throw new Refusal(`\`--database ${name}=env:${variable}\` names the variable \`${variable}\`, which is not set`)
-      return [name, /^(postgres|postgresql|mysql):/i.test(address) ? address : resolve(cwd, address.replace(/^sqlite:(\/\/)?/i, ''))]
+      return [
+        name,
+        /^(postgres|postgresql|mysql|mariadb):/i.test(address) ? address : resolve(cwd, address.replace(/^sqlite:(\/\/)?/i, '')),
+      ]
     }),
   )
 }

@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineError } from '../catalog/effect.ts'
 import type { Row } from '../catalog/rows.ts'
-import { Refusal } from '../model/refusal.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Ran } from './engine.ts'
 
@@ -17,7 +16,7 @@ export interface Telling {
 export interface Live {
   /** For people: `postgres 15.8`, `sqlite 3.50`. */
   readonly label: string
-  readonly engine: 'postgres' | 'sqlite'
+  readonly engine: 'postgres' | 'sqlite' | 'mysql'
   /** Who asks, as the database knows them. */
   readonly user?: string
   /** The connection is gone; whatever is asked rejects. */
@@ -38,7 +37,7 @@ export interface Live {
 
 /** How a database is opened. */
 export interface LiveOpening {
-  /** A URL of Postgres, or the path of an SQLite file. */
+  /** A URL of Postgres or MySQL, or the path of an SQLite file. */
   address: string
   settings: Readonly<Record<string, string>>
   /** Milliseconds that one statement may take. */
@@ -48,6 +47,6 @@ export interface LiveOpening {
 /** Opens a database that people live by. */
 export async function openLive(engine: 'postgres' | 'sqlite' | 'mysql', opening: LiveOpening): Promise<Live> {
   if (engine === 'postgres') return (await import('./server-postgres/live.ts')).openLivePostgres(opening)
-  if (engine === 'sqlite') return (await import('./sqlite/live.ts')).openLiveSqlite(opening)
-  throw new Refusal('a rollback is not carried out on MySQL yet; the runbook of the plan (`--format markdown`) says what to run by hand')
+  if (engine === 'mysql') return (await import('./mysql/live.ts')).openLiveMysql(opening)
+  return (await import('./sqlite/live.ts')).openLiveSqlite(opening)
 }

@@ -78,17 +78,23 @@ export function notesOf(format: string, catalog: Catalog, migration: Migration, 
   return {
     ask: `SELECT * FROM ${own}${where}`,
     down: `${remove}${older}`,
-    up: (rows) => [remove, ...rows.map((row) => insertion(own, row))].join(';\n'),
+    up: (rows) => [remove, ...rows.map((row) => insertion(own, row, catalog.engine))].join(';\n'),
   }
 }
 
-function insertion(table: string, row: Row): string {
-  const columns = Object.keys(row).map((name) => `"${name.replaceAll('"', '""')}"`)
-  const values = Object.values(row).map((value) => (value === null ? 'NULL' : literal(value)))
+function insertion(table: string, row: Row, engine: Catalog['engine']): string {
+  const mark = engine === 'mysql' ? '`' : '"'
+  const columns = Object.keys(row).map((name) => mark + name.replaceAll(mark, mark + mark) + mark)
+  const values = Object.values(row).map((value) => (value === null ? 'NULL' : engine === 'mysql' ? mysqlValue(value) : literal(value)))
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`
 }
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+/** MySQL takes a backslash for an escape, and pawl tells its bytes as `\x…`. */
+function mysqlValue(value: string): string {
+  return /^\\x(?:[0-9a-f]{2})*$/.test(value) ? `x'${value.slice(2)}'` : literal(value.replaceAll('\\', '\\\\'))
+}
 
 /** A script with what the tool would write down behind it, so that both are committed as one. */
 export function withNotes(text: string, notes: string | undefined): string {

@@ -20,9 +20,29 @@ export interface Beside {
  */
 export function unlike(rehearsed: Catalog, live: Catalog, beside: Beside): string[] {
   const theirs = asRehearsed(rehearsed, live, beside)
-  return diffCatalogs(reduced(rehearsed, beside), reduced(theirs, beside), { identities: false })
+  const alike = withoutSurroundings(rehearsed, live)
+  return diffCatalogs(alike(reduced(rehearsed, beside)), alike(reduced(theirs, beside)), { identities: false })
     .filter((difference) => difference.apart === undefined && counts(difference, beside))
     .map(sentence)
+}
+
+/** MySQL writes down for each table what its database falls back to, and for each program the mode of the session that made it: no migration says either. */
+function withoutSurroundings(rehearsed: Catalog, live: Catalog): (catalog: Catalog) => Catalog {
+  if (live.engine !== 'mysql') return (catalog) => catalog
+  const names = [rehearsed, live].map(({ objects }) => `collation=${objects.get('other:the database itself')?.aspects.collation}`)
+  const plain = (value: AspectValue) =>
+    Array.isArray(value)
+      ? value.filter((each) => !String(each).startsWith('sql_mode=')).map((each) => (names.includes(String(each)) ? 'collation' : each))
+      : value
+  return ({ engine, objects }) => {
+    const all = [...objects].map(([key, object]) => {
+      const aspects = Object.entries(object.aspects)
+        .filter(([name]) => name !== 'sqlMode')
+        .map(([name, value]) => [name, plain(value)])
+      return [key, { ...object, aspects: Object.fromEntries(aspects) as CatalogObject['aspects'] }] as const
+    })
+    return { engine, objects: new Map(all) }
+  }
 }
 
 function counts(difference: Difference, { otherVersion }: Beside): boolean {
@@ -52,7 +72,20 @@ function sentence(difference: Difference): string {
 
 /** A live catalog with the rehearsal's own role in the place of the one that owns everything. */
 export function asRehearsed(rehearsed: Catalog, live: Catalog, beside: Beside): Catalog {
-  return withOwner(live, beside, ownerIn(rehearsed, live, beside))
+  const owned = withOwner(live, beside, ownerIn(rehearsed, live, beside))
+  return live.engine === 'mysql' ? withoutStrangers(rehearsed, owned) : owned
+}
+
+/** Accounts of MySQL are the server's: what those may do that no migration makes is none of the migrations' business. */
+function withoutStrangers(rehearsed: Catalog, { engine, objects }: Catalog): Catalog {
+  const known = (account: string) => rehearsed.objects.has(`role:${account}`)
+  const all = [...objects].map(([key, object]) => {
+    const { privileges, ...aspects } = object.aspects
+    if (!isRecord(privileges)) return [key, object] as const
+    const own = Object.entries(privileges).filter(([account]) => known(account))
+    return [key, { ...object, aspects: own.length ? { ...aspects, privileges: Object.fromEntries(own) } : aspects }] as const
+  })
+  return { engine, objects: new Map(all) }
 }
 
 /** Without what belongs to the server or its tools, and what stood before the first migration and was left alone. */

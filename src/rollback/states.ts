@@ -117,8 +117,8 @@ async function stateOf(database: Database, questions: readonly Question[]): Prom
 }
 
 async function userOf(database: Database): Promise<string | undefined> {
-  if (database.engine !== 'postgres') return undefined
-  const answer = await database.query('SELECT current_user::text AS name')
+  if (database.engine === 'sqlite') return undefined
+  const answer = await database.query(database.engine === 'mysql' ? 'SELECT current_user() AS name' : 'SELECT current_user::text AS name')
   return 'rows' in answer ? (answer.rows[0]?.name ?? undefined) : undefined
 }
 

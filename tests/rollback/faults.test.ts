@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { password, proxy, startPostgres, type TestServer } from '../engines/server/machine.ts'
-import { executing, type Migrations, type Room, room, step, threeVersions } from './run-room.ts'
+import { executing, type Migrations, type Room, resumed, room, step, stopper, threeVersions } from './run-room.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -18,7 +17,6 @@ const counted: Migrations = {
 }
 const files = threeVersions('postgres', [step('backup', 'before'), step('deploy', 'restart')], counted)
 const main = ['--database', 'main=env:LIVE', '--accept-loss', 'notes']
-const stopper = `--import=${join(import.meta.dirname, 'stop-at.mjs')}`
 
 /** Plans depend on the tree alone, so one does for all. */
 let plan = ''
@@ -43,17 +41,6 @@ function database(): { url: string; port: number; name: string; sql(text: string
   return { url: urlOf(server.port, name), port: server.port, name, sql }
 }
 const urlOf = (port: number, name: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${name}`
-
-/** Resumes as an operator does who looks what became of a step. */
-async function resumed(here: Room, log: string, trace: string, env: Record<string, string>) {
-  const words = [...executing, '--resume', log, ...main]
-  const first = await here.pawl(words, env)
-  if (first.exit !== 2) return first
-  const [, name] = /--begun '([^']+)=done'/.exec(first.out) ?? []
-  if (name === undefined) return first
-  const done = here.has(trace) && here.read(trace).includes(name)
-  return here.pawl([...words, '--begun', `${name}=${done ? 'done' : 'again'}`], env)
-}
 
 const way = ['take main back to 0002_author', 'take main back to 0001_notes']
 const points = [
@@ -80,7 +67,7 @@ describe('a run that is killed', () => {
     })
     const end = await killed.ended
     expect([end.exit, end.exit === null ? '' : end.err]).toEqual([null, ''])
-    const { exit, err, out } = await resumed(here, 'log.jsonl', 'trace', { LIVE: url })
+    const { exit, err, out } = await resumed(here, main, { LIVE: url })
     expect([exit, exit === 0 ? '' : err + out]).toEqual([0, ''])
     expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
     expect(sql("SELECT count(*) FROM information_schema.columns WHERE table_name = 'notes'")).toEqual(['2'])
@@ -167,7 +154,7 @@ describe('a log that cannot be written', () => {
     const env = { LIVE: url, STOP_AT: line, STOP_HOW: 'full', NODE_OPTIONS: stopper }
     const { exit, err } = await here.start([...executing, '--log', 'log.jsonl', ...main], env).ended
     expect([exit, err]).toEqual([2, expect.stringContaining('cannot be written: ENOSPC')])
-    expect((await resumed(here, 'log.jsonl', 'trace', { LIVE: url })).exit).toBe(0)
+    expect((await resumed(here, main, { LIVE: url })).exit).toBe(0)
     expect(sql('SELECT n FROM notes ORDER BY id')).toEqual(['20', '40'])
     expect(here.trace()).toEqual(['backup', 'deploy'])
   })

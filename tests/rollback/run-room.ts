@@ -172,3 +172,16 @@ export function told(lines: readonly LogLine[], ...statuses: readonly string[]):
     .filter(({ status, details }) => details.number !== 0 && (statuses.length === 0 || statuses.includes(status)))
     .map(({ step: name, status }) => `${name} ${status}`)
 }
+
+/** Loaded ahead of pawl, it ends the process at one line of the log. */
+export const stopper = `--import=${join(import.meta.dirname, 'stop-at.mjs')}`
+
+/** Resumes `log.jsonl` as an operator does who looks what became of a step. */
+export async function resumed(here: Room, flags: readonly string[], env: Record<string, string>): Promise<Printed> {
+  const words = [...executing, '--resume', 'log.jsonl', ...flags]
+  const first = await here.pawl(words, env)
+  if (first.exit !== 2) return first
+  const [, name] = /--begun '([^']+)=done'/.exec(first.out) ?? []
+  if (name === undefined) return first
+  return here.pawl([...words, '--begun', `${name}=${here.trace().includes(name) ? 'done' : 'again'}`], env)
+}

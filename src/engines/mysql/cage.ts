@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { At } from '../../model/script.ts'
 import { accountOf } from './accounts.ts'
-import type { Host } from './host.ts'
+import type { Reader } from './host.ts'
 import { is, nameOf, type Token, tokens } from './tokens.ts'
 
 /** Statements that the whole server feels, or that leave it, by their first words. */
@@ -9,7 +9,7 @@ const barred =
   /^(load (data|xml|index)|install |uninstall |shutdown\b|reset |change (master|replication)|start (slave|replica|group_replication)|stop (slave|replica)|kill |flush |purge |clone |(create|alter|drop) (server|tablespace|logfile|instance|resource|spatial|undo)\b|set (global|persist|persist_only) |set @@(global|persist)|backup |restart\b|binlog |handler )/
 
 /** Refuses what would leave the database or outlive it. */
-export function bar(at: At, host: Host, text = at.text): void {
+export function bar(at: At, host: Reader, text = at.text): void {
   const list = [...tokens(text)]
   const words = list.map((token) => (token.kind === 'word' ? token.text.toLowerCase() : token.text)).join(' ')
   const refuse = (what: string) => {

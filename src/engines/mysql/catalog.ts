@@ -1,5 +1,5 @@
 import { type AspectValue, type Catalog, type CatalogObject, keyOf, type ObjectKind } from '../../catalog/catalog.ts'
-import type { Host } from './host.ts'
+import type { Reader } from './host.ts'
 import { privilegesOn } from './privileges.ts'
 import { literal, quoted } from './quote.ts'
 
@@ -7,7 +7,7 @@ type Aspects = Readonly<Record<string, AspectValue | undefined>>
 type Text = Readonly<Record<string, string | null>>
 
 /** Reads what the database holds from information_schema. Names have no schema: the database is the only one. */
-export async function readCatalog(host: Host): Promise<Catalog> {
+export async function readCatalog(host: Reader): Promise<Catalog> {
   const objects = new Map<string, CatalogObject>()
   const add = (kind: ObjectKind, name: string, aspects: Aspects, of?: string) => {
     const known = Object.fromEntries(
@@ -21,8 +21,13 @@ export async function readCatalog(host: Host): Promise<Catalog> {
     return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.toUpperCase(), row[index] ?? null])))
   }
   const own = literal(host.name)
-  /** What the server writes ahead of each name in what it keeps. */
-  const local = (text: string | null) => (text ?? '').replaceAll(`${quoted(host.name)}.`, '').replaceAll(`${host.name}.`, '')
+  const ahead = new RegExp(`(?<!\\.)${quoted(host.name).replace(/[$.*+?^(){}|[\]\\]/g, '\\$&')}\\.`, 'g')
+  /** Without what the server writes ahead of each name in what it keeps. */
+  const local = (text: string | null) => {
+    const bare = (text ?? '').replaceAll(ahead, '')
+    // No other name is like that of a database of pawl's own.
+    return host.name.startsWith('pawl_') ? bare.replaceAll(`${host.name}.`, '') : bare
+  }
   const tables = await read('TABLES', `table_schema = ${own}`, 'table_name')
   const columns = await read('COLUMNS', `table_schema = ${own}`, 'table_name, ordinal_position')
   const granted = await privilegesOn(host)
@@ -55,7 +60,8 @@ export async function readCatalog(host: Host): Promise<Catalog> {
       {
         ...columnAspects(column, host.maria),
         ...(isJson(column) ? { type: 'json' } : {}),
-        collation: same ? undefined : column.COLLATION_NAME,
+        // What JSON is kept in is the server's own choice.
+        collation: same || isJson(column) ? undefined : column.COLLATION_NAME,
         privileges: granted.column(name),
       },
       keyOf('table', column.TABLE_NAME!),
@@ -94,7 +100,8 @@ export async function readCatalog(host: Host): Promise<Catalog> {
     const when = event.EVENT_TYPE === 'RECURRING' ? `every ${event.INTERVAL_VALUE} ${event.INTERVAL_FIELD}` : `at ${event.EXECUTE_AT}`
     add('other', `event ${event.EVENT_NAME}`, { definition: `${when} ${local(event.EVENT_DEFINITION!)}`, enabled: event.STATUS })
   }
-  add('other', 'the database itself', { privileges: granted.database() })
+  const [collation] = await read('SCHEMATA', `schema_name = ${own}`, 'schema_name')
+  add('other', 'the database itself', { privileges: granted.database(), collation: collation?.DEFAULT_COLLATION_NAME })
   for (const [account, aspects] of granted.accounts()) add('role', account, aspects)
   return { engine: 'mysql', objects }
 }
@@ -130,7 +137,7 @@ function columnAspects(column: Text, maria: boolean): Aspects {
 /** Names that need no quotes, without them. */
 const unquoted = (expression: string) => expression.replace(/`([a-z_][a-z0-9_$]*)`/gi, '$1')
 
-async function constraints(host: Host, read: Read, add: Add, checks: readonly Text[]): Promise<void> {
+async function constraints(host: Reader, read: Read, add: Add, checks: readonly Text[]): Promise<void> {
   const own = literal(host.name)
   const used = await read('KEY_COLUMN_USAGE', `constraint_schema = ${own}`, 'table_name, constraint_name, ordinal_position')
   const rules = await read('REFERENTIAL_CONSTRAINTS', `constraint_schema = ${own}`, 'constraint_name')
@@ -162,7 +169,7 @@ async function constraints(host: Host, read: Read, add: Add, checks: readonly Te
   }
 }
 
-async function indexes(host: Host, read: Read, add: Add): Promise<void> {
+async function indexes(host: Reader, read: Read, add: Add): Promise<void> {
   const all = await read(
     'STATISTICS',
     `table_schema = ${literal(host.name)} AND index_name <> 'PRIMARY'`,
@@ -192,7 +199,7 @@ async function indexes(host: Host, read: Read, add: Add): Promise<void> {
 }
 
 async function routines(
-  host: Host,
+  host: Reader,
   read: Read,
   add: Add,
   local: (text: string | null) => string,

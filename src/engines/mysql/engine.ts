@@ -1,20 +1,19 @@
 import type { Catalog } from '../../catalog/catalog.ts'
-import type { Row, TableRows } from '../../catalog/rows.ts'
+import type { TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import type { Checkpoint, Database, Engine, Ground, Limits } from '../engine.ts'
-import { readAddress } from '../server/address.ts'
+import { mysqlAddress } from './address.ts'
 import { readCatalog } from './catalog.ts'
 import { type Connection, connect } from './connection.ts'
 import { fillTables } from './fill.ts'
 import { type Host, openHost } from './host.ts'
 import { type Picture, restore, takePicture } from './picture.ts'
+import { askOne } from './questions.ts'
 import { literal, quoted } from './quote.ts'
 import { runScript } from './run.ts'
 import { split } from './split.ts'
 import { watchTables } from './watching.ts'
-
-const style = { example: 'mysql://user@host:3306', schemes: ['mysql', 'mariadb'], port: 3306, database: '', user: 'root' }
 
 /** Disposable databases on a MySQL or MariaDB server that the caller's environment names. */
 export const mysql: Engine = {
@@ -28,7 +27,7 @@ export const mysql: Engine = {
         'no MySQL is embedded; name a server that can be thrown away: `server: $PAWL_MYSQL_URL`, and set that to `mysql://root@localhost:3306`',
       )
     }
-    const address = readAddress(ground.server, style)
+    const address = mysqlAddress(ground.server)
     const host = await openHost(address)
     const enter = () => connect(address, { database: host.name, limitMs: limits.statementMs, stop: host.stop })
     try {
@@ -100,7 +99,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
       changed()
       return fillTables(host, rows)
     },
-    query: (sql) => ask(session, host.name, sql),
+    query: (sql) => askOne(session, host.name, sql),
     trackBirths: async () => {
       births ??= new Map()
     },
@@ -152,20 +151,4 @@ async function readRows(host: Host, tables: readonly string[]): Promise<TableRow
     found.push({ table, columns, rows: [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) })
   }
   return found
-}
-
-/** The rows of one query of a policy, in a transaction that can change nothing. */
-async function ask(session: Connection, database: string, sql: string): Promise<Awaited<ReturnType<Database['query']>>> {
-  const statements = split({ migration: '', path: '', text: sql, direction: 'other', wrap: 'query' })
-  const [at] = statements
-  const span = { line: 1, column: 1, endLine: 1, endColumn: 1 }
-  if (!at || statements.length > 1) {
-    return { error: { message: 'one query is wanted here', at: at ?? { migration: '', path: '', statement: 1, span, text: sql } } }
-  }
-  await session.ask('START TRANSACTION READ ONLY')
-  const told = await session.send(at.text)
-  await session.ask('ROLLBACK')
-  if ('error' in told) return { error: { message: told.error.message.replaceAll(`${database}.`, ''), sqlstate: told.error.sqlstate, at } }
-  const { columns, rows } = told.answer
-  return { rows: rows.map((row): Row => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))) }
 }

@@ -23,6 +23,9 @@ export interface Host {
   end(): Promise<void>
 }
 
+/** A database as it is looked at, whether it is pawl's own or people live by it. */
+export type Reader = Pick<Host, 'name' | 'maria' | 'databases' | 'users' | 'ask' | 'own'>
+
 const limitMs = 120_000
 const oldest = { mysql: [8, 0], mariadb: [10, 5] } as const
 const servers = ['mysql', 'information_schema', 'performance_schema', 'sys']

@@ -1,6 +1,6 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
 import { accountOf, usersOf } from './accounts.ts'
-import type { Host } from './host.ts'
+import type { Reader } from './host.ts'
 import { literal } from './quote.ts'
 
 /** Who may do what in the database, by account: `{ "'app'@'%'": ['SELECT'] }`. */
@@ -17,7 +17,7 @@ export interface Granted {
 type Rights = Map<string, Map<string, Set<string>>>
 
 /** Reads what is granted in the database, and the accounts that did not stand on the server before. */
-export async function privilegesOn(host: Host): Promise<Granted> {
+export async function privilegesOn(host: Reader): Promise<Granted> {
   const own = literal(host.name)
   const rights: Rights = new Map()
   const put = (on: string, account: string, right: string, grantable: boolean) => {

@@ -3,8 +3,9 @@ import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import type { Ran } from '../engine.ts'
 import { bar } from './cage.ts'
+import { commits } from './commits.ts'
 import type { Connection } from './connection.ts'
-import type { Host } from './host.ts'
+import type { Reader } from './host.ts'
 import { split } from './split.ts'
 import { tokens, wordsOf } from './tokens.ts'
 import { bodiesOf, type Watching } from './watching.ts'
@@ -12,20 +13,21 @@ import { bodiesOf, type Watching } from './watching.ts'
 /** What the runner is told and tells while a script runs. */
 export interface Around {
   watching?: Watching
+  /** Called ahead of each statement. */
+  begins?(at: At): void
   /** Called behind each statement that was carried out. */
-  ended(at: At): Promise<void>
+  ended?(at: At): Promise<void>
+  /** What the script may do was seen before, and each error is told as the server says it. */
+  asItStands?: true
 }
-
-/** Statements behind which nothing can be taken back (dev.mysql.com/doc/refman/8.4/en/implicit-commit.html). */
-const commits = /^(create|alter|drop|rename|truncate|grant|revoke|lock|analyze|optimize|repair|begin|start|commit)$/
 
 /**
  * Runs a script statement by statement until its first error. In one transaction, what changes the schema commits it on its way:
  * the server knows no other.
  */
-export async function runScript(session: Connection, host: Host, script: Script, around: Around): Promise<Ran> {
+export async function runScript(session: Connection, host: Reader, script: Script, around: Around): Promise<Ran> {
   const statements = split(script)
-  for (const at of statements) bar(at, host)
+  if (!around.asItStands) for (const at of statements) bar(at, host)
   const effects: Effect[] = []
   const prepared = new Map<string, string>()
   let open = script.wrap === 'transaction'
@@ -35,14 +37,19 @@ export async function runScript(session: Connection, host: Host, script: Script,
   if (open) await session.ask('START TRANSACTION')
   for (const at of statements) {
     session.running(`statement ${at.statement} of \`${at.path}\``, { path: at.path, line: at.span.line, column: at.span.column })
+    around.begins?.(at)
     const words = wordsOf(at.text, 4)
-    const dynamic = await dynamicText(session, at, words, prepared)
+    const dynamic = around.asItStands ? undefined : await dynamicText(session, at, words, prepared)
     if (dynamic !== undefined) bar(at, host, dynamic)
     const look = around.watching
       ? await around.watching.before(at, await textsOf(host, at.text, words[0] === 'prepare' ? undefined : dynamic))
       : undefined
     const told = await session.send(at.text)
     if ('error' in told) {
+      if (around.asItStands) {
+        error = { message: told.error.message, ...(told.error.sqlstate ? { sqlstate: told.error.sqlstate } : {}), at }
+        break
+      }
       error = failure(
         { ...told.error, message: told.error.message.replaceAll(`${host.name}.`, '').replaceAll(host.name, 'the database') },
         at,
@@ -58,7 +65,7 @@ export async function runScript(session: Connection, host: Host, script: Script,
     else if (word === 'rollback' && words[1] !== 'to' && open) effects.length = mark
     if (look) effects.push(...(await look()))
     if (commits.test(word)) mark = effects.length
-    await around.ended(at)
+    await around.ended?.(at)
   }
   await session.ask(error || script.wrap !== 'transaction' ? 'ROLLBACK' : 'COMMIT')
   // What the script has not committed itself goes with its connection.
@@ -92,7 +99,7 @@ async function dynamicText(
 }
 
 /** A statement with all that it may set going. */
-async function textsOf(host: Host, text: string, dynamic: string | undefined): Promise<string[]> {
+async function textsOf(host: Reader, text: string, dynamic: string | undefined): Promise<string[]> {
   const own = dynamic === undefined ? [text] : [text, dynamic]
   return /[(]|\bcall\b|\bexecute\b/i.test(own.join('\n')) ? [...own, ...(await bodiesOf(host, own.join('\n')))] : own
 }

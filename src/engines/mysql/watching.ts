@@ -4,7 +4,7 @@ import type { At } from '../../model/script.ts'
 import { compareRows, type Snapshot } from '../sqlite/compare.ts'
 import { whereNull } from '../sqlite/where.ts'
 import type { Connection } from './connection.ts'
-import type { Host } from './host.ts'
+import type { Reader } from './host.ts'
 import { literal, quoted } from './quote.ts'
 import { nameOf, tokens, wordsOf } from './tokens.ts'
 import { renamesIn, type Write, writesIn } from './writes.ts'
@@ -108,7 +108,7 @@ async function look(session: Connection, name: string): Promise<Snapshot | undef
 }
 
 /** The bodies of stored programs that a text calls, those that they call among them. */
-export async function bodiesOf(host: Host, text: string): Promise<string[]> {
+export async function bodiesOf(host: Reader, text: string): Promise<string[]> {
   const { rows } = await host.ask(
     `SELECT routine_name, routine_definition FROM information_schema.routines WHERE routine_schema = ${literal(host.name)}`,
   )

@@ -1,5 +1,6 @@
 import type { EngineError } from '../../catalog/effect.ts'
 import type { Row } from '../../catalog/rows.ts'
+import { commitsOnItsWay } from '../../engines/mysql/commits.ts'
 import { ownsTransactions, standsAlone } from '../../migrations/control.ts'
 import type { Script } from '../../model/script.ts'
 import { notesOf, withNotes } from '../bookkeeping.ts'
@@ -218,6 +219,7 @@ export function scriptOf(leg: Leg): Script {
 /** Whether a database carries a script out whole or not at all. On Postgres what can be put in a transaction is, so that its outcome can be asked for. */
 function isAtomic({ wrap, text, by }: Script, { live }: Connected): boolean {
   if (by || wrap === 'statement' || ownsTransactions(text)) return false
+  if (live.engine === 'mysql') return wrap === 'transaction' && !commitsOnItsWay(text)
   return live.engine === 'postgres' ? !standsAlone(text, 'postgres') : wrap === 'transaction'
 }
 

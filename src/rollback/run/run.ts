@@ -17,6 +17,7 @@ import { type Connected, connectTo } from './connected.ts'
 import { about, type Prepared, type Running } from './context.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Log, openLog, readLog } from './log.ts'
+import { lossTold } from './losing.ts'
 import type { Metrics } from './metrics-file.ts'
 import { brokenInvariant } from './questions.ts'
 
@@ -82,7 +83,7 @@ export async function run(order: Order): Promise<Ran> {
       }
       const started = order.now()
       const { reason, approvedBy } = order
-      const losing = await counts(order, databases)
+      const losing = await lossTold(plan, databases.values())
       log.write({
         step: 'run',
         status: 'started',
@@ -219,29 +220,6 @@ async function mustFit(databases: ReadonlyMap<string, Connected>): Promise<void>
     const broken = await brokenInvariant(database, 0)
     if (broken) throw new Refusal(`${broken}. Nothing was begun.`)
   }
-}
-
-/** What is lost or goes, with the rows that it holds now. */
-async function counts({ plan }: Order, databases: ReadonlyMap<string, Connected>): Promise<string[]> {
-  const told: string[] = []
-  for (const name of [...plan.loses, ...plan.discards]) {
-    for (const { way, live } of databases.values()) {
-      const { objects } = way.states[0]!.catalog
-      const column = objects.get(`column:${name}`)
-      const table = column ? objects.get(column.of ?? '')?.name : objects.has(`table:${name}`) ? name : undefined
-      if (table === undefined) continue
-      const quoted = (text: string) =>
-        text
-          .split('.')
-          .map((part) => `"${part.replaceAll('"', '""')}"`)
-          .join('.')
-      const where = column ? ` WHERE ${quoted(name.slice(table.length + 1))} IS NOT NULL` : ''
-      const answer = await live.query(`SELECT count(*) AS rows FROM ${quoted(table)}${where}`)
-      const rows = 'rows' in answer ? answer.rows[0]?.rows : undefined
-      told.push(`${column ? 'column' : 'table'} ${name}: ${rows ?? 'an unknown number of'} ${rows === '1' ? 'row' : 'rows'}`)
-    }
-  }
-  return told
 }
 
 function stateOf({ outcome }: Carried): RolledBack['state'] {
