@@ -54,6 +54,11 @@ describe('code that stays', () => {
       'const on = false\nexport const f = (on: boolean) => { if (on) check(1) }',
     ],
     ['behind a constant that names itself', 'a.ts', 'check($A)', 'const on = on\nif (on) check(1)'],
+    ['behind strings that are alike', 'a.ts', 'check($A)', "if ('a' === 'a') check(1)"],
+    ['in a loop over rows', 'a.ts', 'check($A)', 'for (const x of [1]) { check(x) }'],
+    ['behind a list with a member', 'a.py', 'check($A)', 'if [0]:\n    check(1)\n'],
+    ['in an endless Go loop', 'a.go', 'check($A)', 'package a\nfunc f() {\n\tfor {\n\t\tcheck(1)\n\t}\n}\n'],
+    ['in a Go loop with a condition', 'a.go', 'check($A)', 'package a\nfunc f() {\n\tfor i := 0; i < 3; i++ {\n\t\tcheck(i)\n\t}\n}\n'],
     ['behind a variable in Go', 'a.go', 'check($A)', 'package a\nvar strict = false\nfunc f() {\n\tif strict {\n\t\tcheck(1)\n\t}\n}\n'],
     ['after else of a literal true that has both ways', 'a.py', 'check($A)', 'if x:\n    return_early()\nelse:\n    check(1)\n'],
   ]
@@ -95,6 +100,15 @@ describe('code that stays', () => {
       'check($A)',
       'class A { static final boolean ON = false; void a() { if (ON) { check(1); } } }',
     ],
+    ['behind strings that differ', 'a.ts', 'check($A)', "if ('a' === 'b') check(1)"],
+    ['in a loop over nothing', 'a.ts', 'check($A)', 'for (const x of []) { check(x) }'],
+    ['in a loop over nothing in Python', 'a.py', 'check($A)', 'for x in ():\n    check(x)\n'],
+    ['behind an empty list', 'a.py', 'check($A)', 'if []:\n    check(1)\n'],
+    ['behind what is true for type checkers alone', 'a.py', 'check($A)', 'if TYPE_CHECKING:\n    check(1)\n'],
+    ['behind the same by its module', 'a.py', 'check($A)', 'if typing.TYPE_CHECKING:\n    check(1)\n'],
+    ['behind a name given false on the way', 'a.py', 'check($A)', 'if (on := False):\n    check(1)\n'],
+    ['in a Go loop that never begins', 'a.go', 'check($A)', 'package a\nfunc f() {\n\tfor false {\n\t\tcheck(1)\n\t}\n}\n'],
+    ['behind the false object of Java', 'A.java', 'check($A)', 'class A { void a() { if (Boolean.FALSE) { check(1); } } }'],
     ['behind false in Java', 'A.java', 'check($A)', 'class A { void a() { if (false) { check(1); } } }'],
   ]
   it.each(dead)('tells code %s', async (_, path, pattern, text) => {
@@ -127,6 +141,33 @@ describe('code that stays', () => {
     expect(codes(await judged(glob, { contains: check }, tree, { ...tree, 'src/lib.rs': '' }))).toEqual(['code/dead'])
     expect(codes(await judged(glob, { contains: check }, tree, { 'auth.rs': rust(good) }))).toEqual(['code/gone'])
     expect(await judged(glob, { contains: check }, undefined, { 'src/lib.rs': '', 'src/auth.rs': rust(good) })).toEqual([])
+  })
+
+  it('tells what goes into tests, and leaves what stood there', async () => {
+    const inTests = [
+      `#[cfg(test)]\nmod tests { ${rust(good)} }`,
+      `#[cfg(test)]\n${rust(good)}`,
+      rust(`#[cfg(test)]\n${good}`),
+      rust(`if cfg!(test) { ${good} }`),
+      `#[test]\n${rust(good)}`,
+      `#[cfg(all(unix, test))]\n${rust(good)}`,
+    ]
+    for (const text of inTests) {
+      expect(codes(await judged('a.rs', { contains: check }, { 'a.rs': rust(good) }, { 'a.rs': text })), text).toEqual(['code/dead'])
+      expect(await judged('a.rs', { contains: check }, { 'a.rs': text }, { 'a.rs': `${text}// more\n` }), text).toEqual([])
+    }
+    const besides = [`#[cfg(not(test))]\n${rust(good)}`, `${rust(good)}\n#[cfg(test)]\nmod tests { ${rust(good)} }`]
+    for (const text of besides)
+      expect(await judged('a.rs', { contains: check }, { 'a.rs': rust(good) }, { 'a.rs': text }), text).toEqual([])
+  })
+
+  it('tells Go code that goes where no build looks, and leaves what stood there', async () => {
+    const go = 'package a\nfunc f() {\n\tcheck(1)\n}\n'
+    for (const path of ['a_test.go', '_a.go', 'testdata/a.go', '.old/a.go']) {
+      expect(codes(await judged('**/*.go', { contains: 'check($A)' }, { 'a.go': go }, { [path]: go })), path).toEqual(['code/dead'])
+      expect(await judged('**/*.go', { contains: 'check($A)' }, { [path]: go }, { [path]: `${go}\n` }), path).toEqual([])
+    }
+    expect(await judged('**/*.go', { contains: 'check($A)' }, { 'a.go': go }, { 'b/a.go': go })).toEqual([])
   })
 
   it('refuses what is no code, and languages without a grammar', async () => {

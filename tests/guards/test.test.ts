@@ -37,6 +37,8 @@ describe('tests of cargo', () => {
     ['test/never-runs', 'under a cfg that contradicts itself', rust(good, '#[cfg(all(unix, not(unix)))]\n#[test]')],
     ['test/never-runs', 'in a file under a cfg', `#![cfg(any())]\n${rust(good)}`],
     ['test/never-runs', 'in a module under a cfg', `#[cfg(not(all()))]\nmod a { ${rust(good)} }`],
+    ['test/switched-off', 'ignored in tests', rust(good, '#[cfg_attr(test, ignore)]\n#[test]')],
+    ['test/never-runs', 'for all but tests', rust(good, '#[cfg(not(test))]\n#[test]')],
     ['test/emptied', 'emptied', rust('{}')],
     ['test/emptied', 'emptied to a comment', rust('{ /* assert!(x) */ }')],
     ['test/emptied', 'emptied to Ok', rust('{ Ok(()) }')],
@@ -283,6 +285,14 @@ describe('assertions', () => {
   const py = (line: string) => `def test_a():\n    x = f()\n    ${line}\n`
   const held: [string, string, string][] = [
     ['a.py', py('assert x == 1'), py('assert x in (1, 2), "no"')],
+    ['a.py', py('assert x == 1'), py('try:\n        assert x == 1\n    except ValueError:\n        pass')],
+    ['a.py', py('assert x == 1'), py('try:\n        assert x == 1\n    finally:\n        close()')],
+    ['a.test.js', "test('test_a', () => { expect(f()).toBe(1) })", "test('test_a', () => { try { f() } catch {}; expect(g()).toBe(1) })"],
+    [
+      'a.test.js',
+      "test('test_a', () => { expect(f()).toBe(1) })",
+      "test('test_a', () => { try { expect(f()).toBe(1) } catch (e) { throw wrap(e) } })",
+    ],
     ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\tis.Equal(read(), 1)\n}')],
     ['a_test.go', go(errors), go('{\n\tSo(read(), ShouldEqual, 1)\n}')],
     ['a.test.js', "test('test_a', (t) => { t.is(f(), 1) })\n", "test('test_a', (t) => { t.deepEqual(f(), [1]) })\n"],
@@ -294,6 +304,10 @@ describe('assertions', () => {
 
   const lost: [string, string, string][] = [
     ['a.py', py('assert x == 1'), py('assert x == 1 or True')],
+    ['a.py', py('assert x == 1'), py('try:\n        assert x == 1\n    except AssertionError:\n        pass')],
+    ['a.py', py('assert x == 1'), py('with contextlib.suppress(Exception):\n        assert x == 1')],
+    ['a.py', py('assert x == 1'), py('for y in []:\n        assert y == x')],
+    ['a.test.js', "test('test_a', () => { expect(f()).toBe(1) })", "test('test_a', () => { try { expect(f()).toBe(1) } catch {} })"],
     ['a.py', py('assert x == 1'), py('assert (x == 1, "no")')],
     ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\t_ = is\n\tread()\n}')],
   ]

@@ -63,21 +63,24 @@ export const code = guard({
 
 async function upholdContains(protection: CodeProtection, pattern: string, files: Change<Files>, say: Say<typeof codes>): Promise<void> {
   const dead: Match[] = []
+  const apart: Match[] = []
   for await (const match of lookFor(pattern, protection, files)) {
-    if (!match.dead) return
-    dead.push(match)
+    if (!match.dead && !match.apart) return
+    ;(match.dead ? dead : apart).push(match)
   }
   const places: Place[] = []
   for await (const match of lookFor(pattern, protection, { before: files.before, after: files.before })) {
-    if (match.dead) continue
+    if (match.dead || match.apart) continue
     places.push(placeOf(match, 'before', 'stood here'))
     break
   }
-  const [first] = dead
+  // What stood in tests all along is meant to stand there.
+  if (apart.length > 0 && places.length === 0) return
+  const [first] = [...apart, ...dead]
   const args = { glob: protection.subject, pattern: short(pattern) }
   if (first)
     say('code/dead', {
-      args: { ...args, path: first.path, because: first.dead! },
+      args: { ...args, path: first.path, because: (first.dead ?? first.apart)! },
       what: pattern,
       places: [placeOf(first, 'after'), ...places],
     })

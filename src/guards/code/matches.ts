@@ -13,6 +13,8 @@ export interface Match {
   text: string
   node: Syntax
   dead?: string
+  /** Why it runs in tests alone, or in no build of what is shipped. */
+  apart?: string
 }
 
 /** Every place of `after` where a pattern stands; a pattern that is code in none of the files' languages is a refusal. */
@@ -21,6 +23,7 @@ export async function* lookFor(pattern: string, protection: CodeProtection, file
   const { bareCode } = await import('../../readers/code/source.ts')
   const { matchesOf, wordsOf } = await import('../../readers/code/search.ts')
   const { deadBecause } = await import('../../readers/code/alive.ts')
+  const { apartBecause } = await import('../../readers/code/apart.ts')
   const entries = await files.after.entries()
   const regular = (await files.after.match([protection.subject])).filter((path) => ['file', 'executable'].includes(entries.get(path)!.mode))
   const paths = regular.filter((path) => codeLanguageOf(path))
@@ -42,7 +45,8 @@ export async function* lookFor(pattern: string, protection: CodeProtection, file
     const source = (await files.after.read(each, bareCode))!
     for (const node of matchesOf(ready, source)) {
       const dead = deadBecause(node, source)?.because ?? (await unbuilt(files, each, node))
-      yield { path: each, text: source.text, node, ...(dead ? { dead } : {}) }
+      const apart = dead ? undefined : apartBecause(node, source)
+      yield { path: each, text: source.text, node, ...(dead ? { dead } : {}), ...(apart ? { apart } : {}) }
     }
   }
 }

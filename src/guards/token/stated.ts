@@ -27,12 +27,15 @@ async function upholdPlace(protection: Token, own: Language, place: InPlace, fil
   const seen = await look(files.after)
   const live = seen?.found.filter(({ dead }) => !dead) ?? []
   for (const each of live) await upholdSame(protection, own, place, seen!.file, each, spanOf(seen!.text, each.start, each.end), say)
-  if (live.length > 0) return
-  const dead = seen?.found[0]
+  const out = (each: Stated) => each.dead?.because ?? each.apart
+  if (live.some(({ apart }) => !apart)) return
   const stood = await look(files.before)
-  const was = stood?.found.find((each) => !each.dead)
+  const was = stood?.found.find((each) => !out(each))
+  // What stood in tests all along is meant to stand there.
+  if (live.length > 0 && !was) return
+  const dead = live[0] ?? seen?.found[0]
   const places: Place[] = []
-  if (dead) places.push({ side: 'after', path, span: spanOf(seen!.text, dead.start, dead.end), label: dead.dead!.because })
+  if (dead) places.push({ side: 'after', path, span: spanOf(seen!.text, dead.start, dead.end), label: out(dead)! })
   if (was) places.push({ side: 'before', path, span: spanOf(stood!.text, was.start, was.end), label: 'stood here' })
   const how = !seen ? '' : dead ? 'in code that can run' : `as \`${contains.replaceAll('`', "'")}\``
   say('token/in-gone', { args: { format: protection.subject, path, contains, how }, places, what: `${path} ${contains}` })

@@ -13,6 +13,7 @@ export interface Dead {
 
 const branches = new Set(['if_statement', 'if_expression', 'elif_clause', 'ternary_expression', 'conditional_expression'])
 const loops = new Set(['while_statement', 'while_expression', 'for_statement'])
+const overRows = new Set(['for_in_statement', 'for_statement', 'for_expression'])
 const logical = new Set(['binary_expression', 'boolean_operator'])
 const hoisted: Partial<Record<CodeLanguage, RegExp>> = {
   ts: /^(?:generator_)?function_declaration$/,
@@ -55,9 +56,12 @@ function behindFalse(node: Syntax, parent: Syntax | undefined): Dead | undefined
     if (truth === true && no.some(is)) return dead(condition!, `else of ${shown(condition!)}`)
   }
   if (loops.has(kind)) {
-    const condition = parent.field('condition')
+    const condition = parent.field('condition') ?? goCondition(parent)
     if (condition && constantTruth(condition) === false && is(parent.field('body'))) return dead(condition, shown(condition))
   }
+  const rows = overRows.has(kind) && is(parent.field('body')) ? (parent.field('right') ?? parent.field('value')) : undefined
+  if (rows && /^(?:array|list|tuple|array_expression)$/.test(String(rows.kind())) && rows.namedChildren().length === 0)
+    return dead(rows, `for … ${shown(rows)}`)
   if (logical.has(kind)) {
     const [left, operator, right] = parent.children()
     const truth = left && is(right) ? constantTruth(left) : undefined
@@ -65,6 +69,17 @@ function behindFalse(node: Syntax, parent: Syntax | undefined): Dead | undefined
     if (truth === true && ['||', 'or'].includes(operator!.text())) return dead(left!, `${shown(left!)} ${operator!.text()}`)
   }
   return undefined
+}
+
+/** The condition of a Go `for`, which has no field of its own. */
+function goCondition(loop: Syntax): Syntax | undefined {
+  const [first] = loop.namedChildren()
+  const clause = first?.kind() === 'for_clause'
+  return clause
+    ? (first.field('condition') ?? undefined)
+    : /^(?:true|false|.*_expression|identifier)$/.test(String(first?.kind()))
+      ? first
+      : undefined
 }
 
 function branchOf(parent: Syntax): { condition: Syntax | null | undefined; yes: Syntax | null | undefined; no: readonly Syntax[] } {

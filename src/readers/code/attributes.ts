@@ -9,7 +9,7 @@ export interface Attribute {
 }
 
 /** The outer attributes that stand before a Rust item. */
-export function attributesOf(item: Syntax, parent: Syntax | undefined = item.parent() ?? undefined): Attribute[] {
+export function attributesOf(item: Syntax, parent: Syntax | undefined = item.parent() ?? undefined, test?: boolean): Attribute[] {
   const found: Attribute[] = []
   const siblings = parent?.children() ?? []
   for (const before of siblings
@@ -24,30 +24,30 @@ export function attributesOf(item: Syntax, parent: Syntax | undefined = item.par
     const kind = before.kind()
     if (kind === 'line_comment' || kind === 'block_comment') continue
     if (kind !== 'attribute_item') break
-    found.unshift(...attribute(before))
+    found.unshift(...attribute(before, test))
   }
   return found
 }
 
 /** The inner attributes (`#![…]`) at the head of a file, module or function. */
-function innerAttributes(body: Syntax): Attribute[] {
+function innerAttributes(body: Syntax, test?: boolean): Attribute[] {
   return body
     .namedChildren()
     .filter((child) => child.kind() === 'inner_attribute_item')
-    .flatMap(attribute)
+    .flatMap((each) => attribute(each, test))
 }
 
-function attribute(node: Syntax): Attribute[] {
-  return parsed(node.text().replace(/^#!?\s*\[\s*|\s*\]$/g, ''), node)
+function attribute(node: Syntax, test?: boolean): Attribute[] {
+  return parsed(node.text().replace(/^#!?\s*\[\s*|\s*\]$/g, ''), node, test)
 }
 
-function parsed(text: string, node: Syntax): Attribute[] {
+function parsed(text: string, node: Syntax, test?: boolean): Attribute[] {
   const [, name, rest] = /^(?:unsafe\s*\(\s*)?([\w:\s]+?)\s*(?:[(=]([\s\S]*))?$/.exec(text) ?? []
   if (!name) return []
   const inside = (rest ?? '').replace(/\)\s*$/, '')
   if (name !== 'cfg_attr') return [{ name: name.replace(/\s/g, ''), arguments: inside, node }]
   const [predicate, ...added] = atTopCommas(inside)
-  return cfgTruth(predicate ?? '') === true ? added.flatMap((each) => parsed(each.trim(), node)) : []
+  return cfgTruth(predicate ?? '', test) === true ? added.flatMap((each) => parsed(each.trim(), node, test)) : []
 }
 
 /** The parts of a list of arguments. */
@@ -63,9 +63,9 @@ function atTopCommas(text: string): string[] {
   return parts
 }
 
-/** The attribute that keeps a Rust item from ever being compiled, where there is one. */
-export function neverCompiled(item: Syntax, parent?: Syntax): Attribute | undefined {
+/** The attribute that keeps a Rust item from ever being compiled, or in builds where `test` is as given, where there is one. */
+export function neverCompiled(item: Syntax, parent?: Syntax, test?: boolean): Attribute | undefined {
   const body = item.field('body')
-  const all = [...attributesOf(item, parent), ...innerAttributes(item), ...(body ? innerAttributes(body) : [])]
-  return all.find(({ name, arguments: predicate }) => name === 'cfg' && cfgTruth(predicate) === false)
+  const all = [...attributesOf(item, parent, test), ...innerAttributes(item, test), ...(body ? innerAttributes(body, test) : [])]
+  return all.find(({ name, arguments: predicate }) => name === 'cfg' && cfgTruth(predicate, test) === false)
 }

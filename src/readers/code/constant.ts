@@ -5,6 +5,10 @@ import type { Syntax } from './source.ts'
 const mostDepth = 200
 const wrappers = new Set(['parenthesized_expression', 'condition_clause', 'as_expression', 'satisfies_expression', 'non_null_expression'])
 const numbers = new Set(['number', 'integer', 'float', 'integer_literal', 'float_literal', 'int_literal', 'decimal_integer_literal'])
+/** Empty ones of Python's collections are false. */
+const python = new Set(['list', 'tuple', 'dictionary'])
+/** Names that libraries set to false for every run. */
+const always = new Set(['TYPE_CHECKING', 'typing.TYPE_CHECKING', 'Boolean.FALSE'])
 const empties = new Set(['null', 'none', 'undefined', 'nil', 'null_literal'])
 
 /** What a condition of literals and of constants of its file comes to; `undefined` where anything else has a say. */
@@ -20,6 +24,9 @@ export function constantTruth(node: Syntax, depth = 0): boolean | undefined {
   if (empties.has(kind)) return false
   if (numbers.has(kind)) return numberOf(text) === undefined ? undefined : numberOf(text) !== 0
   if (kind === 'string' || kind === 'template_string') return /^[a-z]*(['"`]|"""|''')\1$/i.test(text) ? false : undefined
+  if (python.has(kind)) return node.namedChildren().length === 0 ? false : undefined
+  if (always.has(text)) return false
+  if (kind === 'named_expression') return constantTruth(node.namedChildren().at(-1)!, depth + 1)
   if (kind === 'identifier') {
     // Constants may be set to constants; a circle of them ends here.
     const value = depth < 20 ? constantNamed(node) : undefined
@@ -51,16 +58,17 @@ function combined(node: Syntax, depth: number): boolean | undefined {
 
 function compared(left: Syntax, sign: string, right: Syntax): boolean | undefined {
   const [a, b] = [literal(left), literal(right)]
-  if (a === undefined || b === undefined) return undefined
+  if (a === undefined || b === undefined || typeof a !== typeof b) return undefined
   if (['==', '===', 'is'].includes(sign)) return a === b
   if (['!=', '!=='].includes(sign)) return a !== b
   if (typeof a !== 'number' || typeof b !== 'number') return undefined
   return sign === '<' ? a < b : sign === '>' ? a > b : sign === '<=' ? a <= b : sign === '>=' ? a >= b : undefined
 }
 
-function literal(node: Syntax): number | boolean | undefined {
+function literal(node: Syntax): number | boolean | string | undefined {
   const kind = String(node.kind())
   if (numbers.has(kind)) return numberOf(node.text())
+  if (/^(?:string|(?:interpreted_)?string_literal)$/.test(kind)) return /^(['"])([^'"\\{}]*)\1$/.exec(node.text())?.[2]
   return ['true', 'false', 'boolean_literal'].includes(kind) ? node.text().toLowerCase() === 'true' : undefined
 }
 
@@ -69,8 +77,8 @@ function numberOf(text: string): number | undefined {
   return Number.isNaN(value) ? undefined : value
 }
 
-/** What a Rust `cfg` predicate comes to wherever it is compiled; `undefined` where it depends. */
-export function cfgTruth(predicate: string): boolean | undefined {
+/** What a Rust `cfg` predicate comes to wherever it is compiled, or where `test` is given; `undefined` where it depends. */
+export function cfgTruth(predicate: string, test?: boolean): boolean | undefined {
   const tokens = predicate.match(/"(?:[^"\\]|\\.)*"|[A-Za-z_][\w:]*|[(),=]/g) ?? []
   if (tokens.length > 1000) return undefined
   let at = 0
@@ -90,6 +98,7 @@ export function cfgTruth(predicate: string): boolean | undefined {
       return (on) => parts.every((part) => part(on))
     }
     if (name === 'true' || name === 'false') return () => name === 'true'
+    if (name === 'test' && test !== undefined) return () => test
     const valued = tokens[at] === '='
     const atom = valued ? `${name}=${tokens[at + 1]}` : name
     if (valued) at += 2

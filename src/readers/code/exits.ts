@@ -24,7 +24,7 @@ const blocks = new Set([
   'finally_clause',
 ])
 const calls =
-  /^(?:process\.(?:exit|abort)|sys\.exit|os\._exit|os\.Exit|(?:std::)?process::(?:exit|abort)|System\.exit|log\.(?:Fatal|Panic)(?:f|ln)?|panic|exit|quit)$/
+  /^(?:process\.(?:exit|abort)|sys\.exit|os\._exit|os\.Exit|runtime\.Goexit|(?:std::)?process::(?:exit|abort)|System\.exit|log\.(?:Fatal|Panic)(?:f|ln)?|panic|exit|quit)$/
 const macros = /^(?:(?:std|core)::)?(?:panic|unreachable|todo|unimplemented)$/
 const functions = /function|closure|lambda|arrow|func_literal|method|class|_item$/
 

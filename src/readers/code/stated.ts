@@ -1,6 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Reader } from '../../model/tree.ts'
 import { type Dead, deadBecause } from './alive.ts'
+import { apartBecause } from './apart.ts'
 import { codeEndings, codeLanguageOf } from './languages.ts'
 import type { Literal, Literals } from './literal.ts'
 import { literalsOf } from './literals.ts'
@@ -16,6 +17,8 @@ export interface Stated {
   start: number
   end: number
   dead?: Dead
+  /** Why it runs in tests alone, or in no build of what is shipped. */
+  apart?: string
 }
 
 /** A file as literals; one in a language that cannot be decoded is a refusal. */
@@ -57,7 +60,8 @@ function statedBetween(file: Literals & { source?: Source }, left: string, right
     const place = within(file.text, literal, left, right) ?? around(file.text, literal, left, right)
     if (!place) continue
     const dead = file.source && literal.node ? deadBecause(literal.node, file.source) : undefined
-    found.push({ literal, ...place, ...(dead ? { dead } : {}) })
+    const apart = file.source && literal.node && !dead ? apartBecause(literal.node, file.source) : undefined
+    found.push({ literal, ...place, ...(dead ? { dead } : {}), ...(apart ? { apart } : {}) })
   }
   return found
 }

@@ -1,6 +1,7 @@
 import { walkAlive } from '../alive.ts'
 import { constantTruth } from '../constant.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
+import { swallowed } from './swallowed.ts'
 
 const asserting = /(?:^|[.:_!]|\b)(?:assert|expect|verify|check|should|ensure|must|require|raises|throws|rejects|snapshot)/i
 const failing = /(?:^|\.)(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow|fail)$/
@@ -28,7 +29,7 @@ const says = new Set([
 export function assertionsIn(body: Syntax, source: Source, helpers: ReadonlyMap<string, Syntax> = new Map()): number {
   let count = 0
   for (const node of walkAlive(body, source.language)) {
-    if (asserts(node)) count++
+    if (asserts(node)) count += swallowed(node, body) ? 0 : 1
     else if (helpers.size > 0 && callee(node)) {
       const helper = helpers.get(callee(node)!)
       if (helper && helper.id() !== body.id() && assertionsIn(helper, source) > 0) count++

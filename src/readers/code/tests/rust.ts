@@ -14,7 +14,7 @@ export function rustTests(source: Source, name: string): Found[] {
   const found: Found[] = []
   for (const item of walk(source.root)) {
     if (item.kind() !== 'function_item' || item.field('name')?.text() !== last) continue
-    const attributes = attributesOf(item)
+    const attributes = attributesOf(item, undefined, true)
     if (!attributes.some((each) => testName.test(each.name)) || !item.ancestors().every((each) => homes.has(String(each.kind())))) continue
     const modules = item
       .ancestors()
@@ -44,7 +44,7 @@ function offBy(item: Syntax, attributes: readonly Attribute[], body: Syntax | nu
   const ignored = attributes.find((each) => each.name === 'ignore')
   if (ignored) return { kind: 'switched-off', how: asCode(ignored.node), by: ignored.node }
   for (const each of [item, ...item.ancestors()]) {
-    const never = neverCompiled(each)
+    const never = neverCompiled(each, undefined, true)
     if (never) return { kind: 'never-runs', how: asCode(never.node), by: never.node }
   }
   if (!body || !unconditional(body).some(doesSomething)) return { kind: 'emptied', how: '', by: item }
