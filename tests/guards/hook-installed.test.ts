@@ -234,6 +234,9 @@ describe('simple-git-hooks', () => {
 
   it('does not where nothing calls it, or the command is lost', async () => {
     expect(await with_('npx pawl check --staged', {})).toEqual(['not-installed'])
+    expect(await with_('npx pawl check --staged', { prepare: 'SKIP_INSTALL_SIMPLE_GIT_HOOKS=1 simple-git-hooks' })).toEqual([
+      'not-installed',
+    ])
     expect(await with_(undefined)).toEqual(['missing'])
     expect(await with_('npx pawl check --staged; npm test')).toEqual(['failure-ignored'])
     expect(await with_('echo pawl check --staged')).toEqual(['command-missing'])
@@ -299,9 +302,11 @@ describe('the pre-commit framework', () => {
     expect(await with_(`default_stages: [pre-commit, pre-push]\n${config(always)}`)).toEqual(held)
     expect(await with_(config(always, 'bash -c "pawl check --staged"'))).toEqual(held)
     expect(await with_(config(always, 'npx pawl hook pre-commit'))).toEqual(held)
+    expect(await with_(config(always.replace('true', 'yes')))).toEqual(held)
   })
 
   it('does not where it is not', async () => {
+    expect(await codes({ '.pre-commit-config.yml': config(always) })).toEqual(['not-installed'])
     expect(await with_(config())).toEqual(['not-always-run'])
     expect(await with_(config(`${always}        stages: [manual]\n`))).toEqual(['command-missing'])
     expect(await with_(`default_stages: [pre-push]\n${config(always)}`)).toEqual(['command-missing'])

@@ -295,6 +295,7 @@ describe('`runs: pawl`', () => {
       'run: npx pawl -C docs check --base origin/main',
       'run: npx pawl hook pre-commit',
       'run: npx pawl check --base origin/main\nworking-directory: /tmp',
+      'run: npx pawl check --base origin/main\nworking-directory: ../other',
       `uses: acme/pawl@${sha}\nwith:\n  verb: audit`,
       `uses: acme/pawl@${sha}\nwith:\n  working-directory: docs`,
       `uses: acme/pawl@${sha}\nwith:\n  base: HEAD`,

@@ -55,10 +55,8 @@ function ownProgram(call: Call, asked: AskedCommand): Call['words'] {
   if (first !== 'node') return call.words
   const at = call.words.findIndex((word, index) => index > 0 && !textOf(word)?.startsWith('-'))
   const path = textOf(call.words[at])?.replace(/^\.\//, '')
-  const program =
-    path === undefined
-      ? undefined
-      : (asked.programs.get(path) ?? (/(^|\/)node_modules\/pawl\/bin\/pawl\.js$/.test(path) ? 'pawl' : undefined))
+  const inBin = /(?:^|\/)node_modules\/(?:\.bin\/([^/]+)|(pawl)\/bin\/pawl\.js)$/.exec(path ?? '')
+  const program = path === undefined ? undefined : (asked.programs.get(path) ?? inBin?.[1] ?? inBin?.[2])
   return program ? [{ is: 'text', text: program }, ...call.words.slice(at + 1)] : call.words
 }
 
@@ -82,9 +80,9 @@ function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
   }
   if (call.cwd.is === 'text') return { is: 'near', says: `it is called in \`${call.cwd.text}\`` }
   if (call.cwd.is === 'data') return { is: 'perhaps', says: 'it is called in a folder that only runs tell' }
-  const elsewhere = otherRepository(call, asked)
-  if (elsewhere) return elsewhere
-  return match
+  if (call.from && !call.from.some((each) => /^pawl(@[^/:]*)?$/.test(each)))
+    return { is: 'near', says: `it is taken from the package \`${call.from.join(' ')}\`` }
+  return otherRepository(call, asked) ?? match
 }
 
 function otherRepository(call: Call, asked: AskedCommand): Match | undefined {

@@ -118,7 +118,7 @@ function lead(scene: Scene, node: Node, text: string, says: string): Candidate[]
 function folderOf(folder: Outcome | undefined): Value {
   if (!folder) return root
   if (!folder.known) return data
-  const text = textOfData(folder.value).replace(/^\.?\/?|\/$/g, (sign) => (sign === '/' ? '' : ''))
+  const text = textOfData(folder.value).replace(/^(\.?\/)+|^\.$|\/+$/g, '')
   if (textOfData(folder.value).startsWith('/') || text.split('/').includes('..')) return literal(textOfData(folder.value))
   return text === '' ? root : { is: 'place', base: 'root', rest: `/${text}` }
 }

@@ -1,4 +1,5 @@
 import type { Files } from '../../model/tree.ts'
+import type { Call } from '../shell/machine.ts'
 import { within } from '../shell/tree.ts'
 import { textOf } from '../shell/wrappers.ts'
 import { configuration, mappingOf, nodeAt } from './config.ts'
@@ -9,9 +10,12 @@ const by = 'simple-git-hooks'
 const data = ['.simple-git-hooks.json', 'simple-git-hooks.json']
 const code = ['.simple-git-hooks', 'simple-git-hooks'].flatMap((name) => ['cjs', 'js', 'mjs'].map((ending) => `${name}.${ending}`))
 
+/** It installs nothing where it is told so. */
+const isSkipped = (vars: Call['vars']) => ['1', 'true'].includes(textOf(vars.get('SKIP_INSTALL_SIMPLE_GIT_HOOKS')) ?? '')
+
 /** The hook as simple-git-hooks writes it into `.git/hooks`; `undefined` where no step calls it. */
 export async function simpleGitHooksWay(files: Files, hook: string, steps: readonly Step[]): Promise<Way | undefined> {
-  const call = steps.flatMap(({ calls }) => calls).find(({ words }) => textOf(words[0]) === by)
+  const call = steps.flatMap(({ calls }) => calls).find(({ words, vars }) => textOf(words[0]) === by && !isSkipped(vars))
   if (!call) return undefined
   if (call.words.length > 1) return { is: 'unclear', says: `\`${by}\` is given a configuration of its own`, where: call.where }
   const entries = await files.entries()

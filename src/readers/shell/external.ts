@@ -13,6 +13,8 @@ interface Started {
   vars: ReadonlyMap<string, Value>
   fed: boolean
   where: Where
+  /** The packages that a runner was told to take the program from. */
+  from?: readonly string[]
 }
 
 const shells = /^(\/(usr\/)?bin\/)?(sh|bash|dash)$/
@@ -24,7 +26,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
   if (name !== undefined) {
     if (shells.test(name)) return shell(machine, state, started, scope)
     const runner = packageRunner(started.words)
-    if (runner?.is === 'command') return externalCommand(machine, state, { ...started, words: runner.words }, scope)
+    if (runner?.is === 'command') return externalCommand(machine, state, { ...started, words: runner.words, from: runner.from }, scope)
     if (runner?.is === 'unclear') return unfollowed(machine, state, started, `\`${name}\` is called in a way that is not followed`)
     if (runner?.is === 'script') return packageScript(machine, state, started, runner, scope)
   }
@@ -37,6 +39,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
     fed: started.fed || state.drained === true,
     stashed: state.stashed,
     where: started.where,
+    ...(started.from?.length ? { from: started.from } : {}),
   }
   const match = machine.around.match(call)
   if (match.is === 'target') return target(machine, state, words, started.where)

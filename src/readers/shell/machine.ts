@@ -12,6 +12,8 @@ export interface Call {
   fed: boolean
   /** What was staged is in git's stash by then. */
   stashed?: true | undefined
+  /** The packages that a runner was told to take the program from. */
+  from?: readonly string[]
   where: Where
 }
 

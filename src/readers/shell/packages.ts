@@ -3,7 +3,7 @@ import { textOf } from './wrappers.ts'
 
 /** What a runner of packages starts. */
 export type Runner =
-  | { is: 'command'; words: readonly Value[] }
+  | { is: 'command'; words: readonly Value[]; from: readonly string[] }
   | { is: 'script'; name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean }
   | { is: 'unclear' }
 
@@ -29,7 +29,8 @@ export function packageRunner(words: readonly Value[]): Runner | undefined {
   const verb = textOf(rest?.words[0])
   if (!rest || verb === undefined) return { is: 'unclear' }
   const after = rest.words.slice(1)
-  if ((verb === 'exec' || verb === 'x' || verb === 'dlx') && (verb !== 'x' || name !== 'pnpm')) return command(after)
+  if ((verb === 'exec' || verb === 'x' || verb === 'dlx') && (verb !== 'x' || name !== 'pnpm'))
+    return command(name === 'npm' ? withoutOwn(after) : after)
   if (verb === 'run' || verb === 'run-script' || (verb === 'rum' && name === 'npm')) return script(name, after, rest.ifPresent)
   if (name === 'npm' && (verb === 'test' || verb === 't' || verb === 'tst'))
     return script(name, [{ is: 'text', text: 'test' }, ...after], rest.ifPresent)
@@ -43,7 +44,15 @@ function command(given: readonly Value[]): Runner {
   const rest = flagsOff(given)
   const first = textOf(rest?.words[0])
   if (!rest || first === undefined) return { is: 'unclear' }
-  return { is: 'command', words: [{ is: 'text', text: first.replace(/(.)@[^/]*$/, '$1') }, ...rest.words.slice(1)] }
+  // A version is taken off; another source of the package (`pawl@npm:other`) is another package.
+  const words: Value[] = [{ is: 'text', text: first.replace(/(.)@[^/:]*$/, '$1') }, ...rest.words.slice(1)]
+  return { is: 'command', words, from: rest.from }
+}
+
+/** `npm exec pawl -- check` hands on what stands behind the dashes. */
+function withoutOwn(given: readonly Value[]): readonly Value[] {
+  const at = given.findIndex((word) => !textOf(word)?.startsWith('-'))
+  return at >= 0 && textOf(given[at + 1]) === '--' ? [...given.slice(0, at + 1), ...given.slice(at + 2)] : given
 }
 
 function script(manager: string, given: readonly Value[], ifPresent: boolean): Runner {
@@ -72,9 +81,10 @@ function withoutDashes(manager: string, args: readonly Value[]): readonly Value[
 }
 
 /** Takes off the options that change nothing of what is run. */
-function flagsOff(given: readonly Value[]): { words: readonly Value[]; ifPresent: boolean } | undefined {
+function flagsOff(given: readonly Value[]): { words: readonly Value[]; ifPresent: boolean; from: readonly string[] } | undefined {
   let words = given
   let ifPresent = false
+  const from: string[] = []
   for (;;) {
     const word = textOf(words[0])
     if (word === undefined || !word.startsWith('-')) break
@@ -82,11 +92,14 @@ function flagsOff(given: readonly Value[]): { words: readonly Value[]; ifPresent
       words = words.slice(1)
       break
     }
-    if (givesPackage.test(word)) words = words.slice(2)
-    else if (plainFlag.test(word) || word.startsWith('--package=')) {
+    if (givesPackage.test(word)) {
+      from.push(textOf(words[1]) ?? '')
+      words = words.slice(2)
+    } else if (plainFlag.test(word) || word.startsWith('--package=')) {
       ifPresent ||= word === '--if-present'
+      if (word.startsWith('--package=')) from.push(word.slice('--package='.length))
       words = words.slice(1)
     } else return undefined
   }
-  return { words, ifPresent }
+  return { words, ifPresent, from }
 }
