@@ -73,7 +73,9 @@ function literal(node: Syntax): number | boolean | string | undefined {
 }
 
 function numberOf(text: string): number | undefined {
-  const value = Number(text.replaceAll('_', '').replace(/(?<=\d)(?:[iu](?:8|16|32|64|128|size)|f32|f64|n|[lLfFdD])$/, ''))
+  // In a hexadecimal number `f` and `d` are digits.
+  const suffix = /^0x/i.test(text) ? /(?:[iu](?:8|16|32|64|128|size)|[nlL])$/ : /(?<=\d)(?:[iu](?:8|16|32|64|128|size)|f32|f64|n|[lLfFdD])$/
+  const value = Number(text.replaceAll('_', '').replace(suffix, ''))
   return Number.isNaN(value) ? undefined : value
 }
 

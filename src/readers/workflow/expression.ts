@@ -122,9 +122,14 @@ function call(tree: Call, of: (inner: Tree) => Outcome, states: States): Outcome
   }
   if (name === 'startswith') return known(textOfData(first).toLowerCase().startsWith(textOfData(second).toLowerCase()))
   if (name === 'endswith') return known(textOfData(first).toLowerCase().endsWith(textOfData(second).toLowerCase()))
-  if (name === 'format') return known(textOfData(first).replace(/\{(\d+)\}/g, (_, at) => textOfData(values[Number(at) + 1])))
+  if (name === 'format') return known(filledFormat(textOfData(first), values.slice(1)))
   if (name === 'join' && Array.isArray(first)) return known(first.map(textOfData).join(second === undefined ? ',' : textOfData(second)))
   return unknown
+}
+
+/** What `format` makes of its text: doubled braces stand for themselves. */
+function filledFormat(text: string, values: readonly (Data | undefined)[]): string {
+  return text.replace(/(\{\{|\}\})|\{(\d+)\}/g, (_, brace: string | undefined, at) => brace?.[0] ?? textOfData(values[Number(at)]))
 }
 
 /** A value as text, as GitHub writes it into a string. */
