@@ -49,7 +49,37 @@ export function keyOf(kind: ObjectKind, name: string): string {
   return `${kind}:${name}`
 }
 
+/** A catalog's objects by what they belong to and by kind: found once, for guards ask one after another. A catalog never changes. */
+interface Sorted {
+  of: ReadonlyMap<string, readonly CatalogObject[]>
+  kinds: ReadonlyMap<ObjectKind, readonly CatalogObject[]>
+}
+const sorted = new WeakMap<Catalog['objects'], Sorted>()
+
+function sortedOf({ objects }: Catalog): Sorted {
+  const known = sorted.get(objects)
+  if (known) return known
+  const of = new Map<string, CatalogObject[]>()
+  const kinds = new Map<ObjectKind, CatalogObject[]>()
+  const add = <K>(map: Map<K, CatalogObject[]>, key: K, object: CatalogObject) => {
+    const list = map.get(key)
+    if (list) list.push(object)
+    else map.set(key, [object])
+  }
+  for (const object of objects.values()) {
+    add(kinds, object.kind, object)
+    if (object.of !== undefined) add(of, object.of, object)
+  }
+  sorted.set(objects, { of, kinds })
+  return { of, kinds }
+}
+
 /** The objects that belong to another, of one kind or of all. */
 export function partsOf(catalog: Catalog, key: string, kind?: ObjectKind): CatalogObject[] {
-  return [...catalog.objects.values()].filter((object) => object.of === key && (kind === undefined || object.kind === kind))
+  return (sortedOf(catalog).of.get(key) ?? []).filter((object) => kind === undefined || object.kind === kind)
+}
+
+/** The objects of one kind. */
+export function ofKind(catalog: Catalog, kind: ObjectKind): readonly CatalogObject[] {
+  return sortedOf(catalog).kinds.get(kind) ?? []
 }

@@ -1,6 +1,6 @@
 import { canonical } from '../model/orders.ts'
 import { aspectOf, type Beside } from './aspects.ts'
-import type { AspectValue, Catalog, CatalogObject } from './catalog.ts'
+import { type AspectValue, type Catalog, type CatalogObject, ofKind } from './catalog.ts'
 import { ownName } from './names.ts'
 
 /**
@@ -29,8 +29,21 @@ export interface Pair {
   after: CatalogObject
 }
 
+/** What was paired already, by both catalogs: every protection asks anew, and a catalog never changes. */
+const paired = new WeakMap<Catalog['objects'], WeakMap<Catalog['objects'], Map<boolean, ReadonlyMap<string, Pair>>>>()
+
 /** Which object of `after` each object of `before` is: by identity where it can be trusted, by name, by definition. */
-export function pairs(before: Catalog, after: Catalog, identities: boolean): Map<string, Pair> {
+export function pairs(before: Catalog, after: Catalog, identities: boolean): ReadonlyMap<string, Pair> {
+  const others = paired.get(before.objects) ?? new WeakMap<Catalog['objects'], Map<boolean, ReadonlyMap<string, Pair>>>()
+  paired.set(before.objects, others)
+  const known = others.get(after.objects) ?? new Map<boolean, ReadonlyMap<string, Pair>>()
+  others.set(after.objects, known)
+  const found = known.get(identities) ?? pairUp(before, after, identities)
+  known.set(identities, found)
+  return found
+}
+
+function pairUp(before: Catalog, after: Catalog, identities: boolean): Map<string, Pair> {
   const found = new Map<string, Pair>()
   const taken = new Set<string>()
   const pair = (older: CatalogObject, newer: CatalogObject) => {
@@ -83,8 +96,8 @@ function sameDefinition(before: CatalogObject, after: CatalogObject, beside: Bes
 /** What comparisons of an object's aspects lean on: where a column's type was changed, casts in texts about it may differ. */
 export function besides(before: Catalog, after: Catalog): (object: CatalogObject) => Beside {
   const recast = new Set<string>()
-  for (const object of before.objects.values()) {
-    if (object.kind !== 'column' || object.of === undefined) continue
+  for (const object of ofKind(before, 'column')) {
+    if (object.of === undefined) continue
     const newer = after.objects.get(object.key)
     if (newer && newer !== object && !aspectOf('column', 'type').same(object.aspects.type, newer.aspects.type, {})) recast.add(object.of)
   }

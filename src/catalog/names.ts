@@ -8,6 +8,8 @@ export interface NamePart {
 
 /** The parts of a name as people write it: `public."Users".id`, `[dbo].t`, a function's arguments left out. */
 export function nameParts(name: string): NamePart[] {
+  // Most names are plain words, and are asked for again and again.
+  if (/^\w+(?:\.\w+)*$/.test(name)) return name.split('.').map((text) => ({ text, quoted: false }))
   const parts: NamePart[] = []
   const pattern = /\s*(?:"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]|([^."`[(]+))\s*(\.|\(|$)/y
   for (let found = pattern.exec(name); found; found = pattern.exec(name)) {

@@ -18,12 +18,11 @@ export interface Sight {
   limit(text: string): void
   beside(object: CatalogObject): Beside
   /** Which object of `after` an object of `before` has become. */
-  pairs(): Map<string, Pair>
+  pairs(): ReadonlyMap<string, Pair>
 }
 
 /** Opens a sight; what is dear is made once, when it is asked for. */
 export function sightOf(protection: Protection, passage: Passage, tell: Tell, limit: (text: string) => void): Sight {
-  let paired: Map<string, Pair> | undefined
   let beside: ((object: CatalogObject) => Beside) | undefined
   return {
     protection,
@@ -34,10 +33,7 @@ export function sightOf(protection: Protection, passage: Passage, tell: Tell, li
       beside ??= besides(passage.before, passage.after)
       return beside(object)
     },
-    pairs: () => {
-      paired ??= pairs(passage.before, passage.after, passage.sameDatabase)
-      return paired
-    },
+    pairs: () => pairs(passage.before, passage.after, passage.sameDatabase),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, ObjectKind } from '../../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, type ObjectKind, ofKind, partsOf } from '../../catalog/catalog.ts'
 import { fit, type NamePart, nameArguments, nameParts, ownName, tableParts } from '../../catalog/names.ts'
 import { normalType } from '../../catalog/types.ts'
 import type { Protection } from '../../model/policy.ts'
@@ -10,7 +10,7 @@ export function tableNamed(
   parts: readonly NamePart[],
   kinds: readonly ObjectKind[] = ['table'],
 ): CatalogObject | undefined {
-  return closest(catalog, kinds, parts, () => true)
+  return closest(catalog, kinds, parts)
 }
 
 /** The column that a subject `[schema.]table.column` names. */
@@ -19,8 +19,7 @@ export function columnNamed(catalog: Catalog, subject: string): CatalogObject | 
   const column = parts.at(-1)
   const table = column && tableNamed(catalog, parts.slice(0, -1))
   if (!table) return undefined
-  const fitting = [...catalog.objects.values()].filter((object) => object.kind === 'column' && object.of === table.key)
-  return best(fitting, (object) => fit(catalog.engine, column, ownName(object)))
+  return best(partsOf(catalog, table.key, 'column'), (object) => fit(catalog.engine, column, ownName(object)))
 }
 
 /** The one part of a table that a subject names: `name`, `table.name`, `schema.name` or `schema.table.name`. */
@@ -29,7 +28,7 @@ export function partNamed(catalog: Catalog, kind: ObjectKind, protection: Protec
   const name = parts.at(-1)
   if (!name) return undefined
   const { engine } = catalog
-  const all = [...catalog.objects.values()].filter((object) => object.kind === kind && fit(engine, name, ownName(object)) > 0)
+  const all = ofKind(catalog, kind).filter((object) => fit(engine, name, ownName(object)) > 0)
   const exact = all.filter((object) => ownName(object) === name.text)
   const candidates = exact.length ? exact : all
   const before = parts.slice(0, -1)
@@ -87,15 +86,12 @@ function isTable(catalog: Catalog, table: readonly NamePart[], wanted: readonly 
   return fit(catalog.engine, parts.name, name.text) > 0 && fit(catalog.engine, parts.schema, table.at(-2)?.text ?? '') > 0
 }
 
-function closest(
-  catalog: Catalog,
-  kinds: readonly ObjectKind[],
-  parts: readonly NamePart[],
-  also: (object: CatalogObject) => boolean,
-): CatalogObject | undefined {
+function closest(catalog: Catalog, kinds: readonly ObjectKind[], parts: readonly NamePart[]): CatalogObject | undefined {
   const wanted = tableParts(catalog.engine, parts)
   if (!wanted) return undefined
-  const fitting = [...catalog.objects.values()].filter((object) => kinds.includes(object.kind) && also(object))
+  const [kind] = kinds
+  const fitting =
+    kinds.length === 1 ? ofKind(catalog, kind!) : [...catalog.objects.values()].filter((object) => kinds.includes(object.kind))
   return best(fitting, (object) => {
     const own = tableParts(catalog.engine, nameParts(object.name))
     return own && fit(catalog.engine, wanted.schema, own.schema.text) > 0 ? fit(catalog.engine, wanted.name, own.name.text) : 0
