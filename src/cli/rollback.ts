@@ -10,6 +10,7 @@ import type { Report } from '../model/report.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { rollback, type Wanted } from '../verbs/rollback.ts'
 import { type Command, verbs } from './arguments.ts'
+import { readBackup } from './backup.ts'
 import type { Host } from './host.ts'
 import { replaceWhole } from './write.ts'
 
@@ -46,6 +47,7 @@ export async function runRollback(command: Command, repository: Repository, aske
     addresses: addressesOf(listed(flags.database), host),
     words: wordsOf(listed(flags.begun)),
     cwd: top,
+    backup: (file) => readBackup(file, top, host),
     env: host.env,
     now: host.now,
     say: (text) => (command.quiet ? undefined : host.err(`${text}\n`)),

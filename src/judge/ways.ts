@@ -1,4 +1,5 @@
 import { Fields } from '../guards/rollback/fields.ts'
+import { noticeIn } from '../guards/rollback/notice.ts'
 import { readDocument } from '../guards/rollback/read.ts'
 import type { StatedWay, WayBack } from '../model/plan.ts'
 import type { RollbackRules } from '../model/policy.ts'
@@ -38,6 +39,7 @@ async function statedBy(files: Files, rules: RollbackRules, migration: string): 
   const { path, content } = await readDocument(files, rules, migration)
   if (path === undefined || typeof content === 'string') return undefined
   const fields = new Fields(content, rules.names)
+  const notice = noticeIn(content, path, (await files.text(path)) ?? '')
   const [estimate, downtime, services] = [fields.duration('estimate'), fields.duration('downtime'), fields.list('services')]
   return {
     path,
@@ -45,6 +47,7 @@ async function statedBy(files: Files, rules: RollbackRules, migration: string): 
     ...(downtime && 'value' in downtime ? { downtime: downtime.value } : {}),
     ...(services && 'value' in services ? { services: services.value } : {}),
     ...backupIn(fields),
+    ...(notice ? { notice } : {}),
   }
 }
 

@@ -56,6 +56,8 @@ export interface Plan {
   carried?: Readonly<Record<string, unknown>>
   /** The backups that readiness found. */
   backups?: readonly KeptBackup[]
+  /** Where data is lost: whom to tell what, and how to recover. */
+  notices?: readonly Notice[]
 }
 
 /** The way back of one migration, as its rehearsal and its document tell it. */
@@ -77,6 +79,18 @@ export interface WayBack {
   document?: StatedWay
 }
 
+/** What a rollback document says to those who are hit, and to those who bring back what is lost. */
+export interface Notice {
+  /** The document that it stands in. */
+  document: string
+  /** The message, what a run knows filled in. */
+  message?: string
+  /** The places in it that somebody has to fill in. */
+  open?: readonly string[]
+  /** The section that says how to recover. */
+  recovery?: string
+}
+
 /** What a rollback document states of a way back. */
 export interface StatedWay {
   path: string
@@ -86,6 +100,7 @@ export interface StatedWay {
   services?: readonly string[]
   /** The file of the backup, its hash, and how old it may be in milliseconds. */
   backup?: { file: string; sha256?: string; within?: number }
+  notice?: Notice
 }
 
 /** A backup that was found as it is to be. */

@@ -1,3 +1,5 @@
+import type { Notice } from './plan.ts'
+
 export type StepStatus = 'planned' | 'started' | 'done' | 'failed' | 'timed-out' | 'undone' | 'skipped' | 'interrupted'
 
 /** What a line of a run's log says beside: which step of the plan, which part of it, how it ended. */
@@ -36,5 +38,7 @@ export interface RolledBack {
   log?: string
   /** What somebody has to do now, where the run could not go on. */
   next?: string
+  /** Where data is lost: whom to tell what, and how to recover. */
+  notices?: readonly Notice[]
   steps: LogLine[]
 }

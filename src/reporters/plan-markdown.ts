@@ -20,6 +20,7 @@ export function runbook(plan: Plan): string {
     ...(plan.emergency ? immediately(plan) : prerequisites(plan)),
     ...execution(plan),
     ...afterwards(plan),
+    ...people(plan),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -91,6 +92,21 @@ function stepText({ name, type, at, database, timeoutSeconds, shows, blocks }: P
   return shows === undefined
     ? head
     : `${head}\n\n${fence(shows, type === 'database' ? 'text' : database === undefined ? 'sh' : 'sql').replace(/^/gm, '  ')}`
+}
+
+/** The message to those who are hit, and how to recover, as their documents state them. */
+function people({ notices }: Plan): string[] {
+  return (notices ?? []).flatMap(({ document, message, open, recovery }) => [
+    ...(message === undefined
+      ? []
+      : [
+          '## Message to those who are hit',
+          `From ${code(document)}${open?.length ? `; to be filled in: ${open.map(code).join(', ')}` : ''}:`,
+          fence(message, 'text'),
+          boxes(['Sent to everybody who is hit']),
+        ]),
+    ...(recovery === undefined ? [] : ['## Recovery', `From ${code(document)}:`, fence(recovery, 'markdown')]),
+  ])
 }
 
 function afterwards(plan: Plan): string[] {

@@ -1,5 +1,6 @@
 import { type Moment, moments, type Plan, type PlanStep } from '../model/plan.ts'
 import { line } from './escape.ts'
+import { noticesText } from './notices.ts'
 import type { Paint } from './paint.ts'
 import { duration, factsOf } from './plan-facts.ts'
 
@@ -16,7 +17,7 @@ export function planText(plan: Plan, paint: Paint): string {
     const lines = steps.map((step) => stepLines(step, ++number, paint))
     return [paint.bold(`${line(hop.from)} → ${line(hop.to)}`), ...(lines.length ? lines : ['  nothing is to be run'])].join('\n')
   })
-  return [head.join('\n'), ...hops].join('\n\n')
+  return [head.join('\n'), ...hops, ...noticesText(plan.notices ?? [], paint)].join('\n\n')
 }
 
 const longest = Math.max(...moments.map((moment: Moment) => moment.length))

@@ -1,15 +1,17 @@
 import type { LogLine, RolledBack } from '../model/rolled-back.ts'
 import { line } from './escape.ts'
+import { noticesText } from './notices.ts'
 import type { Paint } from './paint.ts'
 
 const longest = 'interrupted'.length
 
 /** A run as a person reads it: what became of each step, and what has to be done now. */
-export function rollbackText({ id, from, to, executed, state, log, next, steps }: RolledBack, paint: Paint): string {
+export function rollbackText({ id, from, to, executed, state, log, next, notices, steps }: RolledBack, paint: Paint): string {
   const title = `${executed ? 'rollback' : 'dry run of the rollback'} ${line(from)} → ${line(to)}: ${state}`
   const where = `  id ${id}${log === undefined ? '' : `, log ${line(log)}`}`
   const shown = executed ? steps.filter(({ status, details }) => status !== 'planned' && details.transaction === undefined) : steps
   const parts = [[paint.bold(title), where].join('\n'), shown.map((each) => stepText(each, paint)).join('\n')]
+  if (state === 'planned' || state === 'done') parts.push(...noticesText(notices ?? [], paint))
   // What is to be run by hand is printed as it stands, to be copied.
   if (next !== undefined) parts.push(`next: ${next.split('\n').map(line).join('\n')}`)
   return parts.filter(Boolean).join('\n\n')

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
-import type { Hop, KeptBackup, StatedWay, WayBack } from '../model/plan.ts'
+import type { Hop, KeptBackup, Plan, StatedWay, WayBack } from '../model/plan.ts'
 import { placeOf, type Version } from '../policy/versions.ts'
 import { planFinding } from './codes.ts'
 import { rounded } from './estimate.ts'
@@ -50,6 +50,17 @@ export function backupFindings(
       findings.push(planFinding('plan/backup-age', { args: { file, age: rounded(age), hash: sha256 }, ...about }))
   }
   return { findings, backups }
+}
+
+/** How a backup that a plan found is no longer what it was, as a sentence: it is read and hashed anew. */
+export function unlikeBackup({ backups }: Pick<Plan, 'backups'>, read: (file: string) => ReadBackup | undefined): string | undefined {
+  for (const { file, sha256 } of backups ?? []) {
+    const found = read(file)
+    if (!found) return `the backup \`${file}\`, which the plan counts on, is not there, or cannot be read`
+    if (found.sha256 !== sha256)
+      return `the backup \`${file}\` is no longer the one that the plan counts on: its sha256 is ${found.sha256}, and was ${sha256}`
+  }
+  return undefined
 }
 
 const day = 864e5

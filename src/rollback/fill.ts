@@ -1,3 +1,5 @@
+import type { Notice } from '../model/plan.ts'
+
 /** What a command of a step may leave open. */
 export interface Open {
   from: string
@@ -14,6 +16,11 @@ export function filled(command: string, open: Open): string {
 /** A step's query with its places filled in: they stand between the quotes of a text, and end none. */
 export function filledQuery(sql: string, open: Open): string {
   return replaced(sql, open, (value) => value.replaceAll("'", "''"))
+}
+
+/** A message with its places filled in, for people. */
+export function filledNotice(notice: Notice, open: Open): Notice {
+  return notice.message === undefined ? notice : { ...notice, message: replaced(notice.message, open, (value) => value) }
 }
 
 function replaced(text: string, open: Open, written: (value: string) => string): string {

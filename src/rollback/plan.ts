@@ -8,6 +8,7 @@ import { placeOf, type Tier, type Version, versionNamed, versionsOf } from '../p
 import { planFinding } from './codes.ts'
 import { emergencyFindings } from './emergency.ts'
 import { categoryOfWays, ceilingOf, estimateOf, needsDowntime } from './estimate.ts'
+import { filledNotice } from './fill.ts'
 import { canonicalHash, hashOf } from './hash.ts'
 import { contradictions, unitedServices } from './services.ts'
 import { stepsOf } from './steps.ts'
@@ -75,6 +76,7 @@ export function planOf(asked: PlanAsked): { plan?: Plan; findings: Finding<Place
     ...(tier ? { tier: tier.name } : {}),
     ...(asked.emergency ? { emergency: true as const } : {}),
     ...(asked.ready?.backups.length ? { backups: asked.ready.backups } : {}),
+    ...noticesOf(ways, asked),
     ...carriedBy(tier, asked.emergency ? left : []),
   }
   return { plan: sealed(content), findings }
@@ -128,6 +130,13 @@ function carriedBy(tier: Tier | undefined, left: readonly Version[]): { carried?
     ...(contact.length ? { contact } : {}),
   }
   return Object.keys(carried).length ? { carried } : {}
+}
+
+/** What the documents of those that lose data say to people, each once. */
+function noticesOf(ways: readonly WayBack[], { from, to }: PlanAsked): Pick<Plan, 'notices'> {
+  const stated = ways.flatMap(({ loses, document }) => (loses.length && document?.notice ? [document.notice] : []))
+  const notices = [...new Map(stated.map((notice) => [notice.document, filledNotice(notice, { from, to })])).values()]
+  return notices.length ? { notices } : {}
 }
 
 function noteOf({ message, places }: Finding<Place>): RefusalNote {

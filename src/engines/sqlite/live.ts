@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Live, LiveOpening } from '../live.ts'
@@ -7,6 +7,8 @@ import { statements } from './split.ts'
 
 const lookMs = 100
 const memoryBytes = 2 ** 31
+/** Where SQLite keeps `user_version` (sqlite.org/fileformat2.html#the_database_header). */
+const markAt = 60
 
 /** Opens an SQLite file that people live by, in a process of its own, so that whatever runs too long can be ended. */
 export async function openLiveSqlite({ address: file, settings, statementMs }: LiveOpening): Promise<Live> {
@@ -19,6 +21,8 @@ export async function openLiveSqlite({ address: file, settings, statementMs }: L
     throw error
   }
   const groups = new Map<number, readonly CatalogObject[]>()
+  const beside = `${file}.pawl-lock`
+  let held = false
   let stopped = false
   return {
     label: `sqlite ${process.versions.sqlite}`,
@@ -26,7 +30,9 @@ export async function openLiveSqlite({ address: file, settings, statementMs }: L
     lost: () => stopped || child.gone,
     lock: async (waitMs) => {
       for (const end = Date.now() + waitMs; ; ) {
-        if (await child.ask('lock', `${file}.pawl-lock`)) return true
+        const mark = 1 + Math.floor(Math.random() * (2 ** 31 - 2))
+        held = (await child.ask('lock', { path: beside, mark })) && isAt(beside, mark)
+        if (held) return true
         if (Date.now() >= end) return false
         await new Promise((resolve) => setTimeout(resolve, lookMs))
       }
@@ -50,6 +56,20 @@ export async function openLiveSqlite({ address: file, settings, statementMs }: L
       stopped = true
       await child.close()
     },
-    close: () => child.close(),
+    close: async () => {
+      // Only while it is held is it nobody else's.
+      if (held && !child.gone) rmSync(beside, { force: true })
+      held = false
+      await child.close()
+    },
+  }
+}
+
+/** Whether the file that is there is the one that was locked: whoever held it before has taken that one away. */
+function isAt(path: string, mark: number): boolean {
+  try {
+    return readFileSync(path).readInt32BE(markAt) === mark
+  } catch {
+    return false
   }
 }

@@ -9,7 +9,7 @@ export interface Requests {
   /** With a `file` it is that database, and no disposable one. */
   open: { ask: { settings: Readonly<Record<string, string>>; memoryBytes: number; from?: Uint8Array; file?: string }; answer: undefined }
   /** Holds a file for itself as long as the process lives; false where another has it. */
-  lock: { ask: string; answer: boolean }
+  lock: { ask: { path: string; mark: number }; answer: boolean }
   run: { ask: { script: Script; tables?: readonly string[] }; answer: Ran }
   runEach: { ask: readonly Script[]; answer: { whole: number; error?: EngineError } }
   track: { ask: undefined; answer: undefined }

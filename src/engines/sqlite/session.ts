@@ -80,12 +80,13 @@ export class Session {
     else if (this.touched) this.replace(this.db.serialize())
   }
 
-  /** Holds a file for itself: the lock is SQLite's own, so that it goes with the process. */
-  lock(path: string): boolean {
-    if (this.held) return true
+  /** Holds a file for itself, and writes the mark into it: the lock is SQLite's own, so that it goes with the process. */
+  lock({ path, mark }: { path: string; mark: number }): boolean {
+    this.held?.close()
+    this.held = undefined
     const lock = new DatabaseSync(path)
     try {
-      lock.exec('PRAGMA journal_mode = memory; PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE')
+      lock.exec(`PRAGMA journal_mode = memory; PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; PRAGMA user_version = ${mark}; COMMIT`)
     } catch (error) {
       lock.close()
       if (/locked|busy/.test(String(error))) return false

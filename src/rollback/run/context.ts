@@ -1,4 +1,5 @@
 import type { Plan, PlanStep } from '../../model/plan.ts'
+import type { ReadBackup } from '../backup.ts'
 import type { StepDefinition } from '../steps.ts'
 import type { Connected } from './connected.ts'
 import type { Interrupts } from './interrupts.ts'
@@ -34,6 +35,8 @@ export interface Running {
   /** What the operator says became of steps whose end no log tells, by name. */
   words: ReadonlyMap<string, 'done' | 'again'>
   mask(text: string): string
+  /** Reads a backup that the plan found; `undefined` where nothing can be read any more. */
+  backup(file: string): ReadBackup | undefined
   /** Told to whoever looks on. */
   say(text: string): void
 }

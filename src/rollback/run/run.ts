@@ -8,6 +8,9 @@ import type { Files } from '../../model/tree.ts'
 import type { Policies } from '../../policy/policies.ts'
 import { historyOf } from '../../rehearsal/ground.ts'
 import { evidenceOf } from '../authority.ts'
+import type { ReadBackup } from '../backup.ts'
+import { unlikeBackup } from '../backup.ts'
+import { filledNotice } from '../fill.ts'
 import { lastRun, readJournal } from '../journal.ts'
 import { masker, secretsOf } from '../mask.ts'
 import { type Question, rehearseWay } from '../states.ts'
@@ -38,6 +41,8 @@ export interface Order {
   addresses: ReadonlyMap<string, string>
   words: ReadonlyMap<string, 'done' | 'again'>
   cwd: string
+  /** Reads a backup that the plan found; `undefined` where nothing can be read any more. */
+  backup(file: string): ReadBackup | undefined
   env: Readonly<Record<string, string | undefined>>
   runner?: Runner | undefined
   now(): Date
@@ -74,10 +79,12 @@ export async function run(order: Order): Promise<Ran> {
     for (const [name, connect] of questions) databases.set(name, await connect())
     const kept = keeping(order)
     const log = openLog({ ...kept, path, rollbackId: older?.id ?? order.id, before: older?.entries ?? [] })
-    const { cwd, words, say } = order
-    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, mask: kept.mask, say }
+    const { cwd, words, say, backup } = order
+    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, mask: kept.mask, say, backup }
     try {
       if (!older) {
+        const lacks = unlikeBackup(plan, order.backup)
+        if (lacks) throw new Refusal(`${lacks}. Nothing was begun`)
         await mustFit(databases)
         planned(log, steps)
       }
@@ -87,7 +94,16 @@ export async function run(order: Order): Promise<Ran> {
       log.write({
         step: 'run',
         status: 'started',
-        details: { number: 0, plan: plan.sha256, from: plan.from, to: plan.to, reason, approvedBy, ...(losing.length ? { losing } : {}) },
+        details: {
+          number: 0,
+          plan: plan.sha256,
+          from: plan.from,
+          to: plan.to,
+          reason,
+          approvedBy,
+          ...(losing.length ? { losing } : {}),
+          ...noticesOf(plan, log),
+        },
       })
       for (const each of losing) say(`lost with this: ${each}`)
       order.metrics?.begins(started)
@@ -240,5 +256,12 @@ function countedAs({ outcome }: Carried): { well: boolean; invalid: boolean } | 
 }
 
 function toldOf({ plan }: Pick<Order, 'plan'>, log: Log, more: Pick<RolledBack, 'executed' | 'state' | 'log'>): RolledBack {
-  return { id: log.rollbackId, from: plan.from, to: plan.to, ...more, steps: [...log.entries] }
+  const { rollbackId: id } = log
+  const { from, to } = plan
+  return { id, from, to, ...more, ...noticesOf(plan, log), steps: [...log.entries] }
+}
+
+/** What is said to those who are hit, with the id of the run. */
+function noticesOf({ from, to, notices }: Plan, { rollbackId: id }: Log): Pick<RolledBack, 'notices'> {
+  return notices ? { notices: notices.map((notice) => filledNotice(notice, { from, to, id })) } : {}
 }

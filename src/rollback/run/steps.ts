@@ -1,3 +1,4 @@
+import { unlikeBackup } from '../backup.ts'
 import { filled, filledQuery } from '../fill.ts'
 import { keyOf, standings } from '../journal.ts'
 import { type CommandEnd, runCommand } from './command.ts'
@@ -38,6 +39,9 @@ async function downs(running: Running, prepared: Prepared): Promise<Ended> {
   const { does, step, position, number } = prepared
   if (does.kind !== 'database') throw new TypeError('no database step')
   const database = running.databases.get(does.database)!
+  // It may have gone, or been written over, since the run began.
+  const lacks = unlikeBackup(running.plan, running.backup)
+  if (lacks) return { status: 'failed', why: lacks }
   const deadline = Date.now() + step.timeoutSeconds * 1000
   for (const [index, migration] of does.migrations.entries()) {
     const state = standings(running.log.entries).get(keyOf({ details: { number, migration } }))?.state
