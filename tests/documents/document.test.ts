@@ -44,6 +44,41 @@ describe('what had slipped already', () => {
   })
 })
 
+describe('what is struck out', () => {
+  const steps = 'steps: { ids: S01..S02, columns: [action] }'
+  const table = (id: string, action: string) => `| step | action |\n| --- | --- |\n| S01 | drop a |\n| ${id} | ${action} |\n`
+
+  it.each([
+    ['S02', 'drop b', []],
+    ['S02', '~~drop c~~ drop b', []],
+    ['~~S02~~', 'drop b', ['document/step-missing']],
+    ['<del>S02</del>', 'drop b', ['document/step-missing']],
+    ['S02', '~~drop b~~', ['document/cell-empty']],
+  ])('states no step: %s %s', async (id, action, expected) => {
+    expect(await codesOf(steps, undefined, table(id, action))).toEqual(expected)
+  })
+
+  it.each([
+    ['IMPOSSIBLE', []],
+    ['<del>POSSIBLE</del> IMPOSSIBLE', []],
+    ['<del>IMPOSSIBLE</del>', ['document/field-missing']],
+    ['<s>IMPOSSIBLE</s> POSSIBLE', ['document/field-differs']],
+  ])('states no value: %s', async (value, expected) => {
+    expect(await codesOf(status, undefined, `Status: ${value}\n\nText.\n`)).toEqual(expected)
+  })
+})
+
+describe('a day that is stated twice', () => {
+  it.each([
+    ['November 1, 2026', []],
+    ['2026-11-02', ['document/field-contradicts']],
+    ['soon', ['document/field-contradicts']],
+  ])('may be written in two ways: %s', async (other, expected) => {
+    const text = `Tested: 2026-11-01\n\nText.\n\nTested: ${other}\n`
+    expect(await codesOf('fresh: { field: Tested, within: 90d }', undefined, text)).toEqual(expected)
+  })
+})
+
 describe('patterns of fields', () => {
   it('are searched for, by automata alone', async () => {
     expect(await codesOf('fields: { Code: "/^(a+)+$/" }', undefined, `Code: ${'a'.repeat(20_000)}!`)).toEqual(['document/field-differs'])

@@ -103,9 +103,9 @@ describe('fields', () => {
 
   it('are not read from code, table cells, headings, or text that is struck out or hidden', async () => {
     const document = await read(
-      '```\nA: 1\n```\n\n    B: 2\n\n`C: 3`\n\n| D: 4 |\n|---|\n| E: 5 |\n\n## F: 6\n\n~~G: 7~~\n\n<span hidden>H: 8</span>\n\n**I:** ~~old~~ new\n',
+      '```\nA: 1\n```\n\n    B: 2\n\n`C: 3`\n\n| D: 4 |\n|---|\n| E: 5 |\n\n## F: 6\n\n~~G: 7~~\n\n<span hidden>H: 8</span>\n\n**I:** ~~old~~ new\n\n<del>J: 9</del>\n\nK: <s>10</s> 11\n\n<p><strike>L: 12</strike></p>\n\nM: 13\n',
     )
-    expect(fields(document)).toEqual(['i=new'])
+    expect(fields(document)).toEqual(['i=new', 'k=11', 'm=13'])
   })
 
   it('of front matter may be stated twice', async () => {

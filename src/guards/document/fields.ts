@@ -19,8 +19,8 @@ export async function fields(sight: Sight, asked: Readonly<Record<string, Expect
   }
 }
 
-/** The one value of a field; that it is not stated, or stated with different values, is told. */
-export function one(sight: Sight, field: string, expected: string): Field | undefined {
+/** The one value of a field; that it is not stated, or stated with values that `read` tells apart, is told. */
+export function one(sight: Sight, field: string, expected: string, read: (value: string) => string = plain): Field | undefined {
   const stated = named(sight.after, field)
   const [first] = stated
   if (!first) {
@@ -34,7 +34,7 @@ export function one(sight: Sight, field: string, expected: string): Field | unde
     })
     return undefined
   }
-  const values = new Map(stated.map((each) => [plain(each.value), each]))
+  const values = new Map(stated.map((each) => [read(each.value), each]))
   if (values.size === 1) return first
   tell(sight, {
     code: 'document/field-contradicts',

@@ -12,7 +12,11 @@ const soonDays = 30
 /** The day that a field states is there, not in the future, and not older than allowed. */
 export function fresh(sight: Sight, asked: NonNullable<DocumentOptions['fresh']>, { today, soon }: Circumstances): void {
   const { field, within } = asked
-  const stated = one(sight, field, today)
+  // The same day in two ways of writing is one value.
+  const stated = one(sight, field, today, (value) => {
+    const day = readDay(value)
+    return 'value' in day ? day.value : value
+  })
   if (!stated) return
   const places = [at(sight, 'after', stated.span)]
   const read = readDay(stated.value)

@@ -9,7 +9,7 @@ const lower = (key: string) => key.trim().toLowerCase()
 const days = (ms: number) => `${ms / 864e5}d`
 
 const fresh = {
-  field: { type: name, order: equal<string>('field'), says: 'The field that states the day.', required: true },
+  field: { type: name, order: equal<string>('field', fieldKey), says: 'The field that states the day.', required: true },
   within: { type: duration, order: falls('within', days), says: 'How old the day may be: `180d`.', required: true },
 } as const satisfies Options
 

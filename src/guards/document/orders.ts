@@ -57,8 +57,10 @@ export function expects(name: string, same: (key: string) => string): Order<Read
 /** Whether all that fits the newer fits the older. */
 async function implied(was: Expected, is: Expected): Promise<boolean> {
   if (canonical(was) === canonical(is)) return true
-  if ('text' in was) return false
+  if ('text' in was && 'text' in is) return false
   const { matcherOf, narrower } = await import('../../readers/pattern.ts')
+  // A pattern that fits one text alone is that text.
+  if ('text' in was) return 'pattern' in is && narrower([`^${was.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`, ''], [is.pattern, is.flags])
   if ('text' in is) return (await matcherOf(was.pattern, was.flags, () => ({})))(is.text)
   return narrower([was.pattern, was.flags], [is.pattern, is.flags])
 }

@@ -41,7 +41,8 @@ export function phrase(node: Nodes | Parent, context: Context): Phrase {
   context.seen.begin()
   const put = (given: Bit, line: number) => {
     if (!context.seen.seen()) return
-    const bit = context.seen.coded() ? { ...given, code: true as const } : given
+    const coded = context.seen.coded() ? { ...given, code: true as const } : given
+    const bit = context.seen.struck() ? { ...coded, struck: true as const } : coded
     for (const [i, text] of bit.text.split(/\r\n|\n|\r/).entries()) {
       if (i > 0) held.push({ bits: [], line: line + i })
       if (text) held.at(-1)!.bits.push({ ...bit, text })
@@ -60,7 +61,7 @@ export function phrase(node: Nodes | Parent, context: Context): Phrase {
       } else
         for (const [i, text] of part.text.split('\n').entries()) {
           if (i > 0) held.push({ bits: [], line: at + i })
-          if (text) held.at(-1)!.bits.push({ text, ...(part.shows === 'code' ? { code: true as const } : {}) })
+          if (text) held.at(-1)!.bits.push({ text, ...(part.shows === 'text' ? {} : { [part.shows]: true as const }) })
         }
     }
   }

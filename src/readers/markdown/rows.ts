@@ -33,6 +33,16 @@ export function rowsOf(
   return { header: first?.cells ?? [], rows }
 }
 
+/** What a cell says; struck-out text states nothing. */
 function textOf({ lines }: Phrase): string {
-  return lines.map((line) => line.text).join(' ')
+  const kept = lines.map(({ bits }) => bits.filter(({ struck }) => !struck))
+  return kept
+    .map((bits) =>
+      bits
+        .map(({ text }) => text)
+        .join('')
+        .trim(),
+    )
+    .join(' ')
+    .trim()
 }

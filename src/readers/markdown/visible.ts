@@ -7,7 +7,7 @@ export function says(text: string): boolean {
 }
 
 /** A stretch of raw HTML as a browser takes it. */
-type Raw = { shows: 'text' | 'code' | 'comment'; text: string; at: number }
+type Raw = { shows: 'text' | 'code' | 'struck' | 'comment'; text: string; at: number }
 
 /** Follows raw HTML through a document: what is in an open comment, or in an element that is hidden, is not seen. */
 export interface Screen {
@@ -15,7 +15,9 @@ export interface Screen {
   seen(): boolean
   /** Whether it is shown as code. */
   coded(): boolean
-  /** A new paragraph begins: what the last one left open as code ends with it. */
+  /** Whether it is struck out. */
+  struck(): boolean
+  /** A new paragraph begins: what the last one left open as code or struck out ends with it. */
   begin(): void
   /** Takes a piece of raw HTML in; tells its visible text and its comments, each with its offset. */
   html(raw: string): Raw[]
@@ -23,12 +25,14 @@ export interface Screen {
 
 const voids = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'])
 const codes = new Set(['code', 'pre', 'samp', 'tt'])
+const strikes = new Set(['del', 's', 'strike'])
 const rawText = new Set(['script', 'style', 'template', 'title', 'noscript', 'iframe', 'object'])
 
 export function screen(): Screen {
   let comment = false
   const hidden: { name: string; depth: number }[] = []
   let code = 0
+  let struck = 0
   const seen = () => !comment && hidden.length === 0
 
   const tag = (text: string): void => {
@@ -36,6 +40,7 @@ export function screen(): Screen {
     const word = name.toLowerCase()
     if (word === '' || voids.has(word) || text.endsWith('/>')) return
     if (codes.has(word)) code = Math.max(0, code + (close ? -1 : 1))
+    if (strikes.has(word)) struck = Math.max(0, struck + (close ? -1 : 1))
     const inner = hidden.at(-1)
     if (close) {
       if (inner?.name === word && --inner.depth === 0) hidden.pop()
@@ -47,7 +52,7 @@ export function screen(): Screen {
     const found: Raw[] = []
     let at = 0
     const text = (to: number) => {
-      if (to > at && seen()) found.push({ shows: code ? 'code' : 'text', text: entities(raw.slice(at, to)), at })
+      if (to > at && seen()) found.push({ shows: code ? 'code' : struck ? 'struck' : 'text', text: entities(raw.slice(at, to)), at })
     }
     while (at < raw.length) {
       if (comment) {
@@ -88,8 +93,9 @@ export function screen(): Screen {
   }
   const begin = () => {
     code = 0
+    struck = 0
   }
-  return { seen, coded: () => code > 0, begin, html }
+  return { seen, coded: () => code > 0, struck: () => struck > 0, begin, html }
 }
 
 function hides(tag: string): boolean {
