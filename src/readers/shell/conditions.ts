@@ -9,12 +9,14 @@ export function evaluateTest(words: readonly Value[]): boolean | undefined {
   if (words.some((word) => word.is === 'data' && word.many)) return undefined
   if (words.length === 0) return false
   if (words.length === 1) return filled(words[0]!)
-  if (isText(words[0], '!')) return not(evaluateTest(words.slice(1)))
+  // Of more than four words `!` is of the first term alone, and parentheses are not read.
+  if (words.length <= 4 && isText(words[0], '!')) return not(evaluateTest(words.slice(1)))
   if (words.length === 2) return unary(words[0]!, words[1]!)
   if (words.length === 3 && words[1]!.is === 'text') {
     const decided = binary(words[1]!.text, words[0]!, words[2]!)
     if (decided !== 'none') return decided
   }
+  if (words.some((word) => isText(word, '('))) return undefined
   for (const [operator, join] of [
     ['-o', or],
     ['-a', and],
@@ -22,7 +24,7 @@ export function evaluateTest(words: readonly Value[]): boolean | undefined {
     const at = words.findIndex((word) => isText(word, operator))
     if (at > 0) return join(evaluateTest(words.slice(0, at)), evaluateTest(words.slice(at + 1)))
   }
-  return undefined
+  return isText(words[0], '!') ? not(evaluateTest(words.slice(1))) : undefined
 }
 
 /** What `[[ … ]]` comes to. */

@@ -136,10 +136,10 @@ export function arithmetic(node: ArithmeticExpression, state: State): Value {
   switch (node.type) {
     case 'ArithmeticWord': {
       const text = node.value.trim()
-      if (/^\d+$/.test(text)) return literal(String(Number(text)))
+      if (/^\d+$/.test(text)) return number.test(text) ? literal(text) : data
       const name = /^\$?\{?([A-Za-z_]\w*|\?)\}?$/.exec(text)?.[1]
       const value = name ? variable(name, state) : data
-      return value.is === 'failed' || (value.is === 'text' && /^\d+$/.test(value.text)) ? value : data
+      return value.is === 'failed' || (value.is === 'text' && number.test(value.text)) ? value : data
     }
     case 'ArithmeticGroup':
       return arithmetic(node.expression, state)
@@ -162,6 +162,9 @@ function binary(operator: string, left: Value, right: Value): Value {
   return a !== undefined && b !== undefined ? failed : data
 }
 
+/** A number that is the same in arithmetic and in `test`: one that begins with 0 is octal in the first alone. */
+const number = /^-?(?:0|[1-9]\d*)$/
+
 /** Compares two numbers; a failed status is one that is not 0. */
 export function compare(operator: string, left: Value, right: Value): boolean | undefined {
   if (right.is === 'failed' && left.is === 'text') {
@@ -177,7 +180,7 @@ export function compare(operator: string, left: Value, right: Value): boolean | 
     if (operator === '<') return limit <= 1 ? false : undefined
     return limit <= 0 ? false : undefined
   }
-  if (left.is !== 'text' || right.is !== 'text' || !/^-?\d+$/.test(left.text.trim()) || !/^-?\d+$/.test(right.text.trim())) return undefined
+  if (left.is !== 'text' || right.is !== 'text' || !number.test(left.text.trim()) || !number.test(right.text.trim())) return undefined
   const [a, b] = [Number(left.text), Number(right.text)]
   if (operator === '==') return a === b
   if (operator === '!=') return a !== b
