@@ -62,6 +62,16 @@ const oneWay = (label: string, category: Category, loses: Aspect['loses']): Aspe
   category: () => category,
 })
 
+/** What SQLite does with a row that breaks a constraint, where not refusing it (sqlite.org/lang_conflict.html). */
+const conflict = oneWay('treatment of a conflict', 'modification', (_, newer) => /^(ignore|replace)$/.test(String(newer)))
+
+const notNull: Aspect = {
+  label: 'NOT NULL',
+  same: (older, newer) => (older === true) === (newer === true),
+  loses: wentOff,
+  category: (_, newer) => (newer === true ? 'breaking' : 'modification'),
+}
+
 const owner = aside('owner', 'structural')
 const privileges = aside('privileges', 'structural', sameSet)
 const comment = aside('comment', 'additive')
@@ -83,11 +93,18 @@ const sql: Aspect['same'] = (older, newer) =>
 
 const quotable = (name: string) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
 
+/** Storage parameters of an index that say how it is kept, and nothing of what it finds. */
+const housekeeping = /^(fillfactor|deduplicate_items|fastupdate|gin_pending_list_limit|buffering|autosummarize) /
+
 /** A definition without the object's own name, and without what aspects of their own tell. */
 function unnamed(definition: string, name: string, recast?: boolean): string {
   const known = normalSql(quotable(name)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const text = normalSql(definition)
     .replace(new RegExp(`(index|constraint)( concurrently)?( if not exists)? (\\S+ \\. )?${known} `), '$1 ')
+    .replace(/ with \( ([^()]*) \)/, (_, list: string) => {
+      const told = list.split(' , ').filter((each) => !housekeeping.test(each))
+      return told.length ? ` with ( ${told.join(' , ')} )` : ''
+    })
     .replace(/( not valid| not enforced| not deferrable| deferrable| initially deferred| initially immediate)+$/, '')
   return recast ? withoutCasts(text) : text
 }
@@ -146,16 +163,12 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
       loses: changesType,
       category: (older, newer) => (changesType(older, newer, {}) ? 'breaking' : 'modification'),
     },
-    notNull: {
-      label: 'NOT NULL',
-      same: (older, newer) => (older === true) === (newer === true),
-      loses: wentOff,
-      category: (_, newer) => (newer === true ? 'breaking' : 'modification'),
-    },
+    notNull,
     default: pinned('default', 'modification', expression),
     generated: pinned('generation', 'breaking', expression),
     identity: pinned('identity', 'modification'),
     collation: pinned('collation', 'modification'),
+    onConflict: conflict,
     storage: aside('storage', 'modification'),
     options: aside('options', 'modification'),
     position: aside('position', 'additive'),
@@ -174,6 +187,7 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     validated: oneWay('validation', 'modification', wentOff),
     enforced: oneWay('enforcement', 'structural', (older, newer) => older !== false && newer === false),
     expression: pinned('expression', 'modification', expression),
+    onConflict: conflict,
     definition: pinned('definition', 'structural', definition),
     comment,
   },
@@ -260,7 +274,14 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     comment,
   },
   sequence: { owner, privileges, comment },
-  domain: { definition: pinned('definition', 'modification', sql), owner, privileges, comment },
+  domain: {
+    definition: pinned('definition', 'modification', sql),
+    notNull,
+    default: pinned('default', 'modification', expression),
+    owner,
+    privileges,
+    comment,
+  },
   type: { definition: pinned('definition', 'breaking', sql), owner, privileges, comment },
   schema: { owner, privileges, comment },
   role: {

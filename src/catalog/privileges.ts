@@ -16,7 +16,7 @@ interface Role {
   name: string
   superuser: boolean
   attributes: readonly string[]
-  memberships: readonly { role: string; inherits: boolean }[]
+  memberships: readonly { role: string; inherits: boolean; sets: boolean }[]
 }
 
 export const everyone = 'PUBLIC'
@@ -50,9 +50,13 @@ export function rolesOf(catalog: Catalog): Map<string, Role> {
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'role') continue
     const attributes = list(object.aspects.attributes)
-    const memberships = list(object.aspects.memberships).map((text) => ({
+    // Neither inherited, nor to be set, nor to be passed on: such a membership gives nothing.
+    const telling = list(object.aspects.memberships).filter((text) => !/(?<! ADMIN) NOINHERIT NOSET$/.test(text))
+    const memberships = telling.map((text) => ({
       role: text.replace(/( ADMIN| NOINHERIT| NOSET)*$/, ''),
       inherits: !/ NOINHERIT( NOSET)?$/.test(text),
+      // Who may pass a membership on may pass it to itself.
+      sets: / ADMIN\b/.test(text) || !/ NOSET$/.test(text),
     }))
     roles.set(object.name, { name: object.name, superuser: attributes.includes('SUPERUSER'), attributes, memberships })
   }
@@ -121,3 +125,16 @@ function grantsOf(object: CatalogObject): (role: string) => readonly string[] {
 
 /** Attributes by which a role may do more than its rights say. */
 export const powers = ['SUPERUSER', 'BYPASSRLS', 'CREATEROLE', 'REPLICATION'] as const
+
+/** The role of a power that another role may act as; attributes are not inherited, but go with a SET ROLE. */
+export function actsWith(roles: ReadonlyMap<string, Role>, name: string, power: string): string | undefined {
+  const seen = new Set([name])
+  for (const each of seen) {
+    for (const { role, sets } of roles.get(each)?.memberships ?? []) {
+      if (!sets || seen.has(role)) continue
+      if (roles.get(role)?.attributes.includes(power)) return role
+      seen.add(role)
+    }
+  }
+  return undefined
+}

@@ -6,6 +6,7 @@ import type { Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import { text } from '../model/values.ts'
 import { guard, type Say } from './guard.ts'
+import { probesOf, shielded } from './pragma/shielded.ts'
 import { column } from './schema/column.ts'
 import { constraint } from './schema/constraint.ts'
 import { index } from './schema/index-guard.ts'
@@ -73,11 +74,11 @@ export const pragma = guard({
       help: (args) => `set it back at the end of the migration: PRAGMA ${args.pragma} = ${args.is}`,
     },
     'pragma/off-around': {
-      says: (args) => `pragma \`${args.pragma}\` is ${args.to} while \`${args.other}\` is weakened`,
-      help: (args) => `leave \`${args.other}\` as it stands; a rebuild that keeps everything may turn the pragma off and on`,
+      says: (args) => `pragma \`${args.pragma}\` is ${args.to} while ${args.what}`,
+      help: (args) => `leave ${args.other} as it stands; a rebuild that keeps everything may turn the pragma off and on`,
     },
   } satisfies Codes,
-  asks: (protection) => [{ database: protection.database ?? '', tables: [] }],
+  asks: (protection) => [{ database: protection.database ?? '', tables: [], probes: probesOf(protection as unknown as Protection) }],
   async uphold(protection, passage, say: Say<Codes>) {
     if (passage.after.engine !== 'sqlite') {
       const { line, column: at } = protection.at.span
@@ -108,10 +109,11 @@ export const pragma = guard({
         continue
       }
       const other = await weakened(protection as unknown as Protection, passage)
-      if (other)
+      const what = other ? `\`${other.subject}\` is weakened` : shielded(protection as unknown as Protection, passage)
+      if (what)
         say('pragma/off-around', {
-          args: { pragma: name, to: off.to, other: other.subject },
-          what: `around ${other.subject} ${off.at.path}`,
+          args: { pragma: name, to: off.to, what, other: other ? `\`${other.subject}\`` : 'every row and foreign key' },
+          what: `around ${other?.subject ?? what} ${off.at.path}`,
           places: [place(off), place(last)],
         })
     }

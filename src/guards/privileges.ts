@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { called } from '../catalog/diff.ts'
-import { everyone, powers, rolesOf } from '../catalog/privileges.ts'
+import { actsWith, everyone, powers, rolesOf } from '../catalog/privileges.ts'
 import type { Codes } from '../model/finding.ts'
 import { grows, shrinks } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
@@ -27,7 +27,7 @@ const codes = {
   },
   'privileges/role-power': {
     says: (args) => `role \`${args.role}\` is ${args.power} now`,
-    help: (args) => `leave ${args.power} off, or name \`${args.role}\` under \`except:\` of the policy`,
+    help: (args) => `leave ${args.off ?? args.power} off, or name \`${args.role}\` under \`except:\` of the policy`,
   },
   'privileges/superuser-unnamed': {
     says: (args) => `role \`${args.role}\` is a superuser, and \`except\` does not name it`,
@@ -80,9 +80,7 @@ export const privileges = guard({
       say('privileges/subject-missing', { args: { what: subject.says, database: protection.database ?? '' }, what: 'missing' })
     }
     await judgePowers(sight, subject, accepted)
-    for (const gain of gained(passage.before, passage.after, before, after)) {
-      if (!accepted.has(gain.role)) await tellGain(sight, gain)
-    }
+    for (const gain of gained(passage.before, passage.after, before, after, accepted)) await tellGain(sight, gain)
     if (subject.kind !== 'table') await judgeDefiners(sight, before, after)
     await judgeNever(sight, after, protection.options.never ?? [])
   },
@@ -106,7 +104,8 @@ async function tellGain(sight: Sight, gain: Gain): Promise<void> {
 async function judgePowers(sight: Sight, subject: Subject, accepted: ReadonlySet<string>): Promise<void> {
   const { passage } = sight
   const older = rolesOf(passage.before)
-  for (const role of rolesOf(passage.after).values()) {
+  const newer = rolesOf(passage.after)
+  for (const role of newer.values()) {
     if (accepted.has(role.name)) continue
     const key = `role:${role.name}`
     const place = async () => {
@@ -115,8 +114,20 @@ async function judgePowers(sight: Sight, subject: Subject, accepted: ReadonlySet
     }
     for (const power of powers) {
       const all = subject.kind === 'all' || power === 'SUPERUSER'
-      if (!all || !role.attributes.includes(power) || older.get(role.name)?.attributes.includes(power)) continue
-      sight.tell('privileges/role-power', { args: { role: role.name, power }, what: `${role.name} ${power}`, places: await place() })
+      if (!all || older.get(role.name)?.attributes.includes(power)) continue
+      if (role.attributes.includes(power)) {
+        sight.tell('privileges/role-power', { args: { role: role.name, power }, what: `${role.name} ${power}`, places: await place() })
+        continue
+      }
+      const group = actsWith(newer, role.name, power)
+      // A group that has the power only now is told itself.
+      const told = group !== undefined && !accepted.has(group) && !older.get(group)?.attributes.includes(power)
+      if (group === undefined || told || actsWith(older, role.name, power) !== undefined) continue
+      sight.tell('privileges/role-power', {
+        args: { role: role.name, power: `able to act as \`${group}\`, which is ${power},`, off: `the membership in \`${group}\`` },
+        what: `${role.name} ${power} ${group}`,
+        places: await place(),
+      })
     }
     for (const { role: group } of subject.kind === 'all' ? role.memberships : []) {
       if (!/^pg_/.test(group) || /^pg_(read_all_data|write_all_data|maintain)$/.test(group)) continue

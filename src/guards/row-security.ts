@@ -1,7 +1,7 @@
 import { type CatalogObject, partsOf } from '../catalog/catalog.ts'
 import { pairs } from '../catalog/diff.ts'
 import { nameParts, ownName } from '../catalog/names.ts'
-import { rolesOf } from '../catalog/privileges.ts'
+import { actsWith, rolesOf } from '../catalog/privileges.ts'
 import type { Codes } from '../model/finding.ts'
 import { grows } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
@@ -145,11 +145,18 @@ async function judgeBypass(sight: Sight, before: CatalogObject, after: CatalogOb
   const { passage, protection } = sight
   const table = protection.subject
   const older = rolesOf(passage.before)
-  for (const role of rolesOf(passage.after).values()) {
+  const newer = rolesOf(passage.after)
+  const has = (roles: typeof older, name: string, power: string) => roles.get(name)?.attributes.includes(power) ?? false
+  for (const role of newer.values()) {
     for (const power of ['BYPASSRLS', 'SUPERUSER']) {
-      if (!role.attributes.includes(power) || older.get(role.name)?.attributes.includes(power)) continue
+      if (has(older, role.name, power)) continue
+      const own = has(newer, role.name, power)
+      const group = own || actsWith(older, role.name, power) ? undefined : actsWith(newer, role.name, power)
+      // A group that has the power only now is told itself.
+      if (!own && (group === undefined || !has(older, group, power))) continue
       const at = await passage.blame(`role:${role.name}`)
-      const args = { role: `\`${role.name}\``, how: `is ${power} now`, table }
+      const how = own ? `is ${power} now` : `may act as \`${group}\`, which is ${power}`
+      const args = { role: `\`${role.name}\``, how, table }
       sight.tell('row-security/bypassed', { args, what: `${role.name} ${power}`, places: at ? [statementPlace(at, 'gives it')] : [] })
     }
   }

@@ -185,3 +185,33 @@ CREATE FUNCTION pay(amount integer) RETURNS integer LANGUAGE sql STABLE AS 'SELE
     ])
   })
 })
+
+describe('what a column has from its domain', () => {
+  const base = `CREATE DOMAIN email AS text NOT NULL DEFAULT 'x@y' CHECK (VALUE LIKE '%@%');
+CREATE TABLE people (id integer PRIMARY KEY, mail email, other email NOT NULL DEFAULT 'own@y');`
+  const told = (sql: string, ...items: Parameters<typeof judged>[1][]) => judged({ engine: 'postgres', base, adds: [sql] }, ...items)
+  const mail = ['column', 'people.mail', { 'not-null': true }] as const
+
+  it('is lost with it', async () => {
+    expect(await told('ALTER DOMAIN email DROP NOT NULL;', ['column', 'people.mail'])).toEqual([
+      'schema/column-nullable: column `people.mail` may be NULL now',
+    ])
+    expect(await told("ALTER DOMAIN email SET DEFAULT 'z@z';", ['table', 'people'])).toEqual([
+      expect.stringMatching(/^schema\/column-default-changed: .*`people.mail`/),
+    ])
+  })
+  it('may be more, and counts as its own', async () => {
+    const adds = "ALTER DOMAIN email ADD CONSTRAINT short CHECK (length(VALUE) < 300); COMMENT ON DOMAIN email IS 'x';"
+    expect(await told(adds, mail, ['table', 'people'])).toEqual([])
+    expect(await told('ALTER DOMAIN email DROP NOT NULL; ALTER DOMAIN email DROP DEFAULT;', ['column', 'people.other'])).toEqual([])
+  })
+})
+
+describe('an index that is kept otherwise', () => {
+  const base = 'CREATE TABLE t (a text); CREATE INDEX by_a ON t (a);'
+  it('finds the same', async () => {
+    const told = (sql: string) => judged({ engine: 'postgres', base, adds: [sql] }, ['index', 'by_a'])
+    expect(await told('ALTER INDEX by_a SET (fillfactor = 70, deduplicate_items = off);')).toEqual([])
+    expect(await told('DROP INDEX by_a; CREATE INDEX by_a ON t (a DESC) WITH (fillfactor = 70);')).toHaveLength(1)
+  })
+})

@@ -74,6 +74,28 @@ describe('effective privileges', () => {
       accepted,
     ])
   })
+  it('come through roles whose own power is accepted, and through those that are a power themselves', async () => {
+    const base = `CREATE ROLE app; CREATE ROLE staff; CREATE ROLE boss SUPERUSER; CREATE ROLE byp BYPASSRLS;
+CREATE TABLE scores (id integer PRIMARY KEY); ALTER TABLE scores OWNER TO staff; ALTER TABLE scores ENABLE ROW LEVEL SECURITY;`
+    const told = async (sql: string, ...items: Parameters<typeof judged>[1][]) =>
+      (await judged({ engine: 'postgres', base, adds: [sql] }, ...items)).filter((line) => !line.startsWith('limit: '))
+    const own = ['privileges', 'scores', { except: ['boss', 'staff', 'byp'] }] as const
+    const star = ['privileges', '*', { except: ['boss', 'staff', 'byp'] }] as const
+    const rows = ['row-security', 'scores'] as const
+    expect(await told('CREATE ROLE more; GRANT SELECT ON scores TO staff; GRANT staff TO app; GRANT more TO app;', own)).toEqual([
+      'privileges/more-allowed: `app` may now own table `public.scores`: `app` → `staff`',
+    ])
+    expect(await told('GRANT boss TO app WITH INHERIT FALSE;', own, rows)).toEqual([
+      'privileges/role-power: role `app` is able to act as `boss`, which is SUPERUSER, now',
+      'row-security/bypassed: `app` may act as `boss`, which is SUPERUSER, so the row security of `scores` does not hold for it',
+    ])
+    expect(await told('GRANT byp TO app;', star, rows)).toEqual([
+      'privileges/role-power: role `app` is able to act as `byp`, which is BYPASSRLS, now',
+      'row-security/bypassed: `app` may act as `byp`, which is BYPASSRLS, so the row security of `scores` does not hold for it',
+    ])
+    const idle = ' WITH INHERIT FALSE, SET FALSE;'
+    expect(await told(`GRANT byp TO app WITH SET FALSE; GRANT staff TO app${idle} GRANT boss TO app${idle}`, own, star, rows)).toEqual([])
+  })
   it('are never given to some', async () => {
     const told = (sql: string) => judged(story(sql), ['privileges', '*', { never: ['PUBLIC'], except: ['boss'] }])
     expect(await told('CREATE TABLE fresh (id integer); GRANT SELECT ON fresh TO PUBLIC;')).toEqual([
@@ -97,6 +119,23 @@ describe('row security', () => {
       [],
     )
     expect(await told('DROP POLICY own ON scores;', { policies: ['shut'] })).toEqual([])
+  })
+  it('is asked of what its commands do alone', async () => {
+    const told = async (from: string, to: string) => {
+      const base = `CREATE TABLE scores (a text, b text); ALTER TABLE scores ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON scores ${from};`
+      const adds = [`DROP POLICY p ON scores; CREATE POLICY p ON scores ${to};`]
+      return (await judged({ engine: 'postgres', base, adds }, ['row-security', 'scores'])).map((line) => line.split(':')[0])
+    }
+    const both = "USING (a = 'x') WITH CHECK (a = 'x' AND b = 'y')"
+    expect(await told(both, "FOR SELECT USING (a = 'x')")).toEqual([])
+    expect(await told(both, "FOR INSERT WITH CHECK (a = 'x' AND b = 'y')")).toEqual([])
+    expect(await told(both, "FOR UPDATE USING (a = 'x')")).toEqual(['row-security/policy-loosened'])
+    expect(await told(both, "FOR INSERT WITH CHECK (a = 'x')")).toEqual(['row-security/policy-loosened'])
+    const shut = 'AS RESTRICTIVE'
+    expect(await told(`${shut} FOR INSERT WITH CHECK (a = 'x')`, `${shut} USING (b = 'y') WITH CHECK (a = 'x')`)).toEqual([])
+    expect(await told(`${shut} FOR INSERT WITH CHECK (a = 'x')`, `${shut} USING (a = 'x') WITH CHECK (b = 'y')`)).toEqual([
+      'row-security/policy-loosened',
+    ])
   })
   it('is weakened', async () => {
     expect(await told('ALTER TABLE scores DISABLE ROW LEVEL SECURITY;')).toEqual(['row-security/off: row security of `scores` is off'])

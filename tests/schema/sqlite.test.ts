@@ -103,7 +103,53 @@ describe('a protected table of SQLite', () => {
   })
 })
 
+describe('what SQLite does with a row that breaks a constraint', () => {
+  const made = (key: string, name = 'NOT NULL') => `CREATE TABLE t (id INTEGER PRIMARY KEY, key TEXT UNIQUE${key}, name TEXT ${name});`
+  const told = (from: string, to: string, ...items: Parameters<typeof judged>[1][]) =>
+    judged(
+      { engine: 'sqlite', base: from, adds: [`ALTER TABLE t RENAME TO o; ${to} INSERT INTO t SELECT * FROM o; DROP TABLE o;`] },
+      ...items,
+    )
+  const key = ['column', 't.key'] as const
+
+  it('may not become throwing one away', async () => {
+    const lost = ['schema/key-dropped: unique key `(key)` on `t.key` is gone']
+    expect(await told(made(''), made(' ON CONFLICT REPLACE'), key)).toEqual(lost)
+    expect(await told(made(' ON CONFLICT IGNORE'), made(' ON CONFLICT REPLACE'), key)).toEqual(lost)
+    expect(await told(made(''), made('', 'NOT NULL ON CONFLICT IGNORE'), ['column', 't.name'])).toEqual([
+      'schema/column-changed: treatment of a conflict of column `t.name` is `ignore` and was absent',
+    ])
+  })
+  it('may become refusing it, one way or the other', async () => {
+    expect(await told(made(' ON CONFLICT REPLACE'), made(''), key)).toEqual([])
+    expect(await told(made(''), made(' ON CONFLICT ROLLBACK', 'NOT NULL ON CONFLICT FAIL'), key, ['column', 't.name'])).toEqual([])
+  })
+})
+
 describe('a protected pragma', () => {
+  it('is off around what it keeps out, whatever else is protected', async () => {
+    const around = (sql: string) => judged(story(`PRAGMA foreign_keys = OFF;\n${sql}\nPRAGMA foreign_keys = ON;`), on)
+    expect(await around("INSERT INTO api_tokens (token, agent_id) VALUES ('long', 'nobody');")).toEqual([
+      'pragma/off-around: pragma `foreign_keys` is off while 1 row comes that it keeps out',
+    ])
+    expect(await judged(story(rebuild('')), on)).toEqual([
+      'pragma/off-around: pragma `foreign_keys` is off while `references agents.agent_id on delete cascade` of `api_tokens` is lost',
+    ])
+    expect(await around("INSERT INTO agents VALUES ('a', 'b'); INSERT INTO api_tokens (token, agent_id) VALUES ('long', 'a');")).toEqual([])
+    expect(await judged(story(rebuild('REFERENCES agents (agent_id) ON DELETE CASCADE')), on)).toEqual([])
+    const checks = ['pragma', 'ignore_check_constraints', { is: 'off' }] as const
+    const unchecked = (token: string) =>
+      judged(
+        story(
+          `PRAGMA ignore_check_constraints = ON; INSERT INTO api_tokens (token) VALUES ('${token}'); PRAGMA ignore_check_constraints = OFF;`,
+        ),
+        checks,
+      )
+    expect(await unchecked('no')).toEqual([
+      'pragma/off-around: pragma `ignore_check_constraints` is on while 1 row comes that it keeps out',
+    ])
+    expect(await unchecked('long')).toEqual([])
+  })
   it('is left off', async () => {
     expect(
       await judged(story('PRAGMA foreign_keys = OFF; ALTER TABLE api_tokens DROP COLUMN note;'), ['column', 'api_tokens.note'], on),

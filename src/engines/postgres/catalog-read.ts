@@ -2,7 +2,7 @@ import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { functionName, type Lists, type Raw } from './catalog-lists.ts'
 import { enabledStates, maker } from './catalog-object.ts'
 import { compositeOf, relationObjects } from './catalog-relation.ts'
-import { functionAspects, roleAttributes, typeDefinition } from './catalog-text.ts'
+import { domainAspects, functionAspects, roleAttributes, typeDefinition } from './catalog-text.ts'
 import { privilegesOf } from './privileges.ts'
 
 /** A catalog with what it was read from, so that the next one reads only what changed. */
@@ -81,7 +81,7 @@ function typeObjects(lists: Lists, number: string): CatalogObject[] {
   if (type === 'e') add('enum', `${schema}.${name}`, id, 'pg_type', { ...shared, values: values ?? [] })
   else {
     const definition = type === 'c' ? compositeOf(lists, relation) : typeDefinition(row)
-    add(type === 'd' ? 'domain' : 'type', `${schema}.${name}`, id, 'pg_type', { ...shared, definition })
+    add(type === 'd' ? 'domain' : 'type', `${schema}.${name}`, id, 'pg_type', { ...shared, definition, ...domainAspects(row) })
   }
   return objects
 }

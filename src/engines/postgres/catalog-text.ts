@@ -1,5 +1,6 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
 import type { Raw } from './catalog-lists.ts'
+import type { Aspects } from './catalog-object.ts'
 
 /** The terms and the condition of an index, from the definition that the server makes of it. */
 export function indexParts(definition: string): { columns: string[]; where?: string } {
@@ -67,12 +68,18 @@ export function functionAspects(row: Raw): Readonly<Record<string, AspectValue |
   }
 }
 
-/** What a domain, range or base type is, in one line. */
+/** What a domain, range or base type is, in one line; what a domain gives its columns is told apart. */
 export function typeDefinition(row: Raw): string {
-  const [, , , type, , , , base, notNull, byDefault, checks, , subtype] = row
+  const [, , , type, , , , base, , , checks, , subtype] = row
   if (type === 'r') return `range of ${subtype}`
   if (type !== 'd') return 'base type'
-  return [base, byDefault === null ? '' : `DEFAULT ${byDefault}`, notNull ? 'NOT NULL' : '', ...(checks ?? [])].filter(Boolean).join(' ')
+  return [base, ...(checks ?? [])].join(' ')
+}
+
+/** What columns of a domain have from it. */
+export function domainAspects(row: Raw): Aspects {
+  const [, , , type, , , , , notNull, byDefault] = row
+  return type === 'd' ? { notNull: notNull || undefined, default: byDefault } : {}
 }
 
 const attributes = ['SUPERUSER', 'INHERIT', 'CREATEROLE', 'CREATEDB', 'LOGIN', 'REPLICATION', 'BYPASSRLS']

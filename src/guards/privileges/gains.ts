@@ -16,7 +16,13 @@ export function heldBy(catalog: Catalog, object: CatalogObject, role: string): s
 }
 
 /** Rights that roles gain on objects that stood before; what a role has through one that gains the same is told once, at its source. */
-export function gained(before: Catalog, after: Catalog, older: readonly CatalogObject[], newer: readonly CatalogObject[]): Gain[] {
+export function gained(
+  before: Catalog,
+  after: Catalog,
+  older: readonly CatalogObject[],
+  newer: readonly CatalogObject[],
+  accepted: ReadonlySet<string>,
+): Gain[] {
   const stood = older.filter((object) => !isDefault(object))
   const now = stood.map((object) => after.objects.get(object.key)).filter((object) => object !== undefined)
   const defaults = [...new Map([...older, ...newer].filter(isDefault).map((object) => [object.key, object])).values()]
@@ -25,7 +31,9 @@ export function gained(before: Catalog, after: Catalog, older: readonly CatalogO
   const fresh = new Map([...rights].filter(([key, right]) => isMore(known.get(key), right) && !makersOwn(right)))
   const gains = new Map<string, Gain & { rights: string[] }>()
   for (const right of fresh.values()) {
-    if (viaAnother(right, fresh) || known.has(keyOf(everyone, right)) || ofTable(right, fresh, known)) continue
+    // What an accepted role gains is told nowhere, so whoever gains it through that role is told.
+    if (accepted.has(right.role)) continue
+    if (viaAnother(right, fresh, accepted) || known.has(keyOf(everyone, right)) || ofTable(right, fresh, known)) continue
     const key = `${right.role}\0${right.on.key}\0${right.path.join()}`
     const gain = gains.get(key) ?? { role: right.role, rights: [], on: right.on, path: right.path }
     gain.rights.push(right.right)
@@ -53,8 +61,9 @@ function makersOwn({ role, on }: Right): boolean {
 }
 
 /** A role on the way gains the same, so that its own gain says it. */
-function viaAnother(right: Right, fresh: ReadonlyMap<string, Right>): boolean {
+function viaAnother(right: Right, fresh: ReadonlyMap<string, Right>, accepted: ReadonlySet<string>): boolean {
   return right.path.slice(1).some((role) => {
+    if (accepted.has(role)) return false
     const source = fresh.get(keyOf(role, right))
     return source !== undefined && (role === everyone || !source.indirect || right.indirect)
   })

@@ -2,10 +2,11 @@ import { aspectOf } from '../../catalog/aspects.ts'
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { shown as shownValue } from '../../catalog/diff.ts'
 import { ownName } from '../../catalog/names.ts'
+import { domainOf, withDomain } from './domain.ts'
 import type { Guarded } from './effects.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
-const pinnedAspects = ['type', 'notNull', 'default', 'generated', 'identity', 'collation']
+const pinnedAspects = ['type', 'notNull', 'default', 'generated', 'identity', 'collation', 'onConflict']
 
 /** Judges the column's own aspects; `named` are those of which the policy itself says what must hold. */
 export async function judgeAspects(
@@ -15,14 +16,17 @@ export async function judgeAspects(
   named: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const beside = sight.beside(before)
+  const [older, newer] = [withDomain(sight.passage.before, before), withDomain(sight.passage.after, after)]
   for (const name of pinnedAspects) {
     if (named.has(name)) continue
     const aspect = aspectOf('column', name)
-    const from = before.aspects[name]
-    const to = after.aspects[name]
+    const from = older.aspects[name]
+    const to = newer.aspects[name]
     if (aspect.same(from, to, beside) || !aspect.loses(from, to, beside)) continue
     // A default that a widened type casts is the same default.
-    await tellAspect(sight, shown, before, name, shownValue(from), shownValue(to))
+    const own = !aspect.same(before.aspects[name], after.aspects[name], beside)
+    const changed = own ? before : (domainOf(sight.passage.before, before) ?? before)
+    await tellAspect(sight, shown, changed, name, shownValue(from), shownValue(to))
   }
 }
 

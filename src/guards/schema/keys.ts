@@ -11,6 +11,8 @@ export interface Key {
   /** Which rows it speaks of, where not all. */
   where: string
   deferrable: boolean
+  /** What SQLite does with a row that is no distinct one, where not refusing it. */
+  onConflict: string
 }
 
 /** A foreign key of a table. */
@@ -40,7 +42,9 @@ export function keysOf(catalog: Catalog, table: CatalogObject): Key[] {
       object.kind === 'constraint' ? type === 'primary key' || type === 'unique' : object.kind === 'index' && aspects.unique === true
     if (!isKey || aspects.valid === false || aspects.validated === false) return []
     const where = typeof aspects.where === 'string' ? normalExpression(aspects.where) : ''
-    return [{ object, primary: type === 'primary key', columns: texts(aspects.columns), where, deferrable: aspects.deferrable === true }]
+    const onConflict = String(aspects.onConflict ?? '')
+    const deferrable = aspects.deferrable === true
+    return [{ object, primary: type === 'primary key', columns: texts(aspects.columns), where, deferrable, onConflict }]
   })
 }
 
@@ -48,6 +52,7 @@ export function keysOf(catalog: Catalog, table: CatalogObject): Key[] {
 export function keeps(older: Key, newer: Key): boolean {
   if (older.primary && !newer.primary) return false
   if (older.deferrable === false && newer.deferrable) return false
+  if (/^(ignore|replace)$/.test(newer.onConflict) && newer.onConflict !== older.onConflict) return false
   const wanted = new Set(older.columns)
   return (
     newer.columns.length === wanted.size &&

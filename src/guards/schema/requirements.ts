@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { sameExpression } from '../../catalog/expressions.ts'
 import { fit, nameParts, ownName, sameTable } from '../../catalog/names.ts'
 import { normalType } from '../../catalog/types.ts'
+import { withDomain } from './domain.ts'
 import { keysOf, referencesOf } from './keys.ts'
 
 /** What a policy says of a column by name. */
@@ -21,7 +22,7 @@ export function unmet(catalog: Catalog, column: CatalogObject, named: Named): { 
   const ask = (key: keyof Named, holds: boolean) => {
     if (named[key] !== undefined && !holds) failing.push({ key, asks: `${key}: ${named[key]}` })
   }
-  const { aspects } = column
+  const { aspects } = withDomain(catalog, column)
   ask('type', named.type !== undefined && normalType(String(aspects.type ?? '')) === normalType(named.type))
   ask('not-null', (aspects.notNull === true) === named['not-null'])
   ask('default', named.default !== undefined && typeof aspects.default === 'string' && sameExpression(aspects.default, named.default, true))
