@@ -72,6 +72,17 @@ describe('patterns that code states', () => {
     ['a.yaml', "pattern: '$PATTERN'", `pattern: "${agentPattern}"\n`],
     ['a.toml', "pattern = '$PATTERN'", `# pattern = 'x'\npattern = '${agentPattern}'\n`],
     ['a.ts', '/$PATTERN/', `// const old = /^apitok_/\nconst a = /${agentPattern}/\n`],
+    ['a.rs', 'Regex::new(r"$PATTERN")', `fn f() { Regex::new(\n        r"${agentPattern}",\n    ).unwrap(); }`],
+    ['a.rs', 'Regex::new(r"$PATTERN")', 'fn f() { Regex::new(r"(?x)^apitok_ # head\n  agent_ [A-Za-z0-9]{40} $"); }'],
+    ['a.rs', 'Regex::new(r"$PATTERN")', 'fn f() { Regex::new(r"^apitok_agent_(?-u:[A-Za-z\\d]){40}$"); }'],
+    ['a.py', 're.compile(r"$PATTERN"', 'A = re.compile(r"^apitok_agent_ [A-Za-z0-9]{40} $", re.VERBOSE)'],
+    ['a.py', 're.compile(r"$PATTERN"', 'A = re.compile(r"^apitok_agent_(?#the rest)[A-Za-z0-9]{40}$")'],
+    ['A.java', 'Pattern.compile("$PATTERN"', 'class A { Pattern p = Pattern.compile("^apitok_agent_\\\\p{Alnum}{40}$"); }'],
+    ['A.java', 'Pattern.compile("$PATTERN"', 'class A { Pattern p = Pattern.compile("^\\\\Qapitok_agent_\\\\E[A-Za-z0-9]{40}$"); }'],
+    ['a.go', 'MustCompile(`$PATTERN`)', 'package a\nvar r = regexp.MustCompile(`^\\Qapitok_agent_\\E[[:alnum:]]{40}$`)'],
+    ['a.ts', '/$PATTERN/', `const ok = (s: string) => s.length > 1 && /${agentPattern}/.test(s) && more(s)`],
+    ['a.ts', 'const A = /$PATTERN/', `const A = /${agentPattern}/.source\n`],
+    ['a.sql', "token ~ '$PATTERN'", `CREATE TABLE t (token text CHECK (token ~ '${agentPattern}' and length(token) > 3));`],
   ]
   it.each(same)('%s: %s is the same in %s', async (file, contains, text) => {
     expect(await told(token, stated(file, contains), undefined, { [file]: text })).toEqual([])
@@ -91,6 +102,9 @@ describe('patterns that code states', () => {
     ['A.java', 'Pattern.compile("$PATTERN"', `class A { Pattern p = Pattern.compile("${agentPattern}", Pattern.CASE_INSENSITIVE); }`],
     ['a.ts', '/$PATTERN/', `const a = /${agentPattern}/\nconst b = /^apitok_agent_[a-z]{40}$/`],
     ['a.yaml', 'pattern: $PATTERN', 'pattern: ^apitok_agent_[A-Za-z0-9]+$\n'],
+    ['a.py', 're.compile(r"$PATTERN"', 'A = re.compile(r"^apitok_agent_#[A-Za-z0-9]{40}$", re.X)'],
+    ['a.py', 're.compile(r"$PATTERN"', 'A = re.compile(r"^apitok_agent_[A-Za-z0-9 ]{40}$", re.X)'],
+    ['A.java', 'Pattern.compile("$PATTERN"', 'class A { Pattern p = Pattern.compile("^apitok_agent_\\\\p{Alpha}{40}$"); }'],
   ]
   it.each(differs)('%s: %s is another language in %s', async (file, contains, text) => {
     const lines = await told(token, stated(file, contains), undefined, { [file]: text })
@@ -112,6 +126,14 @@ describe('patterns that code states', () => {
     expect(codes(await told(token, stated(file, contains), undefined, { [file]: text }))).toEqual(['token/in-gone'])
   })
 
+  it('tells what goes into tests, and leaves what stood there', async () => {
+    const text = `const AGENT: &str = r"${agentPattern}";`
+    const off = `#[cfg(test)]\n${text}`
+    const at = stated('a.rs', 'const AGENT: &str = r"$PATTERN"')
+    expect(codes(await told(token, at, { 'a.rs': text }, { 'a.rs': off }))).toEqual(['token/in-gone'])
+    expect(await told(token, at, { 'a.rs': off }, { 'a.rs': `${off}\n` })).toEqual([])
+  })
+
   it('refuses what it cannot decode, with the file', async () => {
     const refused = async (file: string, contains: string, text: string) =>
       (await told(token, stated(file, contains), undefined, { [file]: text }))[0]
@@ -120,6 +142,10 @@ describe('patterns that code states', () => {
     expect(await refused('a.ts', "RegExp('$PATTERN'", "new RegExp('^a$', flags)")).toMatch(/refusal: .*no literal/)
     expect(await refused('a.ts', "'$PATTERN'", "const a = '^a' + rest")).toMatch(/refusal: .*joined/)
     expect(await refused('a.ts', '/$PATTERN/', 'const a = /^(?=x)x$/')).toMatch(/refusal: .*lookahead/)
+    expect(await refused('a.ts', 'A = /$PATTERN/', `const A = /${agentPattern}/.source + '?'`)).toMatch(/refusal: .*another text/)
+    expect(await refused('a.ts', "A = '$PATTERN'", `const A = '${agentPattern}'.replace('4', '')`)).toMatch(/refusal: .*`\.replace`/)
+    expect(await refused('a.ts', "A = '$PATTERN'", `const A = '${agentPattern}' && '.*'`)).toMatch(/refusal: .*`&&`/)
+    expect(await refused('A.java', '"$PATTERN"', 'class A { String p = "^[\\\\w&&[^_]]$"; }')).toMatch(/refusal: .*intersects/)
   })
 })
 

@@ -68,18 +68,22 @@ async function upholdSame(
 
 /** The language that the code searches for, or a refusal that says what stands in the way. */
 async function languageThere(path: string, span: ReturnType<typeof spanOf>, file: Literals, stated: Stated): Promise<Language> {
+  const { alteredBy } = await import('../../readers/code/altered.ts')
   const { searchedAs } = await import('../../readers/code/searched.ts')
-  const { asEcmaScript } = await import('../../readers/regex/dialect.ts')
+  const { asEcmaScript, withoutLayout } = await import('../../readers/regex/dialect.ts')
   const { languageOf } = await import('../../readers/regex/language.ts')
   const at = { path, line: span.line, column: span.column }
   const refuse = (problem: string): never => {
     throw new Refusal(`what \`${path}\` states for \`${variable}\` could not be decided: ${problem}`, at)
   }
   if ('problem' in stated.value) return refuse(stated.value.problem)
+  const altered = stated.end <= (stated.literal.joined?.at(-1) ?? stated.literal).end ? alteredBy(file, stated.literal) : undefined
+  if (altered) return refuse(`\`${altered}\` makes another text of it`)
   const searched = searchedAs(file, stated)
   if ('problem' in searched) return refuse(searched.problem)
   const { source, flags } = asEcmaScript(stated.value.value, file.language)
   const all = [...new Set(searched.flags + flags)].join('')
-  if (all.includes('x')) return refuse('it is written with the flag for white space and comments')
-  return languageOf(source, { flags: all, search: searched.search, placeOf: () => at })
+  const dense = all.includes('x') ? withoutLayout(source, file.language) : source
+  if (/\[[^\]]*&&/.test(dense) && ['java', 'rust'].includes(file.language)) return refuse('it intersects sets of characters with `&&`')
+  return languageOf(dense, { flags: all.replace('x', ''), search: searched.search, placeOf: () => at })
 }

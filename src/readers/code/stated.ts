@@ -142,6 +142,9 @@ function forwards(piece: string, text: string, start: number): number {
     while (j < text.length && space(text[j])) j++
     const parted = i > pieceAt !== j > textAt
     if (parted && word(piece[i]) && word(piece[pieceAt - 1])) return -1
+    // A formatter that breaks a call into lines writes a comma behind the last argument.
+    const comma = piece[i] === ')' ? /^,\s*(?=\))/.exec(text.slice(j, j + 200)) : undefined
+    if (comma) j += comma[0].length
     if (j === text.length || piece[i] !== text[j]) return -1
     i++
     j++
