@@ -26,6 +26,8 @@ export function gitEnvironment(env: NodeJS.ProcessEnv, cwd: string): NodeJS.Proc
   const clean: NodeJS.ProcessEnv = {}
   for (const [name, value] of Object.entries(env)) if (!/^(GIT_|LC_|LANGUAGE$)/i.test(name)) clean[name] = value
   for (const name of places) if (env[name]) clean[name] = resolve(cwd, env[name])
+  // git hands a hook the work tree with the repository that it belongs to; alone, a shell left it behind.
+  if (!clean.GIT_DIR) delete clean.GIT_WORK_TREE
   for (const name of configuration) if (env[name] !== undefined) clean[name] = env[name]
   if (env.GIT_INDEX_FILE) clean.GIT_INDEX_FILE = env.GIT_INDEX_FILE
   if (env.GIT_QUARANTINE_PATH) for (const name of quarantine) if (env[name]) clean[name] = env[name]

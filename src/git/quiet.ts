@@ -70,9 +70,10 @@ function touchedDocuments(changed: string, watch: KeptWatch): Touched[] | undefi
   const fields = changed.split('\0')
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const path = fields[at + 1]!
-    const [, modes, before, after, how] = /^:(\d{6} \d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMT])$/.exec(fields[at]!) ?? []
-    if (!how) return undefined
+    // Mostly nothing is watched, so an entry is taken apart only where its path is.
+    if (!/^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ [ADMT]$/.test(fields[at]!)) return undefined
     if (!watched(path)) continue
+    const [modes, [before, after, how]] = [fields[at]!.slice(1, 14), fields[at]!.slice(15).split(' ')]
     if (how !== 'M' || modes !== '100644 100644' || !Object.hasOwn(watch.documents, path)) return undefined
     touched.push({ path, ids: [before!, after!] })
   }
@@ -119,7 +120,7 @@ function asker(cwd: string, env: NodeJS.ProcessEnv): Asker {
 
 /** Where git keeps this work tree's state and what all work trees share (gitrepository-layout(5)), from the top of a work tree alone. */
 function directories(cwd: string, env: NodeJS.ProcessEnv): { gitDir: string; commonDir: string } | undefined {
-  if (env.GIT_WORK_TREE || env.GIT_COMMON_DIR) return undefined
+  if ((env.GIT_WORK_TREE && env.GIT_DIR) || env.GIT_COMMON_DIR) return undefined
   let gitDir = env.GIT_DIR ? resolve(cwd, env.GIT_DIR) : join(cwd, '.git')
   if (!existsSync(join(gitDir, 'HEAD'))) gitDir = resolve(cwd, /^gitdir: (.+)\n?$/.exec(readFileSync(gitDir, 'utf8'))![1]!)
   if (!existsSync(join(gitDir, 'HEAD'))) return undefined

@@ -6,6 +6,10 @@ test('what git hands to a hook is kept, its places made absolute', () => {
   expect(env).toMatchObject({ GIT_DIR: '/repo/.git', GIT_WORK_TREE: '/repo', GIT_INDEX_FILE: '.git/next-index-7.lock', PATH: '/bin' })
 })
 
+test('a work tree that no repository comes with is dropped', () => {
+  expect(gitEnvironment({ GIT_WORK_TREE: '/tmp', PATH: '/bin' }, '/repo')).not.toHaveProperty('GIT_WORK_TREE')
+})
+
 test('the rest of GIT_* is dropped, and the language of messages with it', () => {
   const hostile = {
     GIT_TRACE: '1',

@@ -60,7 +60,8 @@ async function implied(was: Expected, is: Expected): Promise<boolean> {
   if ('text' in was && 'text' in is) return false
   const { matcherOf, narrower } = await import('../../readers/pattern.ts')
   // A pattern that fits one text alone is that text.
-  if ('text' in was) return 'pattern' in is && narrower([`^${was.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`, ''], [is.pattern, is.flags])
+  if ('text' in was)
+    return 'pattern' in is && narrower([`^${was.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`, ''], [is.pattern, is.flags])
   if ('text' in is) return (await matcherOf(was.pattern, was.flags, () => ({})))(is.text)
   return narrower([was.pattern, was.flags], [is.pattern, is.flags])
 }
