@@ -119,7 +119,7 @@ export function watcher(watch: KeptWatch): (path: string) => boolean {
 async function compiled(watch: Watch, looked: KeptWatch['looked'], leads: KeptWatch['leads']): Promise<KeptWatch> {
   const picomatch = watch.globs.length > 0 ? (await import('picomatch')).default : undefined
   const globs = new Set([...watch.globs, ...watch.globs.map(folded)])
-  const sources = [...globs].map((glob) => picomatch!.makeRe(glob, { dot: true, nocase: true }).source)
+  const sources = [...globs].map((glob) => picomatch!.makeRe(glob, { dot: true, posix: true, nocase: true }).source)
   const everything = watch.folders.some((folder) => folder === '' || folder === '.')
   const made: KeptWatch = {
     literals: [...watch.literals, ...watch.globs].map(folded),

@@ -18,7 +18,7 @@ export async function pathBeyond(wide: readonly string[], narrow: readonly strin
 
 /** A glob as a pattern over whole paths. */
 function globPattern(glob: string): string | undefined {
-  if (/[!+@?*]\(|\\|^!/.test(glob)) return undefined
+  if (/[!+@?*]\(|\[[:.=]|\\|^!/.test(glob)) return undefined
   let depth = 0
   let pattern = ''
   for (const { 0: piece, index } of glob.matchAll(/\*\*\/|\/\*\*$|\*\*|\*|\?|\[[^\]/]+\]|[\s\S]/g)) {
@@ -27,7 +27,7 @@ function globPattern(glob: string): string | undefined {
     else if (piece === '**') pattern += '[^]*'
     else if (piece === '*') pattern += wholePart(glob, index) ? '[^/]+' : '[^/]*'
     else if (piece === '?') pattern += '[^/]'
-    else if (piece.length > 1) pattern += piece.replace(/^\[!/, '[^')
+    else if (piece.length > 1) pattern += piece.replace(/^\[[!^]/, '[^/')
     else if (piece === '{') {
       depth++
       pattern += '(?:'
