@@ -52,7 +52,7 @@ async function runIn(cwd: string, work: string, order: Order, env: Readonly<Reco
 }
 
 /** Runs one line by the shell, in a process group of its own, so that nothing of it outlives its time. */
-function started({ line, at }: Order, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+function started({ line, at, signal }: Order, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   return new Promise((done, fail) => {
     const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     const told = { stdout: '', stderr: '' }
@@ -68,7 +68,9 @@ function started({ line, at }: Order, cwd: string, env: NodeJS.ProcessEnv): Prom
       end()
       fail(new Refusal(`the command \`${line}\` of \`run:\` ${why}`, at))
     }
-    const timer = setTimeout(() => stop(`takes longer than ${mostMs / 1000} s`), mostMs)
+    const timer = signal ? undefined : setTimeout(() => stop(`takes longer than ${mostMs / 1000} s`), mostMs)
+    if (signal?.aborted) end()
+    signal?.addEventListener('abort', end)
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         told[name] += text
@@ -76,11 +78,12 @@ function started({ line, at }: Order, cwd: string, env: NodeJS.ProcessEnv): Prom
       })
     }
     child.on('error', (error) => stop(`cannot be started: ${error.message}`))
-    child.on('close', (status, signal) => {
+    child.on('close', (status, name) => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
       end()
       if (status === 126 || status === 127) return stop(`cannot be started: ${told.stderr.trim().split('\n').at(-1)}`)
-      done({ status: status ?? (signal ? 128 : 1), ...told })
+      done({ status: status ?? (name ? 128 : 1), ...told })
     })
   })
 }

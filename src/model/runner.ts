@@ -11,6 +11,8 @@ export interface Order {
   file?: Uint8Array
   /** Where a database can be reached that the command may change. */
   url?: string
+  /** Ends it from outside; without one it has two minutes. */
+  signal?: AbortSignal
   /** The command's place in the policy, for refusals. */
   at: { path: string; line: number; column: number }
 }

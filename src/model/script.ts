@@ -25,7 +25,7 @@ export interface Script {
    */
   wrap: 'transaction' | 'statement' | 'query'
   /** It is code, which a command of the policy runs; it is given the database as a file, or as an address. */
-  by?: { line: string; tree: string; run(on: { file?: Uint8Array; url?: string }): Promise<Outcome> }
+  by?: { line: string; tree: string; run(on: { file?: Uint8Array; url?: string; signal?: AbortSignal }): Promise<Outcome> }
 }
 
 /** The span of a stretch of a script's text in the file that holds it. */

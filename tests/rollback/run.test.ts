@@ -307,4 +307,34 @@ new DatabaseSync(process.env.DATABASE_URL.replace('sqlite:///', '')).exec(new Re
     expect(ask("SELECT name FROM sqlite_master WHERE type = 'table'")).toEqual(['notes'])
     expect(ask('SELECT id, body FROM notes')).toEqual([1, 'one', 2, 'two'])
   })
+
+  it('are ended with what they have started once the time of their step is over, and nothing of them is done', async () => {
+    const slow = tool.replace(
+      'const code',
+      "if (process.env.DATABASE_URL.endsWith('app.db') && direction === 'down') setInterval(() => {}, 1000)\nelse work()\nfunction work() {\nconst code",
+    )
+    const within = { 'policies/rollback.yaml': 'rollback: main\ncategories: { additive: { within: 2s } }\n' }
+    const here = room({ 'policies/versions.yaml': policies, 'tool.mjs': `${slow}}\n`, ...within, ...code })
+    const { path, ask } = sqliteFile(here.folder)
+    await here.plan('1.3.0', '1.2.0', '--ready', '--allow-run')
+    const { exit, out } = await here.execute(['--database', 'main=env:APP', '--allow-run'], { APP: path })
+    expect([exit, out]).toEqual([1, expect.stringContaining('error[run/timed-out]')])
+    expect(out).toContain('went past the 2 s of its step; nothing of it was carried out')
+    expect([here.trace(), ask("SELECT name FROM sqlite_master WHERE type = 'table'")]).toEqual([[], ['notes', 'tags']])
+  })
+
+  it('are rehearsed by `--ready` too, where that was allowed', async () => {
+    const broken = {
+      ...code,
+      'migrations/0003_tags.ts': 'export const up = `CREATE TABLE tags (id int)`\nexport const down = `DROP TABLE nosuch`\n',
+    }
+    const here = room({ 'policies/versions.yaml': policies, 'tool.mjs': tool, ...broken })
+    const { exit, out } = await here.pawl(['plan', '1.3.0', '1.2.0', '--ready', '--allow-run'])
+    expect([exit, out]).toEqual([
+      1,
+      expect.stringMatching(/no rollback path from 1\.3\.0: the way back of `0003_tags` fails: the command ended with 1/),
+    ])
+    const unrun = await here.pawl(['plan', '1.3.0', '1.2.0', '--ready'])
+    expect([unrun.exit, unrun.err]).toEqual([2, expect.stringContaining('--allow-run')])
+  })
 })

@@ -126,8 +126,10 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   const ms = () => performance.now() - started
   try {
     const commits = (transaction: string) => running.log.write({ step, status: 'started', details: { ...details, transaction }, ms: ms() })
-    const { error } = plain.by ? await byTool(plain, database) : await database.live.run(script, { begins: () => {}, commits })
-    if (error) {
+    const { error } = plain.by
+      ? await byTool(plain, database, watch.signal)
+      : await database.live.run(script, { begins: () => {}, commits })
+    if (error && !watch.cut()) {
       const why = `${error.message}${error.sqlstate ? ` (${error.sqlstate})` : ''}, statement ${error.at.statement} of \`${error.at.path}\``
       const partly = !plain.by && !isAtomic(plain, database) && error.at.statement > 1
       running.log.write({ step, status: 'failed', details: { ...details, error: why, ...(partly ? { partly } : {}) }, ms: ms() })
@@ -140,7 +142,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   } finally {
     watch.end()
   }
-  if (!database.live.lost()) return finish(running, leg, to, undefined, ms())
+  if (!database.live.lost() && !watch.cut()) return finish(running, leg, to, undefined, ms())
   try {
     await database.reopen()
   } catch (error) {
@@ -159,9 +161,13 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
 }
 
 /** Code is run by the project's own tool, which writes down by itself what it has done. */
-async function byTool({ by, migration, path, text }: Script, { address, live }: Connected): Promise<{ error?: EngineError }> {
+async function byTool(
+  { by, migration, path, text }: Script,
+  { address, live }: Connected,
+  signal: AbortSignal,
+): Promise<{ error?: EngineError }> {
   const url = live.engine === 'sqlite' ? `sqlite:///${address}` : address.replace(/^postgres:/, 'postgresql:')
-  const { status, stdout, stderr } = await by!.run({ url })
+  const { status, stdout, stderr } = await by!.run({ url, signal })
   if (status === 0) return {}
   const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? ''
   const at = { migration, path, statement: 1, span: { line: 1, column: 1, endLine: 1, endColumn: 1 }, text }
