@@ -47,7 +47,7 @@ export const commonFlags: Readonly<Record<string, Flag>> = {
   format: { value: 'format', says: 'how the report is written', choices: formats },
   output: { value: 'file', says: 'write the report to a file' },
   report: { value: 'format=file', says: 'write a further report; may repeat' },
-  color: { value: 'when', says: 'auto, always or never', choices: ['auto', 'always', 'never'] },
+  color: { value: 'when', says: 'when colours are used', choices: ['auto', 'always', 'never'] },
   quiet: { says: 'print findings and refusals alone' },
   verbose: { says: 'print what is done, and stack traces' },
   'no-cache': { says: 'neither read nor write the cache' },

@@ -57,7 +57,7 @@ const indented = (text: string) => text.replace(/^(?=.)/gm, '    ')
 function textOf({ code, level, says, saw, bad, good, satisfy, amend, docs }: Explanation): string {
   const parts = [
     `${level}[${code}]: ${says}`,
-    saw,
+    withoutEcho(saw, says),
     `A change that it ${level === 'error' ? 'stops' : 'tells of'}:\n\n${indented(bad)}`,
     `A change that passes:\n\n${indented(good)}`,
     `To satisfy it: ${satisfy}.`,
@@ -66,6 +66,13 @@ function textOf({ code, level, says, saw, bad, good, satisfy, amend, docs }: Exp
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
+
+/** A page shows what a finding says in a fence of its own; on a terminal that is the first line already. */
+const withoutEcho = (saw: string, says: string): string =>
+  saw
+    .replace(`\`\`\`\n${says}\n\`\`\``, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 
 function explanations(): Explanation[] {
   const generated = JSON.parse(readFileSync(join(installed('schema'), 'explained.json'), 'utf8')) as Generated

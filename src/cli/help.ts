@@ -29,7 +29,10 @@ function wholeHelp(): string {
 
 function verbHelp(name: string, verb: Verb): string {
   const flagLines = (flags: Verb['flags']) =>
-    Object.entries(flags).map(([flag, { value, says }]) => `  ${`--${flag}${value ? ` <${value}>` : ''}`.padEnd(24)}  ${says}`)
+    Object.entries(flags).map(
+      ([flag, { value, says, choices }]) =>
+        `  ${`--${flag}${value ? ` <${value}>` : ''}`.padEnd(24)}  ${[says, choices?.join(', ')].filter(Boolean).join(': ')}`,
+    )
   const own = flagLines(verb.flags)
   return [
     `pawl ${name}: ${verb.says}.`,

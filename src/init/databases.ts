@@ -55,7 +55,7 @@ async function databaseIn(
   for (const guess of guesses) {
     if (guess.engine === 'mysql' && guess !== guesses[0]) continue
     if (guess.engine === 'mysql' && env.PAWL_MYSQL_URL === undefined)
-      return `\`${folder}\` looks like MySQL (${guess.because}), which pawl runs on a server of yours alone: docs/engines/mysql.md shows how`
+      return `\`${folder}\` looks like MySQL (${guess.because}), which pawl runs on a server of yours alone: docs/engines/mysql.md of pawl shows how`
     const draft = await draftOf(files, folder, guess, texts)
     if ('problem' in draft) return `\`${folder}\` was left out: ${draft.problem}`
     if (draft.chain.migrations.length === 0) return undefined

@@ -8,6 +8,15 @@ import type { FileDraft, Step } from './draft.ts'
 
 type Added = { files: FileDraft[]; steps: Step[] }
 
+/** When the hooks of a manager act; `here` says that they do in this clone. */
+export function acts(manager: string, command: string, here: boolean): Step {
+  if (here) return { says: `${manager} acts once \`${command}\` has run in a clone` }
+  return {
+    says: `${manager} is not set up in this clone, and no commit is judged before it is; run this here and in every clone`,
+    lines: [command],
+  }
+}
+
 /** A script with one more line; `undefined` where the line would not be reached, or its status not count. */
 export function appended(text: string, line: string): string | undefined {
   const lines = text.trimEnd().split('\n')
@@ -18,8 +27,8 @@ export function appended(text: string, line: string): string | undefined {
 }
 
 /** lefthook: a configuration of its own, or a hook behind the end of the one that stands. */
-export async function inLefthook(files: Files, path: string | undefined, line: string): Promise<Added> {
-  const after: Step = { says: 'lefthook acts once `lefthook install` has run in a clone' }
+export async function inLefthook(files: Files, path: string | undefined, line: string, here: boolean): Promise<Added> {
+  const after = acts('lefthook', 'lefthook install', here)
   const hook = ['pre-commit:', '  commands:', '    pawl:', `      run: ${line}`]
   if (path === undefined) return { files: [{ path: 'lefthook.yml', text: `${hook.join('\n')}\n` }], steps: [after] }
   const before = (await files.text(path)) ?? ''
@@ -35,8 +44,8 @@ export async function inLefthook(files: Files, path: string | undefined, line: s
 }
 
 /** The pre-commit framework: one more repository, local, behind the end of the list. */
-export async function inPreCommit(files: Files, path: string, line: string): Promise<Added> {
-  const after: Step = { says: 'the framework acts once `pre-commit install` has run in a clone' }
+export async function inPreCommit(files: Files, path: string, line: string, here: boolean): Promise<Added> {
+  const after = acts('the framework', 'pre-commit install', here)
   const before = (await files.text(path)) ?? ''
   if (/\bpawl (?:hook|check)\b/.test(before)) return { files: [], steps: [after] }
   const indent = /^repos:[^\S\n]*\n(?:[^\S\n]*(?:#[^\n]*)?\n)*([^\S\n]*)- /m.exec(before)?.[1]

@@ -5,7 +5,7 @@ import { huskyOf } from '../readers/hooks/husky.ts'
 import { packageFile } from '../readers/hooks/package.ts'
 import { lifecycleSteps, makeSteps } from '../readers/hooks/steps.ts'
 import type { Draft, FileDraft, Step } from './draft.ts'
-import { appended, inLefthook, inPreCommit } from './hook-text.ts'
+import { acts, appended, inLefthook, inPreCommit } from './hook-text.ts'
 
 /** What this clone has, which no tree tells. */
 export interface Clone {
@@ -62,7 +62,7 @@ async function planFor(files: Files, clone: Clone): Promise<HookPlan> {
     return {
       manager: 'husky',
       ...file,
-      steps: [...file.steps, ...missing, { says: 'husky acts once `npm install` has run in a clone' }],
+      steps: [...file.steps, ...missing, acts('husky', 'npm install', clone.hooksPath !== undefined)],
       protect,
     }
   }
@@ -76,12 +76,14 @@ async function planFor(files: Files, clone: Clone): Promise<HookPlan> {
       ...(clone.hooksPath || clone.ownHook ? {} : { activate: hooksPath.folder }),
     }
   }
+  const here = clone.ownHook || clone.hooksPath !== undefined
   const lefthook = lefthooks.find((path) => entries.has(path))
   if (lefthook || [...dependencies.keys()].some((name) => /^(?:@[\w-]+\/)?lefthook$/.test(name)))
-    return { manager: 'lefthook', ...(await inLefthook(files, lefthook, runs.local)), protect }
+    return { manager: 'lefthook', ...(await inLefthook(files, lefthook, runs.local, here)), protect }
   const framework = ['.pre-commit-config.yaml', '.pre-commit-config.yml'].find((path) => entries.has(path))
-  if (framework) return { manager: 'the pre-commit framework', ...(await inPreCommit(files, framework, runs.local)), protect }
-  if (dependencies.has('simple-git-hooks')) return { manager: 'simple-git-hooks', ...(await inSimpleGitHooks(files, runs.local)), protect }
+  if (framework) return { manager: 'the pre-commit framework', ...(await inPreCommit(files, framework, runs.local, here)), protect }
+  if (dependencies.has('simple-git-hooks'))
+    return { manager: 'simple-git-hooks', ...(await inSimpleGitHooks(files, runs.local, here)), protect }
   return plainHook(files, clone, runs.local)
 }
 
@@ -129,9 +131,9 @@ function runsPawl(text: string): boolean {
     )
 }
 
-async function inSimpleGitHooks(files: Files, line: string): Promise<Pick<HookPlan, 'files' | 'steps'>> {
+async function inSimpleGitHooks(files: Files, line: string, here: boolean): Promise<Pick<HookPlan, 'files' | 'steps'>> {
   const entries = await files.entries()
-  const after: Step = { says: 'simple-git-hooks acts once `npx simple-git-hooks` has run in a clone' }
+  const after = acts('simple-git-hooks', 'npx simple-git-hooks', here)
   const own = ['.simple-git-hooks.json', 'simple-git-hooks.json'].find((path) => entries.has(path))
   const path = own ?? 'package.json'
   const tree = mappingOf(await files.read(path, configuration))

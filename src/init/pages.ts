@@ -2,7 +2,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Files } from '../model/tree.ts'
 import type { Markdown } from '../readers/markdown.ts'
 import { markdown, plain } from '../readers/markdown.ts'
-import { aside, general, speaks } from './words.ts'
+import { aside, general, irreversible, speaks, vows } from './words.ts'
 
 /** A document that speaks of ways back. */
 export interface Page {
@@ -13,7 +13,7 @@ export interface Page {
 const mostPages = 400
 const mostBytes = 2 ** 20
 
-/** The documents of a tree that speak of ways back: in their name, their title, a heading or a field, or all through their text. */
+/** The documents of a tree that speak of ways back: in their name, their title, a heading or a field, by an order, or all through their text. */
 export async function pagesOf(files: Files): Promise<Page[]> {
   const entries = await files.entries()
   const paths = [...entries]
@@ -27,7 +27,7 @@ export async function pagesOf(files: Files): Promise<Page[]> {
     const bytes = await files.bytes(path)
     if (!bytes || bytes.length > mostBytes) continue
     const text = new TextDecoder().decode(bytes)
-    if (!speaks.test(text) && !speaks.test(path)) continue
+    if (!speaks.test(text) && !speaks.test(path) && !says(text, vows)) continue
     const document = await read(files, path)
     if (document?.says && isAbout(path, document)) pages.push({ path, document })
   }
@@ -49,10 +49,11 @@ function isAbout(path: string, { sections, fields, text }: Markdown): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1).replace(/[_-]/g, ' ')
   if (speaks.test(name)) return true
   if (sections.some(({ heading }) => speaks.test(heading))) return true
-  if (fields.some((field) => speaks.test(field.name) || (field.name.split(' ').length <= 4 && /\b(?:im|ir)\w+ible\b/i.test(field.value))))
-    return true
-  return [...text.matchAll(new RegExp(speaks, 'gi'))].length >= 5
+  if (fields.some((field) => speaks.test(field.name) || (field.name.split(' ').length <= 4 && says(field.value, irreversible)))) return true
+  return says(text, vows) || [...text.matchAll(new RegExp(speaks, 'gi'))].length >= 5
 }
+
+const says = (text: string, words: RegExp): boolean => text.search(words) >= 0
 
 /** The title of a page: its first heading, else its first line, else its file's name. */
 export function titleOf({ path, document }: Page): string {

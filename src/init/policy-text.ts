@@ -81,6 +81,9 @@ export function rulesText(rules: RulesDraft): PolicyText {
 function rulesLines(rules: RulesDraft): string[] {
   return [
     '# What each category of change owes; the category is computed by running the migration. As strict as what stands allows.',
+    ...(Object.values(rules.categories).some((owes) => Object.keys(owes).length === 0)
+      ? ['# `{}` owes a way back, as `lossy` and `impossible` allow.']
+      : []),
     ...readFrom(rules.sources, ''),
     `rollback: ${scalar(rules.database)}`,
     ...(rules.document === undefined ? [] : [`document: ${scalar(rules.document)}`]),

@@ -148,13 +148,14 @@ function nameOf(page: Page): { id: string; title: string; line: number } {
   const title = plain(field?.value.replace(/\s*\([^()]*\)\s*$/, '') ?? whole).slice(0, 100)
   const words =
     number === undefined
-      ? (slugOf(whole) ?? slugOf(page.path.replace(/^.*\/|\.\w+$/g, '')) ?? 'protocol')
+      ? (slugOf(whole.replace(/:\s.*$/, '')) ?? slugOf(whole) ?? slugOf(page.path.replace(/^.*\/|\.\w+$/g, '')) ?? 'protocol')
       : `protocol-${number.padStart(3, '0')}`
   return { id: words, title, line: field?.span.line ?? document.sections.find(({ heading }) => plain(heading) === whole)?.span.line ?? 1 }
 }
 
 function slugOf(text: string): string | undefined {
   const words = text
+    .replace(/^\W*\d+\W+/, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(
@@ -162,9 +163,14 @@ function slugOf(text: string): string | undefined {
       ' ',
     )
     .match(/[a-z0-9]+/g)
-  const slug = [...new Set(words ?? [])].slice(0, 4).join('-')
+  const first = [...new Set(words ?? [])].slice(0, 4)
+  while (first.length > 1 && little.test(first.at(-1)!)) first.pop()
+  const slug = first.join('-')
   return /^[a-z]/.test(slug) && slug.length >= 3 ? slug : undefined
 }
+
+/** Words that a name does not end with. */
+const little = /^(?:is|are|was|were|be|by|in|on|at|as|or|it|its|we|our|us|no|not|can|cannot|from|with|this|that|their|after|before|when)$/
 
 function unique(id: string, protocols: readonly ProtocolDraft[]): string {
   const used = new Set([...taken, ...protocols.map((each) => each.id)])

@@ -90,7 +90,7 @@ function judged(policy: Policy, texts: readonly PolicyText[], report: Report, le
       const draft = protocol.protect[index]
       if (held === 'held' || !draft) continue
       const own = report.findings.filter(({ protection, level }) => protection === `${state.id}/${id}` && level === 'error')
-      const why = own[0]?.message ?? refusalFor(report, texts, draft) ?? 'it could not be decided'
+      const why = (own[0] && toldAt(own[0])) ?? refusalFor(report, texts, draft) ?? 'it could not be decided'
       next = replaced(next, draft, without(draft, own), why, left)
     }
   }
@@ -104,6 +104,12 @@ function judged(policy: Policy, texts: readonly PolicyText[], report: Report, le
   const refusal = next === policy ? report.refusals[0] : undefined
   if (refusal && policy.rules.length) return withoutRules(policy, policy.rules[0]!, refusal.message, left)
   return next
+}
+
+/** What a finding says, with the place in what stands that shows it. */
+function toldAt({ message, places: [place] }: Finding): string {
+  if (!place || place.path.startsWith('policies/') || message.includes(`\`${place.path}\``)) return message
+  return `${message} (${place.path}${place.span === undefined ? '' : `:${place.span.line}`})`
 }
 
 function loosened(

@@ -1,10 +1,17 @@
 /** How people speak of ways back, and of there being none; in English, on many houses' words. */
 export const speaks =
-  /\broll(?:ed|ing|s)?[\s_-]?back|\birrevers|\brevers(?:al|ible|ing|e)\b|\brevert|\bun-?do(?:ne|ing)?\b|\bback(?:ing)?[\s-]?out\b|\bdown-?grad|\bimpossib|\bimmutab|\bone[\s-]way\b|\bno (?:way|going|turning|road) back\b|\bpoint of no return\b|\bforward[\s-]only\b|\blossy\b|\bpermanent|\bpermanence\b|\bcannot be (?:restored|recovered|taken back)\b|\bmust (?:never|not) be (?:removed|dropped|deleted|weakened|changed)\b|\bappend[\s-]only\b|\bgo(?:ing)? back\b/i
+  /\broll(?:ed|ing|s)?[\s_-]?back|\birrevers|\brevers(?:al|ible|ing|e)\b|\brevert|\bun-?do(?:ne|ing)?\b|\bback(?:ing)?[\s-]?out\b|\bdown-?grad|\bimpossib|\bimmutab|\bone[\s-]way\b|\bno (?:way|going|turning|road|path) back\b|\bno return\b|\bforward[\s-]only\b|\blossy\b|\bpermanent|\bpermanence\b|\bcannot be (?:restored|recovered|taken back)\b|\bmust (?:never|not) be (?:removed|dropped|deleted|weakened|changed)\b|\bappend[\s-]only\b|\bgo(?:ing)? back\b/i
+
+/** An order that nobody go back, or the word that nobody can: one of them is enough to tell what a page is about. */
+export const vows =
+  /\b(?:do not|don['’]t|never|must not|may not|shall not|will not|won['’]t)\s+(?:(?:ever|try to|attempt to|run|simply|just)\s+)*[`*"]?(?:roll(?:ed)?[\s_-]?(?:it |this |them )?back|un-?do|revert|reverse|restore|down-?grade|go back|migrate[\s:_-]down)\b|\b(?:roll(?:ing)?[\s_-]?backs?|going back|revert(?:ing|s)?|un-?doing (?:it|this))\s+(?:it |this )?(?:is|are|was)\s+(?:not|no longer|never)\s+(?:an option|possible|allowed|supported|planned)\b|\bno (?:roll[\s-]?back (?:plan|path)|plan to (?:roll|go) back)\b/gi
+
+/** A field about the way back that says there is none. */
+export const refused = /^\W*(?:no|none|never|not (?:possible|an option|allowed|supported|available)|forbidden|prohibited|unsupported)\b/i
 
 /** There is no way back. */
 export const irreversible =
-  /\birrevers|\bimpossib|\b(?:cannot|can't|can not|must not|must never|may not|not) be (?:rolled back|undone|reversed|reverted|taken back|downgraded)|\bnever (?:be )?(?:roll|rolled|reverted?|undone|go|be undone)\b|\bno (?:way|going|turning|road|path) back\b|\bone[\s-]way\b|\bpoint of no return\b|\bforward[\s-]only\b|\bimmutab|\bpermanent|\bno rollback\b/gi
+  /\birrevers|\bimpossib|\b(?:cannot|can't|can not|must not|must never|may not|not) be (?:rolled back|undone|reversed|reverted|taken back|downgraded)|\bnever (?:be )?(?:roll|rolled|reverted?|undone|go|be undone)\b|\bno (?:way|going|turning|road|path) back\b|\bone[\s-]way\b|\bno return\b|\bforward[\s-]only\b|\bimmutab|\bpermanent|\bno rollback\b/gi
 
 /** The way back loses something. */
 export const lossy =

@@ -19,6 +19,7 @@ const others: readonly { path: RegExp; ci: string; page: string; lines: readonly
     page: 'gitlab',
     lines: [
       'pawl:',
+      '  image: node:24',
       '  variables: { GIT_DEPTH: 0 }',
       '  rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event" }]',
       '  script: npx pawl check --base origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME',
@@ -62,7 +63,7 @@ export async function ciPlan(files: Files, remote: string | undefined): Promise<
   }
   const other = others.find((each) => paths.some((path) => each.path.test(path)))
   if (other && workflows.length === 0 && !/github\.com[:/]/.test(remote ?? '')) {
-    const page = other.page ? `; docs/ci/${other.page}.md has the whole` : ''
+    const page = other.page ? `; docs/ci/${other.page}.md of pawl has the whole` : ''
     return {
       ci: other.ci,
       files: [],

@@ -1,6 +1,7 @@
 import type { Probe } from '../catalog/passage.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances, Guard } from '../guards/guard.ts'
+import { readChain } from '../migrations/recognise.ts'
 import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
@@ -72,7 +73,7 @@ export async function judgeDatabase(asked: {
   const after = await historyOf(asked.files.after, definition, asked.env, asked.runner)
   const before = asked.definitions.before
     ? await historyOf(asked.files.before, asked.definitions.before, asked.env, asked.runner)
-    : emptyHistory(after)
+    : await stoodUnnamed(asked.files.before, definition, after)
   const seen = await passages({
     database: definition.name,
     histories: { before, after },
@@ -147,8 +148,15 @@ async function hear(protections: readonly Guarded[], ways: readonly Passages['st
   return heard
 }
 
-function emptyHistory(like: History): History {
-  return { ...like, chain: { ...like.chain, migrations: [], limits: [] }, rows: [] }
+/** What stands in the base of a database that its policies do not name yet: a change that names it adds none of those migrations. */
+export async function stoodUnnamed(files: Files, definition: DatabaseDefinition, like: History): Promise<History> {
+  try {
+    return { ...like, chain: { ...(await readChain(files, definition)), limits: [] } }
+  } catch (error) {
+    // What the base does not hold, or cannot be read as this database, is all new.
+    if (error instanceof Refusal) return { ...like, chain: { ...like.chain, migrations: [], limits: [] }, rows: [] }
+    throw error
+  }
 }
 
 function failures(seen: Passages, side: keyof Change<Leg>, definition: DatabaseDefinition): Finding<Place>[] {

@@ -91,11 +91,11 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
     outcome.findings.push(...(await renderingsDiffer({ ...about, engine: bench.stage.engine, limits, ids })))
   }
   for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
-    asked.tell?.(`migration ${done} of ${wanted.size} of ${definition.name}`)
     if (next.done) {
       outcome.database.engine = next.value.label
       return outcome
     }
+    asked.tell?.(`migration ${done} of ${wanted.size} of ${definition.name}`)
     const rehearsed = next.value
     const told = await toldOn(bench, rehearsed)
     outcome.database.migrations.push(told)

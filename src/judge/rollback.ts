@@ -17,7 +17,7 @@ import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
-import type { DatabaseHeard, Guarded } from './databases.ts'
+import { type DatabaseHeard, type Guarded, stoodUnnamed } from './databases.ts'
 import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { limits } from './limits.ts'
 import { toldOn } from './told.ts'
@@ -64,16 +64,17 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const rules = judging(rulesOf(policies.before, database), rulesOf(policies.after, database))
   const whole = files.before === files.after
-  const histories: Change<History | undefined> = {
-    before: asked.definitions.before ? await historyOf(files.before, asked.definitions.before, asked.env, asked.runner) : undefined,
-    after: await historyOf(files.after, definition, asked.env, asked.runner),
-  }
-  const wanted = whole ? new Set(histories.after!.chain.migrations) : await touched(asked, histories, rules)
+  const newer = await historyOf(files.after, definition, asked.env, asked.runner)
+  const older = asked.definitions.before
+    ? await historyOf(files.before, asked.definitions.before, asked.env, asked.runner)
+    : await stoodUnnamed(files.before, definition, newer)
+  const histories: Change<History> = { before: older, after: newer }
+  const wanted = whole ? new Set(histories.after.chain.migrations) : await touched(asked, histories, rules)
   const bench = async (side: keyof Change<Files>, by: readonly RollbackRules[]): Promise<Bench> => ({
     stage: {
       database,
       engine: await engineOf(definition.engine),
-      history: histories[side]!,
+      history: histories[side],
       limits,
       files: { before: files[side], after: files[side] },
       shelf: asked.shelf,
@@ -89,15 +90,15 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   const rehearsed = whole && asked.verdicts ? { name: database, engine: '', migrations: [] } : undefined
   const ways: WayBack[] = []
   const after = await judgeSide(await bench('after', rules), wanted, ways, rehearsed, asked.tell)
-  if (!whole && histories.before && rules.some(({ frozen }) => frozen)) {
-    judgeFrozen(histories.before.chain, histories.after!.chain, statementsOf, (migration, code, saying) =>
+  if (!whole && rules.some(({ frozen }) => frozen)) {
+    judgeFrozen(histories.before.chain, histories.after.chain, statementsOf, (migration, code, saying) =>
       tellerOf(database, migration, after)(code, saying),
     )
   }
   return {
     after,
     before: async () => {
-      if (!histories.before || whole) return nothingHeard()
+      if (whole) return nothingHeard()
       const ids = new Set([...wanted].map(({ id }) => id))
       const older = new Set(histories.before.chain.migrations.filter(({ id }) => ids.has(id)))
       const own = rulesOf(policies.before, database)
@@ -126,11 +127,11 @@ async function judgeSide(
   const { engine, history, shelf } = bench.stage
   const run = rehearse(engine, history, limits, (migration) => seen.has(migration), asksOf(bench), shelf)
   for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
-    tell?.(`way back ${done} of ${seen.size} of ${bench.stage.database}`)
     if (next.done) {
       if (verdicts) verdicts.engine = next.value.label
       return heard
     }
+    tell?.(`way back ${done} of ${seen.size} of ${bench.stage.database}`)
     const told = await toldOn(bench, next.value)
     verdicts?.migrations.push(told)
     ways.push(await wayBackOf(bench, next.value, told))
@@ -152,13 +153,13 @@ function judging(before: RollbackRules | undefined, after: RollbackRules | undef
 }
 
 /** Migrations that one side alone has, or has otherwise, and those whose document changed. */
-async function touched(asked: Asked, histories: Change<History | undefined>, rules: readonly RollbackRules[]): Promise<Set<Migration>> {
+async function touched(asked: Asked, histories: Change<History>, rules: readonly RollbackRules[]): Promise<Set<Migration>> {
   const [older, newer] = [await asked.files.before.entries(), await asked.files.after.entries()]
-  const known = new Map(histories.before?.chain.migrations.map((migration) => [migration.id, migration]))
+  const known = new Map(histories.before.chain.migrations.map((migration) => [migration.id, migration]))
   const differs = (path: string | undefined) =>
     path !== undefined && (older.get(path)?.id !== newer.get(path)?.id || older.get(path)?.mode !== newer.get(path)?.mode)
   return new Set(
-    histories.after!.chain.migrations.filter((migration) => {
+    histories.after.chain.migrations.filter((migration) => {
       const old = known.get(migration.id)
       if (!old || !sameSteps(old, migration)) return true
       return rules.some((each) => differs(documentPath(each, migration.id)))

@@ -214,7 +214,7 @@ export const layouts: readonly Layout[] = [
     install: (project) => project.run('pre-commit', 'install'),
     writes: [
       'policies/databases.yaml',
-      'policies/embeddings-store-backing-out.yaml',
+      'policies/embeddings-store.yaml',
       'policies/guard.yaml',
       '.pre-commit-config.yaml',
       '.github/workflows/pawl.yml',
@@ -258,7 +258,7 @@ export const layouts: readonly Layout[] = [
       '.githooks/install',
       '.github/workflows/pawl.yml',
     ],
-    left: ['`table: clients` as a whole: 2 values of `clients.secret` are cleared'],
+    left: ['`table: clients` as a whole: 2 values of `clients.secret` are cleared (migrations/2026-02-01-000000_digest/up.sql:1)'],
     harmless: {
       'migrations/2026-03-01-000000_name/up.sql': 'ALTER TABLE clients ADD COLUMN name TEXT;\n',
       'migrations/2026-03-01-000000_name/down.sql': 'ALTER TABLE clients DROP COLUMN name;\n',
@@ -392,13 +392,7 @@ export const layouts: readonly Layout[] = [
       'docs/keys.md': page('one-way-door.md'),
     },
     install: (project) => project.run('lefthook', 'install'),
-    writes: [
-      'policies/live-keys-one-way.yaml',
-      'policies/tokens.yaml',
-      'policies/guard.yaml',
-      'lefthook.yml',
-      '.github/workflows/pawl.yml',
-    ],
+    writes: ['policies/live-keys.yaml', 'policies/tokens.yaml', 'policies/guard.yaml', 'lefthook.yml', '.github/workflows/pawl.yml'],
     harmless: { 'src/more.ts': 'export const more = 1\n' },
     weakenings: [
       { code: 'code/', files: { 'src/auth.ts': auth.replace("throw new Error('no agent')", 'return true') } },

@@ -45,3 +45,9 @@ it.each([
 ])('names the nearest code to %s', async (wrong, right) => {
   expect(await pawl(here, ['explain', wrong])).toMatchObject({ exit: 2, err: expect.stringContaining(`did you mean \`${right}\`?`) })
 })
+
+it('says once what the finding says, though its page shows it in a fence', async () => {
+  const { out } = await pawl(here, ['explain', 'schema/column-dropped'])
+  expect(out.split('is dropped, and its data goes with it')).toHaveLength(2)
+  expect(out).not.toContain('```')
+})

@@ -151,6 +151,36 @@ it('finds the folder of hooks that this clone names by its whole path, and ends 
   expect(project.tryCommit({ 'policies/guard.yaml': undefined })).toMatchObject({ status: 1 })
 })
 
+it('lets in what stood when its policy came, and stops what comes after it', async () => {
+  const project = adopted({
+    'migrations/001_a.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT);\n',
+    'migrations/002_upper.sql': 'UPDATE a SET name = name || id;\nDELETE FROM a WHERE note IS NULL;\n',
+  })
+  expect(await project.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  expect(project.disk()['policies/data.yaml']).toContain('table: a')
+  expect(project.tryCommit({})).toMatchObject({ status: 0 })
+  const stopped = await project.judged({ 'migrations/003_upper.sql': 'UPDATE a SET name = name || id;\n' })
+  expect(stopped).toMatchObject({ status: 1, said: expect.stringContaining('error[schema/values-changed]') })
+})
+
+it('judges what a change edits or adds beside the policy that it brings', async () => {
+  const project = adopted({ 'migrations/001_a.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT);\n' })
+  const { exit, out } = await project.pawl('init', '--yes')
+  expect({ exit, out }).toMatchObject({ exit: 0 })
+  const stopped = await project.judged({ 'migrations/002_b.sql': 'UPDATE a SET name = id;\n' })
+  expect(stopped).toMatchObject({ status: 1, said: expect.stringContaining('migrations/002_b.sql:1:1') })
+})
+
+it.each([
+  ['husky', { 'package.json': '{ "scripts": { "prepare": "husky" }, "devDependencies": { "husky": "9.1.7" } }' }, 'npm install'],
+  ['the framework', { '.pre-commit-config.yaml': 'repos:\n  - repo: meta\n    hooks:\n      - id: identity\n' }, 'pre-commit install'],
+] as const)('says that %s acts in no clone yet, and what sets it up', async (manager, files, command) => {
+  const project = adopted(files)
+  const { out } = await project.pawl('init', '--yes')
+  expect(out).toContain(`next: ${manager} is not set up in this clone, and no commit is judged before it is`)
+  expect(out).toContain(`\n    ${command}\n`)
+})
+
 it('says how pawl is had where it is not on the PATH, and calls the one of the project', async () => {
   const project = adopted({ 'package.json': '{}' })
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'pawl')))
