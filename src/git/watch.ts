@@ -108,11 +108,18 @@ export function watcher(watch: KeptWatch): (path: string) => boolean {
   const literals = new Set(watch.literals)
   const folders = new Set([...watch.folders, 'policies'])
   const pattern = watch.pattern === null ? undefined : new RegExp(watch.pattern, 'i')
+  const within = (fold: string) => {
+    for (let at = fold.length; at > 0; at = fold.lastIndexOf('/', at - 1)) if (folders.has(fold.slice(0, at))) return true
+    return false
+  }
+  // Paths come in order, so that many stand in the folder of the one before.
+  let last = { folder: '', watched: false }
   return (path) => {
     const fold = folded(path)
     if (literals.has(fold) || pattern?.test(fold) || (fold.length !== path.length && pattern?.test(path))) return true
-    for (let at = fold.length; at > 0; at = fold.lastIndexOf('/', at - 1)) if (folders.has(fold.slice(0, at))) return true
-    return false
+    const folder = fold.slice(0, Math.max(0, fold.lastIndexOf('/')))
+    if (folder !== last.folder) last = { folder, watched: within(folder) }
+    return last.watched || folders.has(fold)
   }
 }
 
