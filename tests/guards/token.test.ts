@@ -170,6 +170,14 @@ describe('files that hold no token', () => {
     ).toEqual([])
   })
 
+  it('tells a token in a file of UTF-16, with a mark or without', async () => {
+    const wide = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le'))
+    const other = (text: string) => new Uint8Array(Buffer.from(text, 'utf16le').swap16())
+    for (const content of [wide(`\ufeffa ${secret}`), wide(`a ${secret}`), other(`\ufeffa ${secret}`), other(`a ${secret}`)])
+      expect(codes(await told(token, protocol, {}, { 'docs/a.txt': { content } }))).toEqual(['token/found'])
+    expect(await told(token, protocol, {}, { 'docs/a.txt': { content: wide('\ufeffnone here') } })).toEqual([])
+  })
+
   it('tells a second token beside one that stood', async () => {
     const lines = await told(token, protocol, { 'docs/a.md': secret }, { 'docs/a.md': `${secret.replace('Ab3', 'Zz9')}\n${secret}` })
     expect(lines).toHaveLength(1)

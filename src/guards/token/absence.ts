@@ -31,7 +31,7 @@ async function sightings(files: Files, globs: readonly string[], own: Language) 
     name: `tokens of ${own.source}`,
     read: (bytes, path) => {
       if (bytes.length > mostBytes) throw new Refusal(`\`${path}\` is larger than 16 MB and was not searched for tokens`, { path })
-      const text = new TextDecoder().decode(bytes)
+      const text = new TextDecoder(encodingOf(bytes)).decode(bytes)
       return occurrences(own, text).map((occurrence) => ({
         occurrence,
         text: text.slice(occurrence.start, occurrence.end),
@@ -45,4 +45,12 @@ async function sightings(files: Files, globs: readonly string[], own: Language) 
   const found = []
   for (const path of paths) for (const each of (await files.read(path, tokens)) ?? []) found.push({ path, ...each })
   return found
+}
+
+/** UTF-16 is told by its mark, or by a NUL in every other byte of the head. */
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const head = bytes.subarray(0, 64)
+  const nuls = (odd: number) => head.length > 3 && head.every((byte, index) => (index % 2 === odd ? byte === 0 : byte !== 0))
+  if ((head[0] === 0xff && head[1] === 0xfe) || nuls(1)) return 'utf-16le'
+  return (head[0] === 0xfe && head[1] === 0xff) || nuls(0) ? 'utf-16be' : 'utf-8'
 }
