@@ -1,10 +1,11 @@
 import { aspectOf } from '../catalog/aspects.ts'
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { type Difference, diffCatalogs } from '../catalog/diff.ts'
-import type { EngineError } from '../catalog/effect.ts'
+import type { Effect, EngineError } from '../catalog/effect.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Grade } from '../model/report.ts'
 import { lostValues } from './values.ts'
+import { writtenOver } from './written.ts'
 
 /** What was seen of one migration: the database before it, after its up, after its down, and after its up again. */
 export interface Seen {
@@ -16,6 +17,9 @@ export interface Seen {
   rows: { before: readonly TableRows[]; up: readonly TableRows[]; back?: readonly TableRows[] }
   error?: { side: 'up' | 'down'; error: EngineError }
   hasDown: boolean
+  /** What the up did to rows, by its statements, and what the way back says. */
+  effects?: readonly Effect[]
+  backTexts?: readonly string[]
 }
 
 /** The verdict of a rehearsal, with what is lost and what is left, each by its name. */
@@ -52,7 +56,8 @@ export function grade(seen: Seen): Verdict {
     .filter(({ what }) => what === 'missing')
     .map(({ key }) => seen.before.objects.get(key)!)
     .filter(holdsData)
-  const loses = topmost([...replaced, ...gone, ...wentUnseen(seen)], names(values))
+  const written = writtenOver(seen.before, seen.back, seen.effects ?? [], seen.backTexts ?? [])
+  const loses = topmost([...replaced, ...gone, ...wentUnseen(seen)], [...names(values), ...written])
   const restored =
     replaced.length > 0 && gone.length === 0 && names(values).length === 0 && replaced.every((object) => hadRows(object, seen.rows.before))
   const verdict = left.length ? 'partial' : loses.length ? 'lossy' : 'reversible'

@@ -7,6 +7,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
 import { ask, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
+import { type Trial, weigh } from './guesses.ts'
 import type { History } from './history.ts'
 import { advance, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
@@ -103,22 +104,14 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
       await database.rewind(start)
       seen = await trip({ tables, filled: tables, make: true })
     }
-    // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
-    let filled: readonly string[] = tables
-    let make = true
-    while (seen.error && (filled.length || make)) {
-      const blamed = seen.error.error
-      const kept = filled.filter((table) => !mentions(blamed.at.text, table))
-      filled = kept.length < filled.length ? kept : []
-      make = filled.length > 0
+    const weighed = await weigh(seen, { tables, filled: tables, make: true }, async (trial) => {
       await database.rewind(start)
-      seen = await trip({ tables, filled, make })
-      if (!seen.error)
-        limits.push(
-          `${migration.id} fails on rows that pawl makes (${blamed.message}); it was rehearsed with ${filled.length ? 'fewer' : 'none'}`,
-        )
-    }
-    if (seen.ways.some(({ error, wrong }) => error || wrong.length) && !seen.error && (filled.length || make)) {
+      return trip(trial)
+    })
+    seen = weighed.seen
+    const { told, trial } = weighed
+    if (told) limits.push(`${migration.id} fails on rows that pawl makes (${told.why}); it was rehearsed with ${told.how}`)
+    if (seen.ways.some(({ error, wrong }) => error || wrong.length) && !seen.error && (trial.filled.length || trial.make)) {
       await database.rewind(start)
       const bare = await trip({ tables, filled: [], make: false })
       if (!bare.error) seen.ways = seen.ways.map((way, at) => withoutGuesses(way, bare.ways[at]))
@@ -200,23 +193,16 @@ type Trip = Seen & {
   more?: readonly string[]
 }
 
-/** Which tables are looked at, which of them get made rows, and whether those that the up makes do too. */
-interface Trial {
-  tables: readonly string[]
-  filled: readonly string[]
-  make: boolean
-}
-
 /** Up, down and up again, with the catalog and the rows after each. */
 async function roundTrip(
   replay: Replay,
   migration: Migration,
   before: Catalog,
-  { tables, filled, make }: Trial,
+  { tables, filled, make, plain }: Trial,
   asks: Asks | undefined,
 ): Promise<Trip> {
   const { database } = replay
-  const rowsMade = (await trialRows(database, before, filled, replay.history.made)).length > 0
+  const rowsMade = (await trialRows(database, before, filled, replay.history.made, plain)).length > 0
   const rowsBefore = await database.rows(tables)
   const seen: Trip = {
     before,
@@ -248,6 +234,7 @@ async function roundTrip(
   const back = migration.down ? [migration.down] : (stated ?? [])
   if (back.length === 0) return seen
   seen.hasDown = true
+  seen.backTexts = back.map(({ text }) => text)
   const stood = new Set(tablesOf(before))
   const made = tablesOf(seen.up).filter((table) => !stood.has(table))
   if (replay.waiting.length) {
@@ -256,7 +243,7 @@ async function roundTrip(
     }
     seen.peopled = (await database.rows(made)).filter(({ rows }) => rows.length).map(({ table }) => table)
   }
-  if (make) await trialRows(database, seen.up, made, replay.history.made)
+  if (make) await trialRows(database, seen.up, made, replay.history.made, plain)
   const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
   if (start && asks) {
     const nothing: Plan = { ways: [], after: [], resumable: false }
@@ -289,12 +276,6 @@ async function runAll(database: Database, scripts: readonly Script[]) {
     if (error) return error
   }
   return undefined
-}
-
-/** Whether a statement's text names a table, by its last part. */
-function mentions(sql: string, table: string): boolean {
-  const name = table.split('.').at(-1)!.replaceAll('"', '')
-  return sql.toLowerCase().includes(name.toLowerCase())
 }
 
 /** All that is run or asked on a migration's way. */

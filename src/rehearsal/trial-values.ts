@@ -7,9 +7,14 @@ export interface Cell {
   bounds: Bounds
   /** Counts through all cells of a rehearsal, so that no two cells are alike. */
   number: number
+  /** As awkward as its type allows, so that what rounds, cuts or folds values is seen to. */
+  sharp?: boolean
 }
 
 type Maker = (cell: Cell, size: readonly number[]) => string
+
+/** Parts of a second that a column without them drops. */
+const moment = ({ sharp }: Cell): string => (sharp ? '.654321' : '')
 
 const days = (number: number): string => new Date(Date.UTC(2001, 0, 1) + number * 86_400_000).toISOString().slice(0, 10)
 const time = (number: number): string =>
@@ -21,22 +26,27 @@ const whole =
   (most: number): Maker =>
   ({ number }) =>
     String((1000 + number) % most)
-const text: Maker = ({ number }, [length]) => (length === undefined ? word(number) : word(number).replace(' ', '').slice(-length))
+/** With a space at its end, where there is room, that `trim` and `char(n)` take away. */
+const text: Maker = ({ number, sharp }, [length]) =>
+  length !== undefined && length < 24 ? word(number).replace(' ', '').slice(-length) : `${word(number)}${sharp ? ' ' : ''}`
 
 /** By the first word or words of a type as Postgres and SQLite write it. */
 const makers: readonly (readonly [RegExp, Maker])[] = [
-  [/^(smallint|int2|tinyint)/, whole(32_000)],
-  [/^(bigint|int8|integer|int4|int|mediumint|serial|bigserial|oid|unsigned)/, whole(2_000_000_000)],
+  [/^(smallint|int2|tinyint)\b/, whole(32_000)],
+  [/^(bigint|int8|integer|int4|int|mediumint|serial|bigserial|oid|unsigned)\b/, whole(2_000_000_000)],
+  [/^numeric$/, ({ number, sharp }) => `${1000 + number}${sharp ? '.123456789012345678901' : ''}`],
   [/^(numeric|decimal|dec)\b/, ({ number }, [precision = 12, scale = 0]) => fixed(number, precision, scale)],
+  [/^(double|float8)/, ({ number, sharp }) => `${1000 + number}.${sharp ? '123456789' : '25'}`],
   [/^(real|float|double|money)/, ({ number }) => `${1000 + number}.25`],
   [/^bool/, ({ number }) => (number % 2 ? 'true' : 'false')],
-  [/^(timestamp with time zone|timestamptz)/, ({ number }) => `${days(number)} ${time(number)}+00`],
-  [/^(timestamp|datetime)/, ({ number }) => `${days(number)} ${time(number)}`],
-  [/^date/, ({ number }) => days(number)],
-  [/^time/, ({ number }) => time(number)],
-  [/^interval/, ({ number }) => `${number} days`],
+  [/^(timestamp(\(\d\))? with time zone|timestamptz)/, (cell) => `${days(cell.number)} ${time(cell.number)}${moment(cell)}+00`],
+  [/^(timestamp|datetime)/, (cell) => `${days(cell.number)} ${time(cell.number)}${moment(cell)}`],
+  [/^date\b/, ({ number }) => days(number)],
+  [/^time/, (cell) => `${time(cell.number)}${moment(cell)}`],
+  [/^interval/, ({ number, sharp }) => `${sharp ? '1 mon ' : ''}${number} days${sharp ? ' 05:06:07.654321' : ''}`],
   [/^uuid/, ({ number }) => `${hex(number, 8)}-0000-4000-8000-${hex(number + 1, 12)}`],
-  [/^jsonb?/, ({ number }) => `{"trial": ${number}}`],
+  // Keys in an order, and spaces, that `jsonb` does not keep.
+  [/^jsonb?/, ({ number, sharp }) => (sharp ? `{"trial":  ${number}, "a": true}` : `{"trial": ${number}}`)],
   [/^(bytea|blob)/, ({ number }) => `\\x${hex(number, 8)}`],
   [/^inet/, ({ number }) => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`],
   [/^cidr/, ({ number }) => `10.${(number >> 8) & 255}.${number & 255}.0/24`],
@@ -71,9 +81,16 @@ export function valueFor(cell: Cell): string {
     const inner = valueFor({ ...cell, type: type.replace(/(\[\])+$/, '') })
     return `{"${inner.replace(/(["\\])/g, '\\$1')}"}`
   }
+  if (type.startsWith('(')) {
+    const parts = cell.type.slice(1, -1).split(/,(?![^(]*\))/)
+    const inner = parts.map((part) => valueFor({ ...cell, type: part.trim().replace(/^("(?:[^"]|"")*"|\S+) /, '') }))
+    return `(${inner.map((value) => `"${value.replace(/(["\\])/g, '\\$1')}"`).join(',')})`
+  }
   const size = (/\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter(Boolean).map(Number)
   const value = makers.find(([fits]) => fits.test(type))![1](cell, size)
-  return bounds.length ? sized(value, bounds.length) : bounds.number && /^-?[\d.]+$/.test(value) ? within(number, bounds.number) : value
+  if (bounds.length) return sized(value, bounds.length)
+  const outside = bounds.number && /^-?[\d.]+$/.test(value) && (Number(value) < bounds.number.least || Number(value) > bounds.number.most)
+  return outside ? within(number, bounds.number!) : value
 }
 
 /** A value cut or filled up to the length that a check asks; bytes are counted in pairs of digits. */

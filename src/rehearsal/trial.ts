@@ -1,21 +1,26 @@
-import { type AspectValue, type Catalog, type CatalogObject, keyOf, partsOf } from '../catalog/catalog.ts'
+import { type AspectValue, type Catalog, type CatalogObject, keyOf, type ObjectKind, partsOf } from '../catalog/catalog.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Database } from '../engines/engine.ts'
 import { type Bounds, boundsOf } from './trial-checks.ts'
 import { valueFor } from './trial-values.ts'
 
 const usualCount = 3
+const mostCount = 12
 const firstNumber = 17
+const wholeNumber = /^(big|small|medium|tiny)?(int\d?|integer|serial)\b/i
 
 /**
  * Puts made rows into those of the tables that are empty, and into what they refer to, parents first.
- * Every cell gets a value of its own where its type has room; the last row is NULL where it may be. Resolves to the tables filled.
+ * Every cell gets a value of its own where its type has room, as awkward a one as may be, each value of an enum is there, and the last
+ * row is NULL where it may be. Plain rows are the same in each table, so that what comes to refer to another finds it, and hold no NULL.
+ * Resolves to the tables filled.
  */
 export async function trialRows(
   database: Database,
   catalog: Catalog,
   tables: readonly string[],
   counts: Readonly<Record<string, number>>,
+  plain = false,
 ): Promise<readonly string[]> {
   const wanted = parentsFirst(catalog, tables)
   const known = new Map((await database.rows(wanted)).map((each) => [each.table, each]))
@@ -25,8 +30,9 @@ export async function trialRows(
     if (!known.has(table) || known.get(table)!.rows.length > 0) continue
     const plan = planOf(catalog, table, known)
     // A check that knows only some combinations may take the rows in another mix of its choices.
+    const count = counts[table] ?? counts[table.replace(/^public\./, '')] ?? countFor(plan)
     for (let attempt = 0; attempt < 3; attempt++) {
-      const rows = makeRows(plan, counts[table] ?? counts[table.replace(/^public\./, '')] ?? usualCount, number, attempt)
+      const rows = makeRows(plan, count, number, attempt, plain)
       number += rows.rows.length * Math.max(1, rows.columns.length)
       if ((await database.fill([rows])).length > 0) continue
       // What refers to the table takes its values, and some of them the server has made.
@@ -68,38 +74,48 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
     .filter(({ aspects }) => !aspects.generated && !aspects.identity)
     .map((column): ColumnPlan => {
       const name = column.name.slice(table.length + 1)
-      const type = String(column.aspects.type ?? '')
+      const stated = String(column.aspects.type ?? '')
+      const { type, checks } = underneath(catalog, stated)
       const parent = parentOf(constraints, name, known)
       return {
         name,
         type,
         nullable: !column.aspects.notNull && !keyed.has(name),
-        counted: keyed.size === 1 && keyed.has(name) && /^(big|small)?(int|serial)/i.test(type),
-        bounds: boundsFor(catalog, type, constraints, name),
+        counted: keyed.size === 1 && keyed.has(name) && wholeNumber.test(type),
+        bounds: boundsFor(catalog, type, constraints, name, checks),
         ...(parent ? { parent } : {}),
       }
     })
   return { table, whole: columns.length === all.length, columns }
 }
 
-function makeRows(plan: Plan, count: number, start: number, attempt: number): TableRows {
+/** So many rows that each value of an enum has one, and NULL. */
+function countFor({ columns }: Plan): number {
+  const needed = columns.map(({ bounds, nullable, parent }) => (parent ? 0 : bounds.choices.length + (nullable ? 1 : 0)))
+  return Math.max(usualCount, ...needed.map((each) => Math.min(each, mostCount)))
+}
+
+function makeRows(plan: Plan, count: number, start: number, attempt: number, plain: boolean): TableRows {
   let number = start
+  const sharp = attempt === 0 && !plain
   const rows = Array.from({ length: count }, (_, row) =>
-    plan.columns.map((column) => {
-      number++
-      const last = row === count - 1 && count > 1
+    plan.columns.map((column, at) => {
+      number = plain ? row + 1 : number + 1
+      const last = row === count - 1 && count > 1 && !plain
       if (column.parent) {
         const { rows: parents, column: at } = column.parent
         const value = parents.rows.length ? parents.rows[row % parents.rows.length]![at]! : null
         return value === null && !column.nullable
-          ? valueFor({ type: column.type, bounds: column.bounds, number })
+          ? valueFor({ type: column.type, bounds: column.bounds, number, sharp })
           : last && column.nullable
             ? null
             : value
       }
       if (column.counted) return String(row + 1)
       if (last && column.nullable && attempt === 0) return null
-      return valueFor({ type: column.type, bounds: column.bounds, number: column.bounds.choices.length ? row + attempt : number })
+      // Another attempt mixes the choices of a row otherwise.
+      if (column.bounds.choices.length) return valueFor({ ...column, number: row + attempt * (at + 1) })
+      return plain && wholeNumber.test(column.type) && !column.bounds.number ? String(row + 1) : valueFor({ ...column, number, sharp })
     }),
   )
   return { table: plan.table, columns: plan.columns.map(({ name }) => name), rows }
@@ -142,20 +158,32 @@ function reference(constraint: CatalogObject): { table: string; columns: string[
   return parts ? { table: parts[1]!.trim(), columns: parts[2]!.split(',').map((each) => each.trim()) } : undefined
 }
 
-function boundsFor(catalog: Catalog, type: string, constraints: readonly CatalogObject[], column: string): Bounds {
+function boundsFor(catalog: Catalog, type: string, constraints: readonly CatalogObject[], column: string, more: readonly string[]): Bounds {
   const checks = constraints
     .filter(({ aspects }) => aspects.type === 'check')
     .map(({ aspects }) => String(aspects.expression ?? aspects.definition ?? ''))
-  const bounds = boundsOf(column, checks)
-  const values = enumValues(catalog, type)
+  const bounds = boundsOf(column, [...checks, ...more.map((check) => check.replace(/\bVALUE\b/g, column))])
+  const values = /^bool/i.test(type) && bounds.choices.length === 0 ? ['true', 'false'] : enumValues(catalog, type)
   return values.length ? { ...bounds, choices: values } : bounds
 }
+
+/** What a domain is made of, and what it checks; the parts of a composite type; any other type is itself. */
+function underneath(catalog: Catalog, type: string): { type: string; checks: string[] } {
+  const domain = named(catalog, 'domain', type)
+  const [, base, rest] = /^(.*?)((?: DEFAULT | NOT NULL|(?: \S+)? CHECK \().*)?$/s.exec(String(domain?.aspects.definition ?? '')) ?? []
+  if (domain && base) return { type: base, checks: rest ? [rest] : [] }
+  const parts = String(named(catalog, 'type', type)?.aspects.definition ?? '')
+  return { type: parts.startsWith('(') ? parts : type, checks: [] }
+}
+
+const named = (catalog: Catalog, kind: ObjectKind, type: string) =>
+  catalog.objects.get(keyOf(kind, type)) ?? catalog.objects.get(keyOf(kind, `public.${type}`))
 
 function enumValues(catalog: Catalog, type: string): string[] {
   // MySQL lists them in the type itself.
   const listed = /^(?:enum|set)\((.*)\)$/i.exec(type)?.[1]
   if (listed !== undefined) return [...listed.matchAll(/'((?:[^']|'')*)'/g)].map(([, value]) => value!.replaceAll("''", "'"))
-  const found = catalog.objects.get(keyOf('enum', type)) ?? catalog.objects.get(keyOf('enum', `public.${type}`))
+  const found = named(catalog, 'enum', type)
   return found ? names(found.aspects.values) : []
 }
 

@@ -81,10 +81,11 @@ export function prepared(version: number): Readonly<Record<string, string>> {
     'pawl_others(oid[])': someOthersSql(version),
     pawl_counts: countsSql,
     'pawl_changes(bigint[], bigint[], xid)': changesSql,
-    // Whether the rows of a table may be others than they were: its file, its counters, its columns.
+    // Whether the rows of a table may be others than they were: its file, its counters, its columns, and what these are composed of.
     'pawl_states(text[])': `SELECT w.name, c.oid, concat_ws(' ', c.relfilenode, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_tuples_inserted(c.oid),
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
- (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod), ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
+ (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,
+  (SELECT string_agg(concat_ws(' ', x.attnum, x.attname, x.attisdropped), ' ' ORDER BY x.attnum) FROM pg_type t JOIN pg_attribute x ON x.attrelid = t.typrelid WHERE t.oid = a.atttypid AND t.typtype = 'c')), ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
  FROM unnest($1) WITH ORDINALITY w(name, n) LEFT JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p') ORDER BY w.n`,
   }
 }

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest'
+import { engineOf } from '../../src/engines/index.ts'
+import type { Script } from '../../src/model/script.ts'
+import type { History } from '../../src/rehearsal/history.ts'
+import { rehearse } from '../../src/rehearsal/rehearse.ts'
+
+type Row = readonly [name: string, base: string, up: string, down: string, verdict: string]
+
+const script = (migration: string, direction: 'up' | 'down', text: string): Script => ({
+  migration,
+  path: `migrations/${migration}.${direction}.sql`,
+  text,
+  direction,
+  wrap: 'transaction',
+})
+
+/** Rehearses each row as a migration of its own on one base, and tells its verdict with what is lost or left. */
+async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[]): Promise<Record<string, string>> {
+  const base = { id: 'base', up: script('base', 'up', rows.map(([, text]) => text).join('\n')) }
+  const migrations = [base, ...rows.map(([id, , up, down]) => ({ id, up: script(id, 'up', up), down: script(id, 'down', down) }))]
+  const history: History = {
+    ground: { engine, extensions: [], roles: [], settings: {} },
+    chain: { format: 'plain', folder: 'migrations', migrations, limits: [] },
+    rows: [],
+    made: {},
+  }
+  const told: Record<string, string> = {}
+  const limits = { statementMs: 20_000, memoryBytes: 2 ** 31 }
+  for await (const { migration, grade, loses, error } of rehearse(await engineOf(engine), history, limits, ({ id }) => id !== 'base')) {
+    told[migration.id] = [grade, ...loses, ...(grade === 'fails' ? [error?.side] : [])].join(' ')
+  }
+  return told
+}
+
+const expected = (rows: readonly Row[]) => Object.fromEntries(rows.map(([name, , , , verdict]) => [name, verdict]))
+const there = (table: string, type: string, other: string, using = '') =>
+  [
+    `CREATE TABLE ${table} (id int PRIMARY KEY, v ${type});`,
+    `ALTER TABLE ${table} ALTER v TYPE ${other}${using};`,
+    `ALTER TABLE ${table} ALTER v TYPE ${type};`,
+  ] as const
+const one = (table: string, columns: string) => `CREATE TABLE ${table} (id int PRIMARY KEY, ${columns});`
+
+test('values that another type rounds, cuts or folds are lost, and those that it keeps are not', { timeout: 120_000 }, async () => {
+  const rows: Row[] = [
+    ['whole numbers', ...there('whole', 'numeric', 'bigint'), 'lossy public.whole.v'],
+    ['half the digits', ...there('halved', 'double precision', 'real'), 'lossy public.halved.v'],
+    ['digits of a double', ...there('doubled', 'numeric', 'double precision'), 'lossy public.doubled.v'],
+    ['parts of a second', ...there('moment', 'timestamptz', 'timestamptz(0)'), 'lossy public.moment.v'],
+    [
+      'months of an interval',
+      ...there('span', 'interval', 'interval', ' USING make_interval(secs => extract(epoch FROM v))'),
+      'lossy public.span.v',
+    ],
+    ['order of keys', ...there('doc', 'json', 'jsonb'), 'lossy public.doc.v'],
+    ['spaces', ...there('spaced', 'text', 'text', ' USING trim(v)'), 'lossy public.spaced.v'],
+    ['more room', ...there('roomy', 'integer', 'bigint'), 'reversible'],
+    [
+      'text of a number',
+      ...(there('spoken', 'uuid', 'text').slice(0, 2) as [string, string]),
+      'ALTER TABLE spoken ALTER v TYPE uuid USING v::uuid;',
+      'reversible',
+    ],
+    [
+      'a value that its old type does not take',
+      one('stuck', 'v int'),
+      "ALTER TABLE stuck ALTER v TYPE text USING v || 'x';",
+      'ALTER TABLE stuck ALTER v TYPE int USING v::int;',
+      'fails down',
+    ],
+    [
+      'the last value of an enum',
+      `CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd'); ${one('moody', 'v mood')}`,
+      "ALTER TABLE moody ALTER v TYPE text USING replace(v::text, 'd', 'c');",
+      'ALTER TABLE moody ALTER v TYPE mood USING v::mood;',
+      'lossy public.moody.v',
+    ],
+    [
+      'false and NULL',
+      one('flag', 'v boolean'),
+      'UPDATE flag SET v = false WHERE v IS NULL;',
+      'UPDATE flag SET v = NULL WHERE NOT v;',
+      'lossy public.flag.v',
+    ],
+    [
+      'a part of a composite value',
+      `CREATE TYPE pair AS (a int, b text); ${one('paired', 'v pair')}`,
+      'ALTER TYPE pair DROP ATTRIBUTE b CASCADE;',
+      'ALTER TYPE pair ADD ATTRIBUTE b text CASCADE;',
+      'lossy public.paired.v',
+    ],
+    [
+      'a value of a domain',
+      `CREATE DOMAIN amount AS numeric CHECK (VALUE > 0); ${one('paid', 'v amount')}`,
+      'ALTER TABLE paid ALTER v TYPE int;',
+      'ALTER TABLE paid ALTER v TYPE amount;',
+      'lossy public.paid.v',
+    ],
+    [
+      'behind a column that may no longer be NULL',
+      one('masked', 'v text, w text'),
+      'ALTER TABLE masked ALTER v TYPE text USING lower(v), ALTER w SET NOT NULL;',
+      'ALTER TABLE masked ALTER w DROP NOT NULL;',
+      'lossy public.masked.v',
+    ],
+    [
+      'behind a new reference',
+      `${one('elder', 'v text')} ${one('younger', 'v text, elder int')}`,
+      'ALTER TABLE younger ADD CONSTRAINT f FOREIGN KEY (elder) REFERENCES elder, ALTER v TYPE text USING lower(v);',
+      'ALTER TABLE younger DROP CONSTRAINT f;',
+      'lossy public.younger.v',
+    ],
+    [
+      'a new reference alone',
+      `${one('parent', 'v text')} ${one('child', 'parent int')}`,
+      'ALTER TABLE child ADD CONSTRAINT g FOREIGN KEY (parent) REFERENCES parent;',
+      'ALTER TABLE child DROP CONSTRAINT g;',
+      'reversible',
+    ],
+  ]
+  expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+})
+
+const statements = (int: string): Row[] => [
+  [
+    'rows deleted that none was like',
+    `CREATE TABLE gone (id ${int}, v text);`,
+    "DELETE FROM gone WHERE v = 'spam';",
+    'SELECT 1;',
+    'lossy gone',
+  ],
+  [
+    'values written over that none was like',
+    `CREATE TABLE over (id ${int}, v text);`,
+    "UPDATE over SET v = 'b' WHERE v = 'a';",
+    'SELECT 1;',
+    'lossy over.v',
+  ],
+  [
+    'rows deleted and put in again',
+    `CREATE TABLE again (id ${int}, v text);`,
+    "DELETE FROM again WHERE v = 'spam';",
+    "INSERT INTO again VALUES (900, 'spam');",
+    'reversible',
+  ],
+  [
+    'rows added and taken away',
+    `CREATE TABLE seeded (id ${int}, v text);`,
+    "INSERT INTO seeded VALUES (900, 'x');",
+    'DELETE FROM seeded WHERE id = 900;',
+    'reversible',
+  ],
+  [
+    'a new column filled',
+    `CREATE TABLE filled (id ${int}, v text);`,
+    'ALTER TABLE filled ADD COLUMN w text; UPDATE filled SET w = v;',
+    'ALTER TABLE filled DROP COLUMN w;',
+    'reversible',
+  ],
+]
+
+test('what a statement writes over is lost, with rows that it hits or without', { timeout: 120_000 }, async () => {
+  const rows = statements('integer PRIMARY KEY')
+  expect(await verdicts('sqlite', rows)).toEqual(expected(rows))
+  const named = rows.map(([name, base, up, down, verdict]): Row => [name, base, up, down, verdict.replace('lossy ', 'lossy public.')])
+  expect(await verdicts('postgres', named)).toEqual(expected(named))
+})
