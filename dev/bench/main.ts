@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { password, startPostgres } from '../../tests/engines/server/machine.ts'
 import { cost, interleaved } from './measure.ts'
 import { type Bench, benchRepository, layOutHistory, layOutProtections } from './repository.ts'
 
@@ -150,7 +152,7 @@ function migration(engine: 'sqlite' | 'postgres'): void {
 }
 
 /** Every migration up, and what is seen of it, against the SQL alone: the start of either is taken off. */
-function rehearsal(): void {
+async function rehearsal(): Promise<void> {
   const bench = benchRepository()
   try {
     layOutHistory(bench, 'postgres', 1)
@@ -173,13 +175,41 @@ function rehearsal(): void {
       '× CPU',
       `   (${own!.toFixed(0)} of ${sql!.toFixed(0)} ms)`,
     )
+    await onServer(bench)
   } finally {
     bench.close()
   }
 }
 
+/** The same history on a server of this machine, by the clock, for what a server does is no work of ours. */
+async function onServer(bench: Bench): Promise<void> {
+  const embedded = cost(['pawl', 'rehearse', '--all'], { cwd: bench.folder, env: bench.env })
+  const server = await startPostgres()
+  try {
+    const folder = join(bench.folder, 'migrations')
+    const texts = readdirSync(folder).sort()
+    server.sql('CREATE DATABASE replay')
+    const started = performance.now()
+    server.sql(texts.map((file) => readFileSync(join(folder, file), 'utf8')).join(''), 'replay')
+    const replay = performance.now() - started
+    bench.write('policies/database.yaml', serverPolicy)
+    bench.git('add', '-A')
+    const env = { ...bench.env, PAWL_POSTGRES_URL: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres` }
+    const there = cost(['pawl', 'rehearse', '--all'], { cwd: bench.folder, env })
+    process.stdout.write(
+      `      beside a local server: the SQL alone ${replay.toFixed(0)} ms; rehearsed there ${there.wall.toFixed(0)} ms (${there.cpu.toFixed(0)} CPU of pawl), embedded ${embedded.wall.toFixed(0)} ms (${embedded.cpu.toFixed(0)} CPU)\n`,
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+const serverPolicy = `databases:
+  main: { engine: postgres, migrations: migrations, format: plain, server: $PAWL_POSTGRES_URL }
+`
+
 quiet()
 migration('sqlite')
 migration('postgres')
-rehearsal()
+await rehearsal()
 wide()

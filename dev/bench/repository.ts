@@ -30,7 +30,8 @@ export function benchRepository(): Bench {
     GIT_CONFIG_NOSYSTEM: '1',
     ...who,
   }
-  const git = (...words: string[]) => execFileSync('git', words, { cwd: folder, env, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  const git = (...words: string[]) =>
+    execFileSync('git', words, { cwd: folder, env, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] })
   mkdirSync(folder)
   git('init', '-q', '-b', 'main')
   const bench: Bench = {
