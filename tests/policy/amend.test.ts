@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/model/finding.ts'
 import type { Place } from '../../src/model/place.ts'
-import { amend, auditAmendments } from '../../src/policy/amend.ts'
+import { amend, auditAmendments, standingAmendments } from '../../src/policy/amend.ts'
 import { loadBoth, loadPolicies } from '../../src/policy/load.ts'
 import { ratchet } from '../../src/policy/ratchet.ts'
 import { watched } from '../../src/policy/watch.ts'
@@ -155,5 +155,37 @@ describe('what is watched', () => {
       globs: ['db/sql/*.*.sql', 'docs/rb/*.md'],
       folders: ['db/m', 'policies'],
     })
+  })
+})
+
+describe('the amendments that count today', () => {
+  it('are told soonest to end first, with the days that are left, and no other', async () => {
+    const more = {
+      'policies/a.yaml': amendment({ expires: '2026-11-24' }).replace('amendment: x', 'amendment: a'),
+      'policies/b.yaml': amendment({ expires: '2026-11-24', for: '0043_x' }).replace('amendment: x', 'amendment: b'),
+      'policies/c.yaml': amendment({ expires: '2026-11-20' }).replace('amendment: x', 'amendment: c'),
+    }
+    const told = standingAmendments(await loadPolicies(tree(base(amendment(), more)), register), today)
+    expect(told.map(({ id, daysLeft, for: migration }) => [id, daysLeft, migration])).toEqual([
+      ['a', 3, undefined],
+      ['b', 3, '0043_x'],
+      ['x', 100, undefined],
+    ])
+    expect(told[0]).toEqual({
+      id: 'a',
+      relaxes: ['p/column:t.c'],
+      reason: 'r',
+      approvedBy: ['dba'],
+      expires: '2026-11-24',
+      daysLeft: 3,
+    })
+  })
+
+  it('may relax a database, a version and a tier', async () => {
+    const more = { 'policies/v.yaml': 'versions: [{ version: 1.0.0 }]\ntiers: { banking: { audit: required } }\n' }
+    const all = amendment({ relaxes: '["database:main", "version:1.0.0", "tier:banking"]' })
+    expect(standingAmendments(await loadPolicies(tree(base(all, more)), register), today)).toHaveLength(1)
+    const none = amendment({ relaxes: '["database:other"]' })
+    expect(standingAmendments(await loadPolicies(tree(base(none, more)), register), today)).toHaveLength(0)
   })
 })

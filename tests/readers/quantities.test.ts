@@ -38,6 +38,21 @@ describe('durations', () => {
     ['none', 0],
     ['0 minutes', 0],
     ['90s', 1.5],
+    ['2 weeks', 20160],
+    ['3 wks', 30240],
+    ['600 ms', 0.01],
+    ['2 hrs', 120],
+    ['90 SECS', 1.5],
+    ['one day', 1440],
+    ['an hour and 5 minutes', 65],
+    ['1h 30m 30s', 90.5],
+    ['1m 2m', 2],
+    ['30 minutes - 1 hour', 60],
+    ['1 h to 90 min', 90],
+    ['no downtime', 0],
+    ['zero', 0],
+    ['5 minutes on v2', 5],
+    ['2 h at 95% load', 120],
   ])('reads %s', (text, expected) => expect(minutes(text)).toBe(expected))
 
   it.each([
@@ -51,6 +66,15 @@ describe('durations', () => {
     ['-5 minutes', 'negative'],
     ['5 parsecs', 'without a unit of time'],
     ['(5 minutes)', 'states no duration'],
+    ['more than 5 minutes', 'no upper end'],
+    ['over 5 minutes', 'no upper end'],
+    ['>= 5 minutes', 'no upper end'],
+    ['≥5 minutes', 'no upper end'],
+    ['about ~5 minutes or >10 minutes', 'no upper end'],
+    ['−5 minutes', 'negative'],
+    ['v5', 'states no duration'],
+    ['5 minutes or 10', 'without a unit of time, `10`'],
+    ['95% of an hour', 'without a unit of time'],
     ['00:05:00', 'without a unit of time, `00:05:00`'],
   ])('says what is wrong with %s', (text, expected) => expect(minutes(text)).toContain(expected))
 })
@@ -71,6 +95,13 @@ describe('days', () => {
     ['the 8th of October, 2024', '2024-10-08'],
     ['Sept 1, 2024', '2024-09-01'],
     ['May 1 2024', '2024-05-01'],
+    ['Wed, 3 Jan 2024', '2024-01-03'],
+    ['2nd of March 2024', '2024-03-02'],
+    ['2024-02-29', '2024-02-29'],
+    ['2025-10-19T00:30:00+02:00', '2025-10-18'],
+    ['2025-10-19 00:30 +0200', '2025-10-18'],
+    ['2025-10-19 23:30:00.5 UTC', '2025-10-19'],
+    ['2025-10-19 1:30 +02:00', '2025-10-18'],
   ])('reads %s', (text, expected) => expect(day(text)).toBe(expected))
 
   it.each([
@@ -84,6 +115,15 @@ describe('days', () => {
     ['2025-02-30', 'no day of the calendar'],
     ['February 30, 2025', 'no day of the calendar'],
     ['2025-10-19, next 2026-01-01', 'more than one date'],
+    ['October 8, 2024 and October 9, 2025', 'more than one date'],
+    ['2025-13-01', 'no day of the calendar'],
+    ['2025-02-29', 'no day of the calendar'],
+    ['2025-00-10', 'no day of the calendar'],
+    ['0000-01-01', 'no day of the calendar'],
+    ['2025-10-19-3', 'is no date'],
+    ['Octo 8, 2024', 'is no date'],
+    ['Octoberfest 8, 2024', 'is no date'],
+    ['on 2025-10-19', 'is no date'],
     ['2025-10-191', 'is no date'],
     ['8 de octubre de 2024', 'is no date'],
   ])('says what is wrong with %s', (text, expected) => expect(day(text)).toContain(expected))
