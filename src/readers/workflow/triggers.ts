@@ -52,8 +52,8 @@ function filterOf(options: Mapping, defaultBranch: string | undefined): Trigger[
     const node = get(options, key)
     if (!node) continue
     const patterns = textsOf(node)
-    const all = key === 'paths' ? patterns.every((pattern) => pattern === '**' || pattern === '**/*') : patterns.length === 0
-    if (!all || (key === 'paths' && patterns.length === 0))
+    const everything = patterns.some((pattern) => pattern === '**' || pattern === '**/*') && !patterns.some((each) => each.startsWith('!'))
+    if (key === 'paths' ? !everything : patterns.length > 0)
       return { says: `\`${key}\` leaves out pull requests that touch other files alone`, node }
   }
   const names = defaultBranch ? [defaultBranch] : ['main', 'master']
@@ -62,7 +62,7 @@ function filterOf(options: Mapping, defaultBranch: string | undefined): Trigger[
   if (only && (!names.some((name) => covers(textsOf(only), name)) || names.some((name) => takenOut(textsOf(only), name))))
     return { says: `\`branches\` leaves out pull requests into ${named}`, node: only }
   const ignored = get(options, 'branches-ignore')
-  if (ignored && names.some((name) => covers(textsOf(ignored), name)))
+  if (ignored && names.some((name) => textsOf(ignored).some((pattern) => fits(pattern, name) !== false)))
     return { says: `\`branches-ignore\` leaves out pull requests into ${named}`, node: ignored }
   return undefined
 }
@@ -71,12 +71,13 @@ function textsOf(node: Node): string[] {
   return itemsOf(node).flatMap((item) => (item.kind === 'scalar' && item.text !== '' ? [item.text] : []))
 }
 
-/** Do patterns of branches cover a name? A later pattern overrules an earlier one. */
+/** Do patterns of branches cover a name for certain? A later pattern overrules an earlier one. */
 function covers(patterns: readonly string[], name: string): boolean {
   let covered = false
   for (const pattern of patterns) {
     const negative = pattern.startsWith('!')
-    if (fits(negative ? pattern.slice(1) : pattern, name)) covered = !negative
+    const fitting = fits(negative ? pattern.slice(1) : pattern, name)
+    if (fitting ?? negative) covered = !negative
   }
   return covered
 }
@@ -87,16 +88,17 @@ function takenOut(patterns: readonly string[], name: string): boolean {
   return covers(positive, name) && !covers(patterns, name)
 }
 
-/** GitHub's filter patterns: `*` stops at `/`, `**` does not, `?` and `+` repeat what stands before them. */
-function fits(pattern: string, name: string): boolean {
-  if (pattern.length > 200) return false
+/** GitHub's filter patterns: `*` stops at `/`, `**` does not, `?` and `+` repeat what stands before them; `undefined` where it takes too long to say. */
+function fits(pattern: string, name: string): boolean | undefined {
+  if (pattern === name) return true
+  if (pattern.length > 200) return undefined
   const source = pattern.replace(/\*\*+|[*.^$()|{}\\]|\[[^\]]*\]/g, (sign) =>
     sign.startsWith('**') ? '.*' : sign === '*' ? '[^/]*' : sign.startsWith('[') ? sign : `\\${sign}`,
   )
-  if (source.split('*').length > 6) return pattern === name
+  if (source.split('*').length > 6) return undefined
   try {
     return new RegExp(`^${source}$`).test(name)
   } catch {
-    return false
+    return undefined
   }
 }
