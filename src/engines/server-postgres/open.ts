@@ -19,7 +19,7 @@ import { fillingOf } from './filling.ts'
 import { type Host, openHost } from './host.ts'
 import { Numbers } from './numbers.ts'
 import { askAll, doAll } from './questions.ts'
-import { type KeptRoles, rolesOn } from './roles.ts'
+import { type KeptRoles, rolesOn, waits } from './roles.ts'
 
 const freshSession = 'SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'
 
@@ -244,5 +244,6 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
 
 /** A superuser that stood on the server before is its own, as the one that made it. */
 function isServersOwn({ kind, name, aspects }: CatalogObject, isForeign: (name: string) => boolean): boolean {
-  return kind === 'role' && isForeign(name) && Array.isArray(aspects.attributes) && aspects.attributes.includes('SUPERUSER')
+  if (kind !== 'role' || !isForeign(name)) return false
+  return waits(name) || (Array.isArray(aspects.attributes) && aspects.attributes.includes('SUPERUSER'))
 }

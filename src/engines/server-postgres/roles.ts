@@ -21,7 +21,7 @@ export interface Roles {
   takeTurn(): Promise<void>
   /** Runs what may make or change roles, alone among all runs on the server, once no other has a role of which `text` speaks; takes in what came of it. */
   alone<T>(text: string, work: () => Promise<T>): Promise<T>
-  /** Whether a name is that of a role which stood on the server before. */
+  /** Whether a name is that of a role which stood on the server before, or of another database's while it waits for its turn. */
   isForeign(name: string): boolean
   keep(): Promise<KeptRoles>
   /** Brings back what was kept, or none; the database that hangs on them has to be gone. */
@@ -37,6 +37,9 @@ const speaksOf = (text: string, name: string) => text.toLowerCase().includes(nam
 const listSql = `SELECT r.oid, r.rolname, d.description FROM pg_catalog.pg_roles r
  LEFT JOIN pg_catalog.pg_shdescription d ON d.objoid = r.oid AND d.classoid = 'pg_authid'::regclass
  WHERE r.oid >= 16384 ORDER BY r.oid`
+
+/** Whether a role belongs to another database of the run, which waits for its turn. */
+export const waits = (name: string) => /^pawl_role_\d+$/.test(name)
 
 const none: KeptRoles = { names: new Map(), authid: '[]', members: '[]', settings: '[]' }
 
@@ -123,7 +126,7 @@ export async function rolesOn(host: Host): Promise<Roles> {
         await unlock()
       }
     },
-    isForeign: (name) => [...foreign.values()].includes(name),
+    isForeign: (name) => waits(name) || [...foreign.values()].includes(name),
     keep: async () => {
       const own = ids(mine.keys())
       const json = (table: string, where: string) => `(SELECT coalesce(json_agg(t), '[]') FROM pg_catalog.${table} t WHERE ${where})::text`
