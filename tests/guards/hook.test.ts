@@ -82,6 +82,22 @@ describe('a hook that ends well only where the command did', () => {
     'until pawl check --staged; do sleep 1; done',
     'case "$(uname)" in Darwin) echo mac ;; *) echo other ;; esac\npawl check --staged',
     '. "$(dirname -- "$0")/_/husky.sh"\n\npawl check --staged',
+    'git fetch origin\npawl check --staged',
+    'git config user.name me\npawl check --staged',
+    'npx lint-staged\ngit add -u\npawl check --staged',
+    'prettier --write .\ngit update-index --again\npawl check --staged',
+    'pawl check --staged\ngit reset -q',
+    'git checkout -- package-lock.json\npawl check --staged',
+    'git checkout .\npawl check --staged',
+    'git restore package-lock.json\npawl check --staged',
+    'git reset --soft HEAD\npawl check --staged',
+    'git -C ../other reset -q\npawl check --staged',
+    '(cd /tmp && git init && git commit -m x)\npawl check --staged',
+    'git update-index --refresh\npawl check --staged',
+    'echo git reset\npawl check --staged',
+    'git symbolic-ref HEAD\npawl check --staged',
+    'git rm -q old.txt\npawl check --staged',
+    'git commit --dry-run\npawl check --staged',
   ])('passes: %s', async (text) => {
     expect(await ofHusky(text)).toEqual([])
   })
@@ -180,6 +196,21 @@ describe('a hook that goes past the command', () => {
     ['export GIT_DIR=/tmp/other\npawl check --staged', 'other-command'],
     ['git stash -q\npawl check --staged\ngit stash pop -q --index', 'other-command'],
     ['unset GIT_INDEX_FILE\npawl check --staged', 'other-command'],
+    ['git reset -q\npawl check --staged\ngit add -A', 'other-command'],
+    ['git reset -q -- policies\npawl check --staged\ngit add policies', 'other-command'],
+    ['git -c core.pager=cat reset -q HEAD\npawl check --staged', 'other-command'],
+    ['git -c a.b=c stash -q\npawl check --staged\ngit stash pop', 'other-command'],
+    ['git stash --all\npawl check --staged', 'other-command'],
+    ['git restore --staged .\npawl hook pre-commit\ngit add .', 'other-command'],
+    ['git rm -q -r --cached migrations\npawl check --staged\ngit add migrations', 'other-command'],
+    ['git read-tree HEAD\npawl check --staged', 'other-command'],
+    ['git commit -qm x --no-verify\npawl check --staged', 'other-command'],
+    ['git reset --soft HEAD~3\npawl check --staged', 'other-command'],
+    ['git checkout -q --orphan new\npawl hook pre-commit', 'other-command'],
+    ['git update-ref HEAD HEAD~3\npawl check --staged', 'other-command'],
+    ['clean() { git reset -q; }\nclean\npawl check --staged', 'other-command'],
+    ['git reset -q || true\npawl check --staged || exit 1', 'other-command'],
+    ['git update-index --assume-unchanged policies/p.yaml\npawl check --staged', 'other-command'],
     ['alias pawl=true\npawl check --staged', 'other-command'],
     ['eval "$CHECKS"\npawl check --staged', 'not-followed'],
     ['. ~/.profile\npawl check --staged', 'not-followed'],
@@ -255,6 +286,12 @@ describe('other hooks', () => {
     expect(await push('while read -r ref; do echo "$ref"; done\npawl check --base origin/main')).toEqual([])
     expect(await push('pawl check --staged')).toEqual(['other-command'])
     expect(await push('pawl check --base HEAD')).toEqual(['other-command'])
+    expect(await push('git checkout -q main\npawl check --base origin/main')).toEqual(['other-command'])
+    expect(await push('git update-ref refs/remotes/origin/main HEAD\npawl check --base origin/main')).toEqual(['other-command'])
+    expect(await push('git fetch . HEAD:refs/remotes/origin/main\npawl check --base origin/main')).toEqual(['other-command'])
+    expect(await push('git fetch -q origin main\npawl check --base origin/main')).toEqual([])
+    expect(await push('git stash -q\npawl check --base origin/main\ngit stash pop')).toEqual([])
+    expect(await push('git checkout -q main\npawl hook pre-push "$@"')).toEqual([])
   })
 
   it('may run any command', async () => {

@@ -326,6 +326,40 @@ describe('`runs: pawl`', () => {
       expect(await pawl(step), step).toEqual(['command-missing'])
   })
 
+  it('judges the commit that the pull request brings, against its own base', async () => {
+    const behind = (run: string, check = 'run: npx pawl check --base origin/main') =>
+      codes({ [path]: ci({ steps: `- run: |\n${indent(run, 4)}`, step: check }) }, { runs: 'pawl' })
+    for (const run of [
+      'git fetch origin main',
+      'git config user.name ci',
+      'git add -A',
+      'git fetch --unshallow\ngit merge origin/main',
+      'git branch -f main origin/main',
+      'git reset -q',
+      'git checkout -- Cargo.lock',
+      'cd /tmp/wiki && git commit -qm x',
+      'git -C ../wiki commit -qm x',
+      'git update-ref refs/heads/main FETCH_HEAD',
+      'git log -1 | grep commit',
+    ])
+      expect(await behind(run), run).toEqual(held)
+    for (const run of [
+      'git checkout origin/main -- policies\ngit commit -qam x',
+      'git add -A\ngit commit -qm "format"',
+      'git revert --no-edit HEAD',
+      'git branch -f main HEAD',
+      'git branch -f main',
+      'git update-ref refs/remotes/origin/main HEAD',
+      'git fetch . HEAD:refs/remotes/origin/main',
+      'git reset --soft HEAD~1',
+    ])
+      expect(await behind(run), run).toEqual(['other-command'])
+    expect(await pawl('run: git commit -qam x && npx pawl check --base origin/main')).toEqual(['other-command'])
+    expect(await pawl('run: npx pawl check --base origin/main && git commit -qam x')).toEqual(held)
+    expect(await behind('git commit -qam x', `uses: acme/pawl@${sha}`)).toEqual(held)
+    expect(await of({ steps: '- run: git commit -qam x' })).toEqual(held)
+  })
+
   it('is met by the pawl of the owner that the base names', async () => {
     const before = { [path]: ci({ step: `uses: acme/pawl@${sha}` }) }
     expect(await pawl(`uses: acme/pawl@${'b'.repeat(40)}`, before)).toEqual(held)

@@ -71,8 +71,11 @@ const tuning =
 /** What surrounds a call of pawl may make it look at something else. */
 function surroundings(match: Match, call: Call, asked: AskedCommand): Match {
   if (match.is !== 'target') return match
-  if (call.stashed && /^pre-(merge-)?commit$/.test(asked.hook ?? ''))
-    return { is: 'near', says: '`git stash` takes what is staged out of the index ahead of it' }
+  if (call.taken?.index && /commit/.test(asked.hook ?? ''))
+    return { is: 'near', says: `\`${call.taken.index}\` takes what is staged out of the index ahead of it` }
+  // What git gives a hook for its input names the commits itself.
+  if (call.taken?.head && !(textOf(call.words[1]) === 'hook' && !/commit/.test(asked.hook ?? '')))
+    return { is: 'near', says: `\`${call.taken.head}\` puts another commit in the place of the one that it looks at, or of its base` }
   for (const [name, value] of call.vars) {
     if (name === 'PATH') return { is: 'perhaps', says: 'PATH is changed, so that another program may be found' }
     if (name === 'NODE_OPTIONS' && tuning.test(textOf(value) ?? '?')) continue

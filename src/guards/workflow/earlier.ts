@@ -1,6 +1,8 @@
-import { get, type Mapping } from '../../model/node.ts'
+import { get, type Mapping, type Scalar } from '../../model/node.ts'
 import { mappingOf, textAt } from '../../readers/hooks/config.ts'
 import { programs } from '../../readers/hooks/steps.ts'
+import type { Call } from '../../readers/shell/machine.ts'
+import { takenBy } from '../../readers/shell/taken.ts'
 import { within } from '../../readers/shell/tree.ts'
 import { textOf } from '../../readers/shell/wrappers.ts'
 import { type Context, evaluateText } from '../../readers/workflow/context.ts'
@@ -48,6 +50,18 @@ const without = (mapping: Mapping, key: string): Mapping => ({
   entries: mapping.entries.filter((each) => each.key.text !== key),
 })
 
+/** Does a step leave later ones another commit, or another base, than the pull request has? `pawl` judges commits, and no files. */
+export async function recommitted(scene: Scene, step: Mapping, context: Context): Promise<Problem | undefined> {
+  const node = get(step, 'run')
+  if (scene.asked.words[0] !== 'pawl' || node?.kind !== 'scalar' || !/\bgit\b/.test(node.text)) return undefined
+  for (const call of await callsIn(scene, node, context)) {
+    const by = call.cwd.is === 'place' ? takenBy(call.words).head : undefined
+    const says = `\`${by}\` puts another commit in the place of the one that is looked at, or of its base`
+    if (by) return problemAt(scene, 'workflow/other-command', says, node)
+  }
+  return undefined
+}
+
 /** Does the script of a step change what later commands find, or what they look at? */
 export async function meddled(scene: Scene, step: Mapping, context: Context): Promise<Problem | undefined> {
   const node = get(step, 'run')
@@ -61,14 +75,7 @@ export async function meddled(scene: Scene, step: Mapping, context: Context): Pr
   if (/GITHUB_ENV/.test(text) && /\b(PATH|BASH_ENV|NODE_OPTIONS|LD_PRELOAD|GIT_(DIR|INDEX_FILE|WORK_TREE|CONFIG\w*))=/.test(text))
     return problemAt(scene, 'workflow/not-followed', 'its environment is changed for later steps', node)
   if (!/\bgit\b/.test(text)) return undefined
-  const calls = await programs(scene.files, {
-    text: filled(text, context),
-    source: within({ path: scene.path, span: node.span }),
-    flavour: 'bash',
-    flags: 'e',
-    folder: '',
-  })
-  for (const call of calls) {
+  for (const call of await callsIn(scene, node, context)) {
     const words = call.words.map(textOf)
     if (words[0] !== 'git' || !['checkout', 'switch', 'reset'].includes(words[1] ?? '')) continue
     const rest = words.slice(2)
@@ -78,4 +85,10 @@ export async function meddled(scene: Scene, step: Mapping, context: Context): Pr
       return problemAt(scene, 'workflow/other-command', `\`git ${words[1]} ${target}\` takes what the pull request brings away`, node)
   }
   return undefined
+}
+
+/** The programs that the script of a step starts. */
+async function callsIn(scene: Scene, node: Scalar, context: Context): Promise<readonly Call[]> {
+  const source = within({ path: scene.path, span: node.span })
+  return programs(scene.files, { text: filled(node.text, context), source, flavour: 'bash', flags: 'e', folder: '' })
 }

@@ -6,7 +6,7 @@ import { type Context, evaluateText, valuesOf } from '../../readers/workflow/con
 import { known, type Outcome, textOfData } from '../../readers/workflow/expression.ts'
 import { filled, injected, runSource, shellOf } from '../../readers/workflow/script.ts'
 import { followIn, placeOf } from '../hook/judge.ts'
-import { checkedOut, checkedOutBeside, meddled } from './earlier.ts'
+import { checkedOut, checkedOutBeside, meddled, recommitted } from './earlier.ts'
 import { conditionHolds, ignores, inputOf, stops } from './jobs.ts'
 import { type Candidate, type Problem, problemAt, readTree, type Scene } from './scene.ts'
 import { judgeUse } from './uses.ts'
@@ -15,6 +15,7 @@ import { judgeUse } from './uses.ts'
 export async function candidatesInSteps(scene: Scene, job: Mapping, context: Context): Promise<Candidate[]> {
   const found: Candidate[] = []
   const earlier: Problem[] = []
+  const commits: Problem[] = []
   const beside = new Set(scene.asked.submodules)
   const there: Scene = { ...scene, asked: { ...scene.asked, submodules: beside } }
   for (const item of itemsOf(get(job, 'steps'))) {
@@ -27,8 +28,12 @@ export async function candidatesInSteps(scene: Scene, job: Mapping, context: Con
     const other = get(step, 'run') ? undefined : checkedOutBeside(scene, step, own)
     if (other !== undefined) beside.add(other)
     const same = moved && get(step, 'run') ? [moved] : []
-    found.push(...inner.map((each) => ({ ...each, problems: [...earlier, ...same, ...doubts, ...each.problems] })))
+    // The action is told by the event which commits it judges.
+    const before = get(step, 'run') || textAt(step, 'uses')?.startsWith('./') ? [...earlier, ...commits] : earlier
+    found.push(...inner.map((each) => ({ ...each, problems: [...before, ...same, ...doubts, ...each.problems] })))
     if (moved) earlier.push(moved)
+    const recommits = moved ? undefined : await recommitted(scene, step, own)
+    if (recommits) commits.push(recommits)
   }
   return found
 }

@@ -3,6 +3,7 @@ import type { Call, Machine, Scope } from './machine.ts'
 import { packageRunner } from './packages.ts'
 import { pathIn } from './places.ts'
 import { back, noted, type State, start, withStatus } from './state.ts'
+import { takenBy } from './taken.ts'
 import { fileSource, shebang, type Where, within } from './tree.ts'
 import { failed, type Value, zero } from './values.ts'
 import { runList, runScript } from './walk.ts'
@@ -37,7 +38,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
     vars: started.vars,
     cwd: state.cwd,
     fed: started.fed || state.drained === true,
-    stashed: state.stashed,
+    taken: state.taken,
     where: started.where,
     ...(started.from?.length ? { from: started.from } : {}),
   }
@@ -48,7 +49,7 @@ export function externalCommand(machine: Machine, state: State, started: Started
   const path = command?.includes('/') || started.words[0]!.is === 'place' ? pathIn(state.cwd, started.words[0]!, scope.folder) : undefined
   if (path !== undefined && match.is === 'other') return file(machine, state, path, started, scope)
   if (match.is === 'other') suspect(machine, words, started.where)
-  return both({ ...state, stashed: stashed(words, state.stashed) })
+  return both(state.cwd.is === 'place' ? { ...state, taken: takenBy(words, state.taken) } : state)
 }
 
 /** The name that a command is known by: what stands in `node_modules/.bin` and in the system's folders goes by its last part. */
@@ -81,16 +82,6 @@ function suspect(machine: Machine, words: readonly Value[], where: Where): void 
   const name = textOf(words[0])
   if (name === undefined) machine.perhaps.push({ says: 'a command whose name only runs tell is not followed', where })
   else if (runsOthers.test(name)) machine.perhaps.push({ says: `what \`${name}\` runs is not followed`, where })
-}
-
-/** `git stash` takes what is staged out of the index, unless it is told to keep it; `git stash pop --index` puts it back. */
-function stashed(words: readonly Value[], before: true | undefined): true | undefined {
-  const [name, verb, second, ...rest] = words.map(textOf)
-  if (name !== 'git' || verb !== 'stash') return before
-  const given = (flag: RegExp) => [second, ...rest].some((word) => word !== undefined && flag.test(word))
-  if (second === undefined || second.startsWith('-') || second === 'push' || second === 'save')
-    return given(/^(-[a-zA-Z]*k[a-zA-Z]*|--keep-index)$/) ? before : true
-  return /^(pop|apply)$/.test(second) && given(/^--index$/) ? undefined : before
 }
 
 function unfollowed(machine: Machine, state: State, started: Started, says: string): State[] {
@@ -213,7 +204,7 @@ export function sourceFile(machine: Machine, state: State, words: readonly Value
 }
 
 function learned(state: State): Partial<State> {
-  return { ok: state.ok, failed: state.failed, stashed: state.stashed, drained: state.drained, unsure: state.unsure }
+  return { ok: state.ok, failed: state.failed, taken: state.taken, drained: state.drained, unsure: state.unsure }
 }
 
 /** What the letters after a shell's name switch on. */

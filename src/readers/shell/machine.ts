@@ -1,4 +1,5 @@
 import type { State } from './state.ts'
+import type { Taken } from './taken.ts'
 import type { Parse, Source, Where } from './tree.ts'
 import type { Value } from './values.ts'
 
@@ -10,8 +11,8 @@ export interface Call {
   cwd: Value
   /** Its input comes from a file, a text or a pipe of the script. */
   fed: boolean
-  /** What was staged is in git's stash by then. */
-  stashed?: true | undefined
+  /** What calls of git ahead of it took away from what it looks at. */
+  taken?: Taken | undefined
   /** The packages that a runner was told to take the program from. */
   from?: readonly string[]
   where: Where

@@ -1,4 +1,5 @@
 import type { Function as FunctionNode } from 'unbash'
+import type { Taken } from './taken.ts'
 import type { Source, Where } from './tree.ts'
 import { root, type Value, zero } from './values.ts'
 
@@ -27,8 +28,8 @@ export interface State {
   failed: readonly string[]
   /** What git gave as input was read, all or some of it. */
   drained?: true | undefined
-  /** What was staged is in git's stash, and no longer in the index. */
-  stashed?: true | undefined
+  /** What calls of git took away from what a later command looks at. */
+  taken?: Taken | undefined
   /** Something happened that could not be followed: all after it is a guess. */
   unsure?: string | undefined
   flow: 'on' | 'exit' | 'return' | 'break' | 'continue'
@@ -67,7 +68,7 @@ export function back(parent: State, child: State): State {
     ...parent,
     ok: child.ok,
     failed: child.failed,
-    stashed: child.stashed,
+    taken: child.taken,
     drained: child.drained,
     unsure: child.unsure,
     status: child.status,
@@ -116,7 +117,7 @@ export function keyOf(state: State): string {
     state.errTrap,
     state.ok,
     state.failed,
-    state.stashed,
+    state.taken,
     state.drained,
     state.unsure,
     state.flow,
