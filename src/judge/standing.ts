@@ -1,15 +1,16 @@
 import { type Finding, findingKey } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 
-/** What is new: findings that did not stand before the change, each once. */
+/** What is new: findings that did not stand before the change, each once for each protection that has slipped by it. */
 export function newFindings(findings: readonly Finding<Place>[], stood: readonly Finding<Place>[]): Finding<Place>[] {
   const known = new Set(stood.map(findingKey))
   const seen = new Set<string>()
   return findings.filter((finding) => {
     const key = findingKey(finding)
+    const own = `${finding.protection ?? ''}\0${key}`
     const asBad = finding.unless?.some((other) => known.has(findingKey({ ...finding, ...other })))
-    if (known.has(key) || seen.has(key) || asBad) return false
-    seen.add(key)
+    if (known.has(key) || seen.has(own) || asBad) return false
+    seen.add(own)
     return true
   })
 }

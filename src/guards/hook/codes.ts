@@ -54,7 +54,7 @@ const ranks: readonly (readonly string[])[] = [
 ]
 
 /** Findings that are as bad as one of this code. */
-export function asBad(code: string): { code: string; what: string }[] {
+export function asBad(code: string, what: string): { code: string; what: string }[] {
   const rank = ranks.findIndex((group) => group.includes(code))
-  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what: '' })))
+  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what })))
 }

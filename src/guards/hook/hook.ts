@@ -79,14 +79,14 @@ export const hook = guard({
       return say('hook/install-step-missing', {
         args: { hook: name, file: by!.file, contains: by!.contains },
         places,
-        what: '',
-        unless: asBad('hook/install-step-missing'),
+        what: runs,
+        unless: asBad('hook/install-step-missing', runs),
       })
     }
     const all = await Promise.all(installed.all.map((way) => judgeWay(after, way, asked)))
     const any = await Promise.all(installed.any.map((way) => judgeWay(after, way, asked)))
     if (all.length + any.length === 0)
-      return say('hook/not-installed', { args: { hook: name }, what: '', unless: asBad('hook/not-installed') })
+      return say('hook/not-installed', { args: { hook: name }, what: runs, unless: asBad('hook/not-installed', runs) })
     const good = any.find(({ code }) => !code)
     for (const { limit } of good ? [good] : [...all, ...any]) if (limit) say.limit(limit)
     const wrong = all.find(({ code }) => code) ?? (all.length || good ? undefined : any[0])
@@ -98,8 +98,8 @@ export const hook = guard({
     say(code!, {
       args: { hook: name, runs, line, path, seen, by: seen },
       places: places.length ? places : gone,
-      what: '',
-      unless: asBad(code!),
+      what: runs,
+      unless: asBad(code!, runs),
     })
   },
 })

@@ -41,6 +41,8 @@ export const test = guard({
   uphold: async (protection: TestProtection, files: Change<Files>, say: Say<typeof codes>) => {
     const globs = protection.options.in
     const name = protection.subject
+    // One name may be asked of several places.
+    const what = [...globs].sort().join(', ')
     const before = { before: files.before, after: files.before }
     const stood = (await testsIn(before, globs, name)).seen.filter(({ off }) => !off)
     const after = await testsIn(files, globs, name)
@@ -56,7 +58,7 @@ export const test = guard({
       if (asserted.length === 0 || live.some(({ assertions }) => assertions > 0)) return
       say('test/assertions-lost', {
         args,
-        what: '',
+        what,
         places: [placeOf(live[0]!, 'after'), placeOf(asserted[0]!, 'before', 'asserted here')],
       })
       return
@@ -68,7 +70,7 @@ export const test = guard({
       const span = await spanIn(files.after, worst.path, by)
       say(`test/${kind}`, {
         args: { ...args, how },
-        what: '',
+        what,
         places: [{ side: 'after', path: worst.path, span: span ?? worst.span }, ...was],
       })
       return
@@ -79,7 +81,7 @@ export const test = guard({
         path,
       })
     }
-    say('test/gone', { args, what: '', places: was })
+    say('test/gone', { args, what, places: was })
   },
 })
 

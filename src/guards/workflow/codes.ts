@@ -65,9 +65,9 @@ const ranks: readonly (readonly string[])[] = [
 ]
 
 /** Findings that are as bad as one of this code, where it says that the command does not count. */
-export function asBad(code: string): { code: string; what: string }[] {
+export function asBad(code: string, what: string): { code: string; what: string }[] {
   const rank = ranks.findIndex((group) => group.includes(code))
-  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what: '' })))
+  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what })))
 }
 
 /** Codes of which each thing seen is one of its own. */

@@ -37,8 +37,8 @@ export const workflow = guard({
       return say('workflow/missing', {
         args: { subject, runs },
         places: gone.map((path) => ({ side: 'before', path })),
-        what: '',
-        unless: asBad('workflow/missing'),
+        what: runs,
+        unless: asBad('workflow/missing', runs),
       })
     }
     const asked = await askedIn(seen.after, wordsOfCommand(runs), undefined)
@@ -49,7 +49,7 @@ export const workflow = guard({
     for (const limit of best.limits) say.limit(limit)
     for (const { code, seen: what, places, job } of best.problems) {
       const args = { path: best.path, subject, runs, seen: what, job: job ?? '', name: what.replace(/@.*$/, '') }
-      say(code, { args, places, what: ownEach.has(code) ? `${best.path} ${what}` : '', unless: asBad(code) })
+      say(code, { args, places, what: ownEach.has(code) ? `${best.path} ${what}` : runs, unless: asBad(code, runs) })
     }
   },
 })
