@@ -1,17 +1,22 @@
 import { ownSchema } from './catalog-sql.ts'
 
+/** The numbers of the messages that were not taken back. */
+export const staysSql = `SELECT number FROM ${ownSchema}.stays`
+
 /**
  * What tells which rows and columns of the watched tables a statement touches, and how. Triggers of statements fire with no
  * rows to hit, inside functions and DO blocks and by cascades, and as ENABLE ALWAYS whatever `session_replication_role` says.
  * One trigger a column tells the columns that a statement assigns; its dependency on the column is cut, so that dropping or
  * altering the column goes as it would without. Switched off within a function, they are on again before its next statement.
  * All of it is made ahead of the first statement that may write, and dropped behind the script.
- * They tell by messages of level INFO, which no setting silences and no rollback takes back.
+ * They tell by messages of level INFO, which no setting silences and no rollback takes back. What a block of PL/pgSQL takes back by
+ * its EXCEPTION is known by the numbers of the messages: each is put into a table, and taken out of it with the rest.
  */
 export const installSql = `CREATE SCHEMA ${ownSchema};
+CREATE TABLE ${ownSchema}.stays (number bigint GENERATED ALWAYS AS IDENTITY);
 GRANT USAGE ON SCHEMA ${ownSchema} TO PUBLIC;
 CREATE FUNCTION ${ownSchema}.told() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET row_security = off AS $pawl$
-DECLARE told text; counts json; n bigint; message jsonb; name text;
+DECLARE told text; counts json; n bigint; message jsonb; name text; message_number bigint;
 BEGIN
   IF TG_ARGV[1] IS NOT NULL THEN
     message := jsonb_build_object('pawl', 'column', 'column', (SELECT attname FROM pg_attribute WHERE attrelid = TG_RELID AND attnum = TG_ARGV[1]::int));
@@ -31,7 +36,8 @@ BEGIN
     message := jsonb_build_object('pawl', 'truncate', 'rows', n);
   END IF;
   FOREACH name IN ARRAY string_to_array(TG_ARGV[0], E'\\n') LOOP
-    RAISE INFO 'pawl %', message || jsonb_build_object('table', name);
+    INSERT INTO ${ownSchema}.stays DEFAULT VALUES RETURNING stays.number INTO message_number;
+    RAISE INFO 'pawl %', message || jsonb_build_object('table', name, 'number', message_number);
   END LOOP;
   RETURN NULL;
 END $pawl$;

@@ -1,5 +1,5 @@
 import type { ColumnChange, Effect } from '../../catalog/effect.ts'
-import { dropSql, installSql, settleSql } from './instruments.ts'
+import { dropSql, installSql, settleSql, staysSql } from './instruments.ts'
 import { type Ask, tableSql } from './session.ts'
 import type { Statement, Tree } from './split.ts'
 import { isHidden, plainQuestions, type Territory, territoryOf } from './territory.ts'
@@ -23,6 +23,7 @@ interface Told {
   table: string
   column?: string
   rows?: number
+  number: number
   counts?: Readonly<Record<string, readonly [number, number, number]>>
 }
 
@@ -60,7 +61,7 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
     hidden ??= await isHidden(own, questions)
     return statement && !hidden && callsNothing(statement) ? [] : (await look()).along(statement?.sql ?? '')
   }
-  const told = (statement: Statement) => tell(statement, heard(), statement.tree?.[1])
+  const told = (statement: Statement) => tell(statement, messages(heard()))
   return {
     told,
     before: async (statement) => {
@@ -83,7 +84,13 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       }
     },
     after: async (statement) => {
-      const effects = told(statement)
+      const all = messages(heard())
+      const stay = new Set(all.length ? (await own([staysSql]))[0]!.rows.map(([number]) => Number(number)) : [])
+      // What an EXCEPTION of a block took back was never done.
+      const effects = tell(
+        statement,
+        all.filter(({ number }) => stay.has(number)),
+      )
       if (mayGo && territory) {
         const ground = territory
         const [answer] = await own([`SELECT oid FROM pg_class WHERE oid IN (${[...ground.standing.keys()].join(', ')})`])
@@ -108,12 +115,14 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
   }
 }
 
-function tell(statement: Statement, infos: readonly string[], fields: Tree | undefined): Effect[] {
+function messages(infos: readonly string[]): Told[] {
+  return infos.filter((info) => info.startsWith('pawl {')).map((info) => JSON.parse(info.slice(5)) as Told)
+}
+
+function tell(statement: Statement, all: readonly Told[]): Effect[] {
   const effects: Effect[] = []
   const columns = new Map<string, Set<string>>()
-  for (const info of infos) {
-    if (!info.startsWith('pawl {')) continue
-    const told = JSON.parse(info.slice(5)) as Told
+  for (const told of all) {
     const { table } = told
     if (told.pawl === 'column') {
       columns.set(table, (columns.get(table) ?? new Set()).add(told.column!))
@@ -128,7 +137,7 @@ function tell(statement: Statement, infos: readonly string[], fields: Tree | und
         does: 'update',
         table,
         columns: assigned && [...assigned].sort(),
-        whereNull: whereNull(fields),
+        whereNull: whereNull(statement.tree?.[1]),
         rows,
         changes: changesOf(told.counts ?? {}),
         at: statement.at,

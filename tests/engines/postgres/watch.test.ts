@@ -171,6 +171,30 @@ const ways: readonly Way[] = [
     'DROP SCHEMA public CASCADE; CREATE SCHEMA public',
     ['drop public.secret', 'drop public.part', 'drop public.lever'],
   ],
+  [
+    'a block that takes back the half of it',
+    '',
+    "DO $$ BEGIN DELETE FROM lever; BEGIN TRUNCATE secret; RAISE 'no'; EXCEPTION WHEN OTHERS THEN INSERT INTO lever VALUES (2); END; END $$",
+    ['delete public.lever', 'insert public.lever'],
+  ],
+  [
+    'a block that comes to its end, and one behind it that does not',
+    '',
+    "DO $$ BEGIN BEGIN DELETE FROM secret; EXCEPTION WHEN OTHERS THEN NULL; END; BEGIN DELETE FROM lever; RAISE 'no'; EXCEPTION WHEN OTHERS THEN NULL; END; END $$",
+    ['delete public.secret'],
+  ],
+  [
+    'the handler of a block',
+    '',
+    "DO $$ BEGIN BEGIN UPDATE lever SET i = 3; RAISE 'no'; EXCEPTION WHEN OTHERS THEN DELETE FROM secret; END; END $$",
+    ['delete public.secret'],
+  ],
+  [
+    'a block that resets all settings behind it',
+    '',
+    'DO $$ BEGIN DELETE FROM secret; RESET ALL; UPDATE lever SET i = 3; RESET ALL; END $$',
+    ['delete public.secret', 'update public.lever'],
+  ],
 ]
 for (const [what, before, text, effects, wrap] of ways) {
   test(`what ${what} does to a watched table is seen`, async () => {
@@ -193,6 +217,12 @@ const harmless: readonly Way[] = [
     [],
   ],
   ['what a rollback takes back', '', 'BEGIN; DELETE FROM secret; ROLLBACK; SELECT 1', [], 'statement'],
+  [
+    'what a block takes back by its EXCEPTION',
+    '',
+    "DO $$ BEGIN BEGIN DELETE FROM secret; UPDATE lever SET i = 2; RAISE 'no'; EXCEPTION WHEN OTHERS THEN NULL; END; END $$",
+    [],
+  ],
   ['what a savepoint takes back', '', 'SAVEPOINT s; DROP TABLE lever; DELETE FROM secret; ROLLBACK TO s; SELECT 1', []],
 ]
 for (const [what, before, text, effects, wrap] of harmless) {
