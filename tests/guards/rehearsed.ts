@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest'
 import type { Probe } from '../../src/catalog/passage.ts'
 import { engineOf } from '../../src/engines/index.ts'
 import { guards } from '../../src/guards/index.ts'
@@ -7,6 +8,7 @@ import { emptyTree, remember } from '../../src/model/files.ts'
 import type { Protection } from '../../src/model/policy.ts'
 import type { History } from '../../src/rehearsal/history.ts'
 import { passages } from '../../src/rehearsal/passages.ts'
+import { keptShelf } from '../../src/rehearsal/shelf.ts'
 import { protocolOf } from './told.ts'
 
 /** A database's history in memory: what its base has, and what a change adds. */
@@ -19,6 +21,10 @@ export interface Story {
   roles?: readonly string[]
   rows?: string
 }
+
+// Stories of one base begin from the same database, brought back to it, as those of a drill do.
+const shelf = keptShelf()
+afterAll(() => shelf.close())
 
 type Item = readonly [kind: string, subject: string, options?: Record<string, unknown>]
 
@@ -48,6 +54,7 @@ export async function judged(story: Story, ...items: readonly Item[]): Promise<s
     probes,
     engine: await engineOf(story.engine),
     limits: { statementMs: 20_000, memoryBytes: 2 ** 31 },
+    shelf,
   })
   try {
     const heard = nothingHeard()
