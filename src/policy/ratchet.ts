@@ -56,9 +56,17 @@ export async function coversOf(
     const database = older.database === undefined ? undefined : (pairs.get(older.database) ?? older.database)
     const heir = named.get(older)
     const candidates = newer.get(await comparedBy(older, database, register)) ?? (heir ? [heir] : [])
-    covers.set(older, await coverOf(older, candidates, await register[older.kind]!(), files))
+    covers.set(older, await coverOf(older, nearestFirst(older, candidates), await register[older.kind]!(), files))
   }
   return covers
+}
+
+/** Its own protocol first, and of the others those of the highest status: what stands in several counts where most is promised. */
+function nearestFirst(older: Protection, candidates: readonly Protection[]): readonly Protection[] {
+  if (candidates.length < 2) return candidates
+  const statuses = ['irreversible', 'lossy', 'reversible']
+  const rank = ({ protocol }: Protection) => (protocol.id === older.protocol.id ? -1 : statuses.indexOf(protocol.status))
+  return candidates.toSorted((one, other) => rank(one) - rank(other))
 }
 
 /** Formats whose name alone is another: of the names that came, each stands for one that is gone and asked the same. */
@@ -155,6 +163,7 @@ async function protocolFindings(
   const heirs = same ? [same] : [...new Set(older.protect.flatMap((each) => covers.get(each)!.by.map(({ protocol }) => protocol)))]
   const findings: Finding<Place>[] = []
   for (const heir of heirs) findings.push(...(await promises(older, heir, files)))
+  if (same) findings.push(...(await movedLower(older, covers, files)))
   const successor = same?.supersededBy === undefined || same.supersededBy === older.supersededBy ? undefined : same.supersededBy
   const newer = after.protocols.find(({ id }) => id === successor)
   if (!newer) return findings
@@ -183,16 +192,43 @@ async function protocolFindings(
   return findings
 }
 
-async function promises(older: Protocol, newer: Protocol, files: Change<Files>): Promise<Finding<Place>[]> {
+/** Protections that went from a protocol that stands to one that promises less of them. */
+async function movedLower(older: Protocol, covers: ReadonlyMap<Protection, Cover>, files: Change<Files>): Promise<Finding<Place>[]> {
+  const findings: Finding<Place>[] = []
+  for (const each of older.protect) {
+    const { by, losses } = covers.get(each)!
+    const stayed = by.some(({ protocol }) => protocol.id === older.id || protocol.id === older.supersededBy)
+    if (losses.length || stayed) continue
+    for (const newer of by) {
+      const lost = await lostPromises(older, newer.protocol, files)
+      if (lost.length === 0) continue
+      const how = `moved to protocol \`${newer.protocol.id}\`, which promises less: ${lost.map(({ says }) => says).join('; ')}`
+      const why = each.why ?? older.why
+      const about = { protection: fullId(each), subject: fullId(each), named: `\`${fullId(each)}\``, how }
+      findings.push(
+        policyFinding('policy/weakened', { ...about, ...(why === undefined ? {} : { why }) }, [
+          placeIn('after', newer.at, 'is promised less here'),
+          placeIn('before', each.at, 'was protected here'),
+        ]),
+      )
+      break
+    }
+  }
+  return findings
+}
+
+async function lostPromises(older: Protocol, newer: Protocol, files: Change<Files>): Promise<{ key: string; says: string }[]> {
   const status = await protocolOptions.status.order.weaker(older.status, newer.status, files)
   const coverage = await protocolOptions['required-coverage'].order.weaker(older.requiredCoverage, newer.requiredCoverage)
-  const losses = [
-    { key: 'status', loss: status },
-    { key: 'required-coverage', loss: coverage },
+  return [
+    ...(status ? [{ key: 'status', says: status.says }] : []),
+    ...(coverage ? [{ key: 'required-coverage', says: coverage.says }] : []),
   ]
-  return losses.flatMap(({ key, loss }) => {
-    if (!loss) return []
-    const how = `${older.id === newer.id ? '' : `goes on as \`${newer.id}\`, and `}promises less: ${loss.says}`
+}
+
+async function promises(older: Protocol, newer: Protocol, files: Change<Files>): Promise<Finding<Place>[]> {
+  return (await lostPromises(older, newer, files)).map(({ key, says }) => {
+    const how = `${older.id === newer.id ? '' : `goes on as \`${newer.id}\`, and `}promises less: ${says}`
     const at = (protocol: Protocol) => ({ path: protocol.at.path, span: protocol.keys?.[key] ?? protocol.at.span })
     return policyFinding(
       'policy/weakened',

@@ -300,6 +300,22 @@ const weaker: [string, Tree, string][] = [
     'promises less',
   ],
   [
+    'an item moved to a protocol of lower status',
+    {
+      'policies/p.yaml': swap(p, item('view: live'), ''),
+      'policies/q.yaml': 'protocol: q\nstatus: lossy\nprotect:\n  - { view: live }\n',
+    },
+    '`p/view:live` moved to protocol `q`, which promises less: `status` was irreversible and is lossy',
+  ],
+  [
+    'an item moved to a protocol of which less has to hold',
+    {
+      'policies/p.yaml': swap(p, item('view: live'), ''),
+      'policies/q.yaml': 'protocol: q\nstatus: irreversible\nrequired-coverage: 50%\nprotect:\n  - { view: live }\n  - { table: other }\n',
+    },
+    '`required-coverage` was 100% and is 50%',
+  ],
+  [
     'tokens parted',
     {
       'policies/p.yaml': swap(p, item('token: other'), ''),
@@ -427,6 +443,18 @@ const asMuch: [string, Tree][] = [
     },
   ],
   [
+    'an item that stands in a protocol of lower status too',
+    { 'policies/a.yaml': 'protocol: a\nstatus: lossy\nprotect:\n  - { view: live }\n' },
+  ],
+  [
+    'an item moved to one protocol as high, and to one that is not',
+    {
+      'policies/p.yaml': swap(p, item('view: live'), ''),
+      'policies/a.yaml': 'protocol: a\nstatus: lossy\nprotect:\n  - { view: live }\n',
+      'policies/q.yaml': 'protocol: q\nstatus: irreversible\nprotect:\n  - { view: live }\n',
+    },
+  ],
+  [
     'a document asked in two items',
     { 'policies/p.yaml': `${swap(p, '[Reasons, Ways out]', '[Reasons]')}  - { document: docs/a.md, id: two, headings: [Ways out] }\n` },
   ],
@@ -473,6 +501,7 @@ const asMuch: [string, Tree][] = [
     },
   ],
   ['settings written otherwise', inDatabases('foreign_keys: on', 'foreign_keys: ON')],
+  ['a setting by a name of other case', inDatabases('foreign_keys: on', 'Foreign_Keys: on')],
   ['a setting that is usual', inDatabases('    settings: { foreign_keys: on }\n', '')],
   ['a format that reads the same', inDatabases('format: golang-migrate', 'format: plain')],
   ['a format that is recognised', inDatabases('    format: golang-migrate\n', '')],
