@@ -77,6 +77,8 @@ describe('types, expressions and names', () => {
       'char(3) text',
       'int2 bigint',
       'integer numeric',
+      'integer numeric(12,0)',
+      'bigint numeric(19)',
       'numeric(5,2) numeric(9,2)',
       'real float8',
     ]
@@ -89,6 +91,8 @@ describe('types, expressions and names', () => {
       'numeric(5,2) numeric(9,3)',
       'integer real',
       'integer numeric(3)',
+      'integer numeric(5,0)',
+      'bigint numeric(12,0)',
       'integer numeric(12,2)',
     ]
     for (const pair of others) expect(widens(...(pair.split(' ') as [string, string])), pair).toBe(false)
