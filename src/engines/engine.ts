@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect, EngineError } from '../catalog/effect.ts'
 import type { Row, TableRows } from '../catalog/rows.ts'
+import type { Outcome } from '../model/runner.ts'
 import type { At, Script } from '../model/script.ts'
 
 /** What the tables of interest are, by catalog name; what is done to their rows is told as effects. */
@@ -64,9 +65,17 @@ export interface Database {
   pin?(): Promise<Checkpoint>
   /** Closes the database and tells it as it stood, for `Engine.open`; nothing where bytes would not hold all of it. */
   end?(checkpoint: Checkpoint): Promise<Uint8Array | undefined>
+  /** Lends the database itself, by its address, to a program of another kind; absent where no server holds it. */
+  lend?(script: Script, work: (url: string) => Promise<Outcome>): Promise<Lent>
   /** Settings and session state as a fresh connection of the migration tool has them. */
   reconnect(): Promise<void>
   close(): Promise<void>
+}
+
+/** How a program ended that a database was lent to, and whether it said anything to it. */
+export interface Lent {
+  outcome: Outcome
+  spoke: boolean
 }
 
 /** A database kept as it stood; `bytes` is what may be stored and given to `Engine.open` again. */

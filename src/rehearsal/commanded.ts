@@ -30,7 +30,7 @@ interface Kept extends Checkpoint {
  */
 export async function commanded(engine: Engine, { ground }: History, limits: Limits): Promise<Database> {
   let inner = await engine.open(ground, limits)
-  /** The embedded Postgres is lent to a command as a server; a real one is not, for what is kept of it would not know. */
+  /** The embedded Postgres is lent to a command as a server of its own, from a copy that is taken on. */
   const lends = inner.engine === 'postgres' && ground.server === undefined
   const replace = async (bytes: Uint8Array) => {
     const older = inner
@@ -52,6 +52,11 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
       await replace(left.bytes)
       return { statements: 1, effects: [] }
     }
+    if (inner.lend) {
+      const { outcome, spoke } = await inner.lend(script, (url) => script.by!.run({ url }))
+      if (outcome.status !== 0) return { statements: 1, effects: [], error: failed(outcome, at) }
+      return spoke ? { statements: 1, effects: [] } : printed(script, outcome, at, watch)
+    }
     const outside = inner.engine === 'sqlite' ? await import('../engines/sqlite/outside.ts') : undefined
     const file = outside?.fileOf(await (await inner.keep()).bytes())
     const outcome = await script.by!.run(file ? { file } : {})
@@ -67,9 +72,10 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
   /** What a command has printed is run in its place. */
   const printed = async (script: Script, outcome: Outcome, at: At, watch: Watch | undefined): Promise<Ran> => {
     if (outcome.stdout.trim() === '') {
-      const how = lends ? 'did nothing with `DATABASE_URL` and printed no SQL' : 'printed no SQL'
+      const given = lends || inner.lend !== undefined
+      const how = given ? 'did nothing with `DATABASE_URL` and printed no SQL' : 'printed no SQL'
       throw new Refusal(
-        `the command for \`${script.migration}\` ${how}; on ${lends ? inner.engine : `${inner.engine} on a server`} a command of \`run:\` ${lends ? 'works on that database, or ' : ''}prints what it does, as \`alembic upgrade {previous}:{revision} --sql\` does`,
+        `the command for \`${script.migration}\` ${how}; on ${given ? inner.engine : `${inner.engine} on a server`} a command of \`run:\` ${given ? 'works on that database, or ' : ''}prints what it does, as \`alembic upgrade {previous}:{revision} --sql\` does`,
         { path: script.path },
       )
     }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { pawl } from '../cases/command.ts'
 import { type CaseRepository, caseRepository } from '../cases/repository.ts'
+import { password, startPostgres, type TestServer } from '../engines/server/machine.ts'
 
 if (!existsSync('/usr/bin/alembic'))
   throw new Error('these tests need Alembic and psycopg2: install the packages alembic and python3-psycopg2')
@@ -78,11 +79,11 @@ const alone = (up: readonly string[], down: readonly string[]) => ({
   'policies/db.yaml': standing['policies/db.yaml']!.replace('10000', '3'),
 })
 
-async function rehearsed(edits: Record<string, string> = {}, words: readonly string[] = ['--allow-run']) {
+async function rehearsed(edits: Record<string, string> = {}, words: readonly string[] = ['--allow-run'], env: Record<string, string> = {}) {
   repository = caseRepository()
   const files = Object.fromEntries(Object.entries({ ...standing, ...edits }).filter(([, text]) => text !== 'none'))
   repository.stage(new Map(Object.entries(files).map(([path, text]) => [path, { content: Buffer.from(text), mode: 'file' as const }])))
-  const { exit, out, err } = await pawl(repository.folder, ['rehearse', '--format', 'json', '--no-cache', ...words])
+  const { exit, out, err } = await pawl(repository.folder, ['rehearse', '--format', 'json', '--no-cache', ...words], env)
   return { exit, err, json: JSON.parse(out) }
 }
 const verdicts = (json: { databases?: { migrations: { id: string; verdict: string; left: string[]; discards: string[] }[] }[] }) =>
@@ -118,6 +119,60 @@ describe('Alembic on the database that pawl lends it', () => {
     const { exit, json } = await rehearsed({}, [])
     expect(exit).toBe(2)
     expect(json.refusals[0].message).toContain('--allow-run')
+  })
+})
+
+describe('Alembic on a real server', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startPostgres()
+  }, 60_000)
+  afterAll(() => server?.stop())
+
+  const onServer = (edits: Record<string, string> = {}) =>
+    rehearsed(
+      {
+        ...edits,
+        'policies/db.yaml': (edits['policies/db.yaml'] ?? standing['policies/db.yaml']!)
+          .replace('10000', '20')
+          .replace('    format', '    server: $PAWL_TEST_URL\n    format'),
+      },
+      ['--allow-run'],
+      { PAWL_TEST_URL: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres` },
+    )
+  const leftThere = () => [
+    ...server.sql("SELECT datname FROM pg_database WHERE datname LIKE 'pawl%'"),
+    ...server.sql("SELECT rolname FROM pg_roles WHERE oid >= 16384 AND rolname <> 'postgres'"),
+  ]
+
+  it('goes up, down and up again on the database itself', async () => {
+    const { exit, json, err } = await onServer()
+    expect([exit, err, json.databases[0].engine]).toEqual([0, '', expect.stringContaining('(server)')])
+    expect(verdicts(json)).toEqual([
+      { id: '20251001_users', verdict: 'reversible', left: [], discards: ['public.users'] },
+      { id: '20251019_memory_schema_rls', verdict: 'reversible', left: [], discards: ['public.memory_chunks'] },
+    ])
+    expect(leftThere()).toEqual([])
+  })
+
+  it('is told what a downgrade leaves, and leaves no role on the server', async () => {
+    const { json } = await onServer(
+      alone([...chunks.slice(0, -1), 'CREATE ROLE clerk', 'GRANT SELECT ON memory_chunks TO clerk'], dropped.slice(0, 1)),
+    )
+    const [told] = verdicts(json)!
+    expect(told!.verdict).toBe('partial')
+    expect(told!.left.join('\n')).toContain('table `public.memory_chunks` is left over')
+    expect(leftThere()).toEqual([])
+  })
+
+  it('takes back what a failing upgrade has committed, and tells no password', async () => {
+    const { json, exit } = await onServer(
+      alone(['COMMIT', 'CREATE TABLE early (id int)', 'COMMIT', 'SELECT nothing FROM nowhere'], ['DROP TABLE early']),
+    )
+    expect(exit).toBe(1)
+    expect(json.databases[0].migrations[0].error.message).toMatch(/the command ended with 1: /)
+    expect(JSON.stringify(json)).not.toContain(password)
+    expect(leftThere()).toEqual([])
   })
 })
 

@@ -1,10 +1,14 @@
 import type { TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Script } from '../../model/script.ts'
-import type { Checkpoint, Ran, Watch } from '../engine.ts'
+import type { Checkpoint, Lent, Ran, Watch } from '../engine.ts'
 
 /** One thing done to a database that changes it; `number` is the first that its objects got. */
-type Deed = { run: Script; watch: Watch | undefined; number: number } | { fill: readonly TableRows[]; number: number } | 'reconnect'
+type Deed =
+  | { run: Script; watch: Watch | undefined; number: number }
+  | { fill: readonly TableRows[]; number: number }
+  | 'reconnect'
+  | 'lent'
 
 /** A database that can be copied as a whole and brought back from a copy, which costs; `C` is the copy. */
 export interface Machine<C> {
@@ -51,6 +55,8 @@ export interface Timeline {
   reconnect(): Promise<void>
   /** Brings back what stands here, where a question has spoilt the open transaction. */
   repair(): Promise<void>
+  /** Lets others change the database where nothing is open. What they did is kept by a copy alone, for nothing can do it again; what failed is taken back. */
+  lend(work: () => Promise<Lent>): Promise<Lent>
   keep(): Promise<Checkpoint>
   rewind(checkpoint: Checkpoint): Promise<void>
   pin(): Promise<Checkpoint>
@@ -60,6 +66,8 @@ export interface Timeline {
 /** How many moments one open transaction keeps, how many copies stay in memory, and after how much work one is made. */
 const mostInside = 4
 const mostCopies = 1
+/** How many copies of what others did are kept: more than a migration's up, down and up again, and what stood ahead of it. */
+const mostLent = 12
 const worthACopyMs = 400
 
 /**
@@ -75,6 +83,8 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   const pinned = new Set<Moment>()
   /** Those of them whose copy was taken in the engine's first life: started from files, it has lost what only memory held. */
   const whole = new Set<Moment>()
+  /** What stood once others had changed it, oldest first. */
+  const lent: Moment[] = []
   /** The moments that the open transaction can go back to, the first at its very beginning. */
   let open: Moment[] = []
   let workMs = 0
@@ -90,7 +100,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   const copyHere = async (moment: Moment) => {
     copies.set(moment, await machine.copy())
     workMs = 0
-    const passing = [...copies].filter(([old]) => !pinned.has(old))
+    const passing = [...copies].filter(([old]) => !pinned.has(old) && !lent.includes(old))
     for (const [old, copy] of passing.slice(0, -mostCopies)) {
       copies.delete(old)
       await machine.forget(copy)
@@ -122,7 +132,8 @@ export function timeline<C>(machine: Machine<C>): Timeline {
     open = []
     await machine.wentBack(copied ? from : undefined, true)
     for (const deed of deeds) {
-      if (deed === 'reconnect') await machine.reconnect()
+      if (deed === 'lent') throw new Refusal('what a command has done to the database cannot be done again')
+      else if (deed === 'reconnect') await machine.reconnect()
       else if ('fill' in deed) await timed(machine.fill(deed.fill, false, deed.number))
       else await timed(machine.run(deed.run, false, deed.watch, deed.number))
     }
@@ -174,6 +185,25 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       done('reconnect')
     },
     repair: () => goBack(here),
+    lend: async (work) => {
+      await settle()
+      const result = await work()
+      if (!result.spoke) return result
+      if (result.outcome.status !== 0) {
+        await goBack(here)
+        return result
+      }
+      done('lent')
+      lent.push(here)
+      await copyHere(here)
+      const past = lent.length > mostLent ? lent.shift() : undefined
+      const copy = past && !pinned.has(past) ? copies.get(past) : undefined
+      if (past && copy !== undefined) {
+        copies.delete(past)
+        await machine.forget(copy)
+      }
+      return result
+    },
     keep: async () => {
       if (open.length >= mostInside) await settle()
       if (open.length === 0) await begin(here)

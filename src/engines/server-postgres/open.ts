@@ -1,7 +1,8 @@
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Outcome as Ended } from '../../model/runner.ts'
 import type { At, Script } from '../../model/script.ts'
-import type { Database, Ground, Limits } from '../engine.ts'
+import type { Database, Ground, Lent, Limits } from '../engine.ts'
 import { addedColumnsSql } from '../postgres/births.ts'
 import { listsOf, type RawCatalog } from '../postgres/catalog-lists.ts'
 import { readAll } from '../postgres/catalog-read.ts'
@@ -12,11 +13,13 @@ import { split } from '../postgres/split.ts'
 import { type Machine, type Moment, timeline } from '../postgres/timeline.ts'
 import { watchTables } from '../postgres/watch.ts'
 import type { Wire } from '../postgres/wire.ts'
+import type { Address } from '../server/address.ts'
 import { postgresAddress } from './address.ts'
 import { asOnServer, bar, touchesRoles } from './cage.ts'
 import { type Connection, connect } from './connection.ts'
 import { fillingOf } from './filling.ts'
 import { type Host, openHost } from './host.ts'
+import { lendOn } from './lending.ts'
 import { Numbers } from './numbers.ts'
 import { askAll, doAll } from './questions.ts'
 import { type KeptRoles, rolesOn, waits } from './roles.ts'
@@ -35,7 +38,7 @@ export async function openServer(ground: Ground, limits: Limits): Promise<Databa
   const address = postgresAddress(ground.server!)
   const host = await openHost(address)
   try {
-    return await databaseOn(host, ground, (database) =>
+    return await databaseOn(host, address, ground, (database) =>
       connect(address, { database, settings: ground.settings, limitMs: limits.statementMs, stop: host.stop }),
     )
   } catch (error) {
@@ -44,7 +47,12 @@ export async function openServer(ground: Ground, limits: Limits): Promise<Databa
   }
 }
 
-async function databaseOn(host: Host, ground: Ground, enter: (database: string) => Promise<Connection>): Promise<Database> {
+async function databaseOn(
+  host: Host,
+  address: Address,
+  ground: Ground,
+  enter: (database: string) => Promise<Connection>,
+): Promise<Database> {
   const roles = await rolesOn(host)
   const numbers = new Numbers()
   const ordinals = new WeakMap<Moment, number>()
@@ -203,6 +211,15 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
     catalogs.set(line.here, read)
     return read
   }
+  const lending = async ({ text }: Script, work: (url: string) => Promise<Ended>): Promise<Lent> => {
+    numbers.begin(await counter())
+    await session.end()
+    const lent = await roles.alone(text, () => lendOn(host, address, ground.settings, work))
+    filling.forget()
+    session = await enter(host.name)
+    numbers.begin(await counter())
+    return lent
+  }
   return {
     label: host.label,
     engine: 'postgres',
@@ -227,6 +244,12 @@ async function databaseOn(host: Host, ground: Ground, enter: (database: string) 
           if (at) found.set(key, at)
         }
         return found
+      }),
+    lend: (script, work) =>
+      asked(async () => {
+        const lent = await line.lend(() => lending(script, work))
+        ordinals.set(line.here, numbers.ordinal)
+        return lent
       }),
     keep: () => decided(line.keep),
     pin: () => decided(line.pin),
