@@ -27,7 +27,7 @@ export async function opened(passage: Passage, before: CatalogObject, after: Cat
     if (!row) continue
     const { role, does } = tries[at]!
     const of = role === anyone ? 'everyone' : `\`${role}\``
-    return `the row ${shown(row)} ${does} ${does === 'may be written' ? 'by' : 'to'} ${of}${row.setting === null || row.setting === undefined ? '' : ` in a session that says ${row.setting}`}`
+    return `the row ${shown(row)} ${does} ${does === 'may be written' ? 'by' : 'to'} ${of}${row.setting === null || row.setting === undefined ? '' : ` in a session that says ${plain(row.setting)}`}`
   }
   return undefined
 }
@@ -37,8 +37,11 @@ const keyOf = ({ row = null, setting = null }: Row): string => `${setting}\0${ro
 /** The first columns of a row. */
 function shown({ row }: Row): string {
   const values = Object.entries(JSON.parse(row ?? '{}') as Record<string, unknown>).slice(0, 3)
-  return values.map(([name, value]) => `${name} = ${value === null ? 'NULL' : String(value).slice(0, 24)}`).join(', ')
+  return values.map(([name, value]) => `${name} = ${value === null ? 'NULL' : plain(String(value).slice(0, 24))}`).join(', ')
 }
+
+/** In quotes where spaces at its ends would not be seen. */
+const plain = (value: string): string => (value === value.trim() && value !== '' ? value : `'${value}'`)
 
 /** Questions by role and by what is done; a setting that the policies read takes the values of each column in turn. */
 function triesOf({ before: older, after: newer }: Passage, before: CatalogObject, after: CatalogObject): Try[] {
