@@ -3,7 +3,8 @@ import { aspectOf } from './aspects.ts'
 import type { Catalog, CatalogObject } from './catalog.ts'
 import { type Difference, diffCatalogs } from './diff.ts'
 import type { Effect } from './effect.ts'
-import { sameTable } from './names.ts'
+import { isMoved, sameTable } from './names.ts'
+import { isPlainRole } from './privileges.ts'
 
 const order: readonly Category[] = ['additive', 'modification', 'breaking', 'structural']
 
@@ -25,7 +26,7 @@ function categoryOfDifference(difference: Difference, before: Catalog, after: Ca
     case 'missing':
       return ofMissing(difference.before)
     case 'renamed':
-      return difference.before.kind === 'role' || difference.before.kind === 'schema' ? 'structural' : 'breaking'
+      return ofRenamed(difference.before, difference.after)
     case 'replaced':
       return 'breaking'
     case 'changed': {
@@ -38,6 +39,12 @@ function categoryOfDifference(difference: Difference, before: Catalog, after: Ca
   }
 }
 
+/** A name is one thing, the schema that it stands in another. */
+function ofRenamed(before: CatalogObject, after: CatalogObject): Category {
+  if (before.kind === 'role' || before.kind === 'schema') return 'structural'
+  return isMoved(before, after) ? 'structural' : 'breaking'
+}
+
 const tenancy = new Set(['policy', 'schema', 'default privilege'])
 const isKey = (object: CatalogObject) =>
   (object.kind === 'constraint' && object.aspects.type !== 'check') || (object.kind === 'index' && object.aspects.unique === true)
@@ -45,8 +52,7 @@ const isKey = (object: CatalogObject) =>
 function ofAdded(object: CatalogObject, before: Catalog, after: Catalog): Category {
   if (tenancy.has(object.kind)) return 'structural'
   if (object.kind === 'table') return object.aspects.rowSecurity === true ? 'structural' : 'additive'
-  if (object.kind === 'role')
-    return Array.isArray(object.aspects.memberships) && object.aspects.memberships.length ? 'structural' : 'additive'
+  if (object.kind === 'role') return isPlainRole(object) ? 'additive' : 'structural'
   const table = object.of === undefined ? undefined : before.objects.get(object.of)
   if (!table) return 'additive'
   if (object.kind === 'column') return demands(object) ? 'breaking' : 'additive'

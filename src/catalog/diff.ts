@@ -1,7 +1,7 @@
 import { canonical } from '../model/orders.ts'
 import { aspectOf, type Beside } from './aspects.ts'
 import { type AspectValue, type Catalog, type CatalogObject, ofKind } from './catalog.ts'
-import { ownName } from './names.ts'
+import { isMoved, ownName } from './names.ts'
 
 /**
  * One way in which two catalogs differ, as a plain sentence beside what it is made of.
@@ -127,7 +127,7 @@ export function diffCatalogs(before: Catalog, after: Catalog, options: { identit
   for (const object of after.objects.values()) {
     if (!known.has(object.key) && !goesWith(object, after, (key) => !known.has(key))) differences.push(added(object))
   }
-  return differences.map((difference) => (difference.key.startsWith('role:') ? { ...difference, apart: 'role' as const } : difference))
+  return differences.map((each) => (each.apart === undefined && each.key.startsWith('role:') ? { ...each, apart: 'role' as const } : each))
 }
 
 const holdsData = (object: CatalogObject) => object.kind === 'table' || object.kind === 'column' || object.kind === 'sequence'
@@ -208,7 +208,8 @@ function added(after: CatalogObject): Difference {
 }
 
 function renamed(pair: Pair): Difference {
-  return { what: 'renamed', key: pair.before.key, ...pair, says: `${called(pair.before)} is renamed to \`${ownName(pair.after)}\`` }
+  const to = isMoved(pair.before, pair.after) ? `moved to \`${pair.after.name}\`` : `renamed to \`${ownName(pair.after)}\``
+  return { what: 'renamed', key: pair.before.key, ...pair, says: `${called(pair.before)} is ${to}` }
 }
 
 function replaced(pair: Pair): Difference {

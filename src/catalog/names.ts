@@ -67,3 +67,9 @@ export function ownName(object: CatalogObject): string {
 export function shortName(name: string): string {
   return name.replace(/^public\./, '')
 }
+
+/** Whether an object that stands in a schema by itself stands in another one now. */
+export function isMoved(before: CatalogObject, after: CatalogObject): boolean {
+  const [older, newer] = [nameParts(before.name), nameParts(after.name)]
+  return before.of === undefined && older.length > 1 && older[0]?.text !== newer[0]?.text
+}

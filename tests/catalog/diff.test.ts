@@ -69,6 +69,18 @@ describe('the category of a change', () => {
   })
 })
 
+describe('a table under another name', () => {
+  const alone = catalogOf('postgres', ['table', 'public.scores', {}, '10'])
+  it.each([
+    ['public.games', 'breaking', 'table `public.scores` is renamed to `games`'],
+    ['vault.scores', 'structural', 'table `public.scores` is moved to `vault.scores`'],
+  ])('%s is %s', (name, category, told) => {
+    const after = catalogOf('postgres', ['table', name, {}, '10'])
+    expect(categoryOf(alone, after, [], true)).toBe(category)
+    expect(diffCatalogs(alone, after, { identities: true }).map(({ says }) => says)).toEqual([told])
+  })
+})
+
 describe('types, expressions and names', () => {
   it('knows the closed table of widenings', () => {
     const pairs = [
