@@ -49,6 +49,7 @@ export async function initialise(command: Command, repository: Repository, host:
   show(opening(made, checkout, trees[0] !== checkout.disk))
   let all = yes
   const written: string[] = []
+  const staged: string[] = []
   for (const [index, file] of made.files.entries()) {
     show(shown(file, painter(command.format === 'text' && colored(command, host))))
     const answer = all ? 'y' : await agreed(host, question(file, index + 1, made.files.length))
@@ -57,11 +58,12 @@ export async function initialise(command: Command, repository: Repository, host:
     if (answer === 'a') all = true
     writeDraft(top, file, { fresh: writeNew, whole: writeWhole })
     written.push(file.path)
+    // At once, lest a terminal that is closed at the next question leave it written and not staged.
+    if (await stageWritten(repository, file)) staged.push(file.path)
   }
   const activated = await activate(repository, made, written, all, host)
-  const staged = await stageWritten(repository, made, written)
   const report = await progress(() => auditWritten(trees, made, written, asked))
-  show(closing(made, written, staged, activated))
+  show(closing(made, written, staged, activated, checkout.untracked))
   return activated ? { ...report, more: { ...report.more, configured: { 'core.hooksPath': made.activate } } } : report
 }
 
@@ -77,14 +79,11 @@ async function treesOf(repository: Repository, { disk, dirty }: Checkout): Promi
  * Puts what was written into the index, so that the next commit holds it and `pawl audit` sees it. A file whose other lines are not
  * staged is left to whoever wrote them, and so is all where nothing is in the index yet.
  */
-async function stageWritten(repository: Repository, made: Proposal, written: readonly string[]): Promise<string[]> {
-  const { top, place } = repository
+async function stageWritten(repository: Repository, { path, before }: FileDraft): Promise<boolean> {
   const index = remember(indexTree(repository))
-  if ((await index.entries()).size === 0) return []
-  const own: string[] = []
-  for (const { path, before } of made.files) if (written.includes(path) && before === (await index.text(path))) own.push(path)
-  await stage(top!, own, place.env)
-  return own
+  if ((await index.entries()).size === 0 || before !== (await index.text(path))) return false
+  await stage(repository.top!, [path], repository.place.env)
+  return true
 }
 
 async function activate(
@@ -144,17 +143,25 @@ function opening(made: Proposal, { untracked, dirty }: Checkout, tracked: boolea
   const notes = untracked.filter((path) => tracked && /\.(?:md|sql)$/i.test(path))
   if (notes.length && made.files.length) lines.push(`not looked at, for git does not track it yet: ${few(notes)}`)
   lines.push(...made.left.map((each) => `left out: ${each}`))
-  if (made.files.length === 0) lines.push('nothing to write: all that pawl would propose is there')
+  if (made.files.length === 0) lines.push('nothing to write: pawl has nothing to add to what is there')
   return `${lines.join('\n')}\n\n`
 }
 
-function closing(made: Proposal, written: readonly string[], staged: readonly string[], activated: boolean): string {
+function closing(
+  made: Proposal,
+  written: readonly string[],
+  staged: readonly string[],
+  activated: boolean,
+  untracked: readonly string[],
+): string {
   const lines = written.length ? [`wrote ${staged.length === written.length ? 'and staged ' : ''}${written.join(', ')}`] : ['wrote nothing']
   if (activated) lines.push(`set core.hooksPath to ${made.activate} in this clone`)
   for (const { says, lines: more } of stepsFor(made, written))
     lines.push(`next: ${says}${more ? ':' : ''}`, ...(more ?? []).map((each) => `    ${each}`))
-  const rest = written.filter((path) => !staged.includes(path))
-  if (rest.length) lines.push(`next: stage what is not staged yet: git add ${staged.length ? rest.join(' ') : '-A'}`)
+  // Policies of a run before this one, which somebody broke off.
+  const older = untracked.filter((path) => path.startsWith('policies/') && !written.includes(path))
+  const rest = [...written.filter((path) => !staged.includes(path)), ...older]
+  if (rest.length) lines.push(`next: stage what is not staged yet: git add ${written.length && !staged.length ? '-A' : rest.join(' ')}`)
   if (written.length) lines.push('next: read what is marked `review`, change it as you like, and commit')
   return `${lines.join('\n')}\n\n`
 }

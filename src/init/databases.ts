@@ -57,7 +57,7 @@ async function databaseIn(
     if (guess.engine === 'mysql' && env.PAWL_MYSQL_URL === undefined)
       return `\`${folder}\` looks like MySQL (${guess.because}), which pawl runs on a server of yours alone: docs/engines/mysql.md of pawl shows how`
     const draft = await draftOf(files, folder, guess, texts)
-    if ('problem' in draft) return `\`${folder}\` was left out: ${draft.problem}`
+    if ('problem' in draft) return `\`${folder}\`: ${draft.problem}`
     if (draft.chain.migrations.length === 0) return undefined
     const outcome = await settled(draft.draft, run)
     if ('catalog' in outcome) return { ...outcome, chain: draft.chain }
@@ -65,7 +65,7 @@ async function databaseIn(
   }
   // The engine on which most of them run is the one that is meant.
   const [most] = reasons.sort((a, b) => b.ran - a.ran)
-  return `\`${folder}\` was left out, for its migrations do not run (${most?.failure})`
+  return `\`${folder}\`: its migrations do not run (${most?.failure})`
 }
 
 /** The draft with the roles that running it asks for. */

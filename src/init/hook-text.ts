@@ -35,13 +35,65 @@ export async function inLefthook(files: Files, path: string | undefined, line: s
   if (before.includes(' pawl ') || /\bpawl (?:hook|check)\b/.test(before)) return { files: [], steps: [after] }
   const tree = await readQuietly(files, path)
   const own = mappingOf(tree) && get(mappingOf(tree)!, 'pre-commit')
-  const text =
-    /\.ya?ml$/.test(path) && own === undefined ? await extended(before, hook, (newer) => mappingOf(newer) !== undefined) : undefined
+  const text = !/\.ya?ml$/.test(path)
+    ? undefined
+    : own === undefined
+      ? await extended(before, hook, (newer) => mappingOf(newer) !== undefined)
+      : await withinHook(before, line)
   if (text !== undefined) return { files: [{ path, before, text }], steps: [after] }
   const jobs = own && mappingOf(own) && get(mappingOf(own)!, 'jobs')
   const says = `\`${path}\` is yours to edit: add this ${jobs ? 'to `jobs` of `pre-commit`' : 'to `commands` of `pre-commit`'}`
   return { files: [], steps: [{ says, lines: jobs ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`] }, after] }
 }
+
+/** One more command behind the last of a `pre-commit` that stands, in block style; `undefined` where it is written otherwise. */
+async function withinHook(before: string, line: string): Promise<string | undefined> {
+  const lines = before.split('\n')
+  const blank = (each: string) => /^\s*(?:#.*)?$/.test(each)
+  const depth = (each: string) => each.length - each.trimStart().length
+  /** Where the block below a line ends; blank lines and comments behind it are not of it. */
+  const endOf = (at: number) => {
+    let end = at
+    for (let next = at + 1; next < lines.length; next++) {
+      if (blank(lines[next]!)) continue
+      const item = lines[next]!.trimStart().startsWith('- ') && depth(lines[next]!) === depth(lines[at]!)
+      if (depth(lines[next]!) <= depth(lines[at]!) && !item) break
+      end = next
+    }
+    return end
+  }
+  const hook = lines.findIndex((each) => /^pre-commit:\s*(?:#.*)?$/.test(each))
+  if (hook < 0) return undefined
+  const list = lines.findIndex((each, at) => at > hook && at <= endOf(hook) && /^\s+(?:commands|jobs):\s*(?:#.*)?$/.test(each))
+  const first = lines.find((each, at) => at > list && !blank(each))
+  if (list < 0 || first === undefined || /[|>][+-]?\d*\s*$/.test(lines[endOf(list)]!)) return undefined
+  const indent = first.slice(0, depth(first))
+  const end = before.includes('\r\n') ? '\r' : ''
+  const command = lines[list]!.trimStart().startsWith('jobs') ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`]
+  const added = command.map((each) => `${indent}${each}${end}`)
+  const text = [...lines.slice(0, endOf(list) + 1), ...added, ...lines.slice(endOf(list) + 1)].join('\n')
+  const [older, newer] = [await parsed(before), await parsed(text)]
+  const [was, is] = [hookOf(older), hookOf(newer)]
+  if (!was || !is) return undefined
+  const same = (key: string) => {
+    const [one, other] = [get(was, key), get(is, key)]
+    return one !== undefined && other !== undefined && meaning(one) === meaning(other)
+  }
+  const grown = ['commands', 'jobs'].find((key) => get(was, key) !== undefined && !same(key))
+  const [had, has] = [get(was, grown ?? ''), get(is, grown ?? '')]
+  const kept =
+    others(older) === others(newer) &&
+    was.entries.length === is.entries.length &&
+    was.entries.every(({ key }) => key.text === grown || same(key.text))
+  if (!kept || !had || !has) return undefined
+  const parts = (node: Node) => (node.kind === 'list' ? node.items : (mappingOf(node)?.entries.map(({ value }) => value) ?? []))
+  const [left, right] = [parts(had).map(meaning), parts(has).map(meaning)]
+  return right.length === left.length + 1 && left.every((each, at) => each === right[at]) ? text : undefined
+}
+
+const hookOf = (root: Node | undefined) => mappingOf(mappingOf(root) && get(mappingOf(root)!, 'pre-commit'))
+const others = (root: Node | undefined): string =>
+  (mappingOf(root)?.entries ?? []).map(({ key, value }) => (key.text === 'pre-commit' ? '' : `${key.text} ${meaning(value)}`)).join('\n')
 
 /** The pre-commit framework: one more repository, local, behind the end of the list. */
 export async function inPreCommit(files: Files, path: string, line: string, here: boolean): Promise<Added> {

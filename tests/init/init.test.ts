@@ -192,13 +192,41 @@ it('says how pawl is had where it is not on the PATH, and calls the one of the p
   expect((await adopted({ 'a.txt': 'a' }).pawl('init', '--yes')).out).not.toContain('npm install')
 })
 
-it('adds to no hook whose end would not be reached, and to no configuration that has the key already', async () => {
+it.each([
+  [
+    'behind the commands that stand, and leaves what follows as it is',
+    'pre-commit:\n  parallel: true\n  commands:\n    vet: { run: "true" }\n    # for later\n\npre-push:\n  commands:\n    a: { run: "true" }\n',
+    '    vet: { run: "true" }\n',
+    '    pawl:\n      run: pawl hook pre-commit\n',
+  ],
+  [
+    'behind jobs, at their depth',
+    '# ours\npre-commit:\n  jobs:\n  - name: vet\n    run: "true"\n',
+    '    run: "true"\n',
+    '  - name: pawl\n    run: pawl hook pre-commit\n',
+  ],
+  [
+    'with the line ends of the file',
+    'pre-commit:\r\n  commands:\r\n    vet:\r\n      run: "true"\r\n',
+    'run: "true"\r\n',
+    '    pawl:\r\n      run: pawl hook pre-commit\r\n',
+  ],
+])('adds to the pre-commit of lefthook %s', async (_, before, last, added) => {
+  const project = adopted({ 'package.json': JSON.stringify({ devDependencies: { lefthook: '^2.0.0' } }), 'lefthook.yml': before })
+  const { exit, out } = await project.pawl('init', '--yes')
+  expect([exit, project.disk()['lefthook.yml']]).toEqual([0, before.replace(last, `${last}${added}`)])
+  expect(out).not.toContain('left out')
+  expect(out).not.toMatch(/^-(?!--)/m)
+  expect(out).toContain('held  hook:pre-commit')
+})
+
+it('adds to no hook whose end would not be reached, and to no configuration that is written on one line', async () => {
   const husky = JSON.stringify({ scripts: { prepare: 'husky' }, devDependencies: { husky: '^9.1.7', lefthook: '^2.0.0' } })
   const project = adopted({ 'package.json': husky, '.husky/pre-commit': 'npm test\nexit 0\n' })
   const { out } = await project.pawl('init', '--yes')
   expect(out).toContain('    pawl hook pre-commit || exit 1')
   expect(project.disk()['.husky/pre-commit']).toBe('npm test\nexit 0\n')
-  const lefthook = 'pre-commit:\n  commands:\n    vet: { run: "true" }\n'
+  const lefthook = 'pre-commit: { commands: { vet: { run: "true" } } }\n'
   const other = adopted({ 'package.json': JSON.stringify({ devDependencies: { lefthook: '^2.0.0' } }), 'lefthook.yml': lefthook })
   const said = await other.pawl('init', '--yes')
   expect(said.out).toContain('    pawl:\n      run: pawl hook pre-commit')
