@@ -81,7 +81,7 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const documents = pages.map(({ path }) => `document: \`${path}\` speaks of a way back, or of none`)
   return {
     files: [...texts.map(({ path, text }) => ({ path, text })), ...beside],
-    steps,
+    steps: [...anew(settled.left), ...steps],
     left: [...left, ...owed.poor, ...protocols.flatMap(({ protect }) => protect.flatMap(({ notes = [] }) => notes)), ...settled.left],
     seen: [...databases, ...documents, ...told],
     ...activate,
@@ -95,6 +95,14 @@ const itself: Omit<ProtocolDraft, 'protect'> = {
   why: 'A guard that can be switched off without a word guards nothing.',
   about: [],
   sources: [],
+}
+
+/** How what was left out for want of a package comes to be proposed. */
+function anew(left: readonly string[]): Step[] {
+  const lines = [...new Set(left.flatMap((each) => /run `(npm install [^`]+)`/.exec(each)?.[1] ?? []))]
+  if (lines.length === 0) return []
+  const says = 'what was left out for want of a package is proposed once it is installed; these lines propose all of it anew'
+  return [{ says, lines: [...lines, 'git rm -rqf policies', 'pawl init'] }]
 }
 
 /** Ways back that do not come to what stood: nothing is asked of their category. */

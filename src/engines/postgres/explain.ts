@@ -1,3 +1,4 @@
+import { installLine } from '../../model/install.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { sourceOf } from './extensions.ts'
 import type { Statement } from './split.ts'
@@ -16,7 +17,8 @@ export function missingExtension(name: string, declared: readonly string[]): str
     return `the embedded Postgres has no extension \`${name}\`; rehearse on a server that has it: \`server: $PAWL_POSTGRES_URL\``
   }
   if (source.from === 'package' && declared.includes(name)) {
-    return `the extension \`${name}\` needs the package \`${source.package}\`: \`npm i -D ${source.package}\`, or rehearse on a server that has it: \`server: $PAWL_POSTGRES_URL\``
+    const line = installLine(source.package, import.meta.url)
+    return `the extension \`${name}\` needs the package \`${source.package}\`: run \`${line}\`, or rehearse on a server that has it: \`server: $PAWL_POSTGRES_URL\``
   }
   return `the extension \`${name}\` is not declared; add it to the database's policy: \`extensions: [${[...declared, name].join(', ')}]\``
 }

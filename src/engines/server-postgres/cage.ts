@@ -58,7 +58,7 @@ export function asOnServer(error: unknown): unknown {
   if (!(error instanceof Refusal) || !error.message.includes('PAWL_POSTGRES_URL')) return error
   const message = error.message
     .replace(/^the embedded Postgres has/, 'the server has')
-    .replace(/needs the package `[^`]+`: `npm i -D [^`]+`/, 'is not there')
+    .replace(/needs the package `[^`]+`: run `npm install [^`]+`/, 'is not there')
     .replace(/[;,] (or )?rehearse on a server( that has it)?: `server: \$PAWL_POSTGRES_URL`$/, '; install it there')
   return new Refusal(message, error.at)
 }

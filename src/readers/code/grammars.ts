@@ -1,5 +1,6 @@
 import type { DynamicLangRegistrations } from '@ast-grep/napi'
 import * as engine from '@ast-grep/napi'
+import { installLine } from '../../model/install.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { CodeLanguage } from './languages.ts'
 
@@ -13,7 +14,8 @@ const registering = registerAll()
 export async function engineFor(language: CodeLanguage): Promise<typeof engine> {
   if (!(await registering).has(language) && language in packages) {
     const name = packages[language as keyof typeof packages]
-    throw new Refusal(`${language} is read with the package \`${name}\`, which is not installed: run \`npm install --save-dev ${name}\``)
+    const line = installLine(name, import.meta.url)
+    throw new Refusal(`${language} is read with the package \`${name}\`, which is not installed: run \`${line}\``)
   }
   return engine
 }

@@ -1,3 +1,4 @@
+import { installLine } from '../../model/install.ts'
 import { Refusal } from '../../model/refusal.ts'
 
 const name = '@ast-grep/napi'
@@ -11,7 +12,7 @@ export async function loadGrammars(): Promise<typeof import('./grammars.ts')> {
     const absent = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
     const why = absent ? 'is not installed' : `could not be loaded (${(error as Error).message.split('\n')[0]})`
     throw new Refusal(
-      `code is read with the package \`${name}\`, which ${why}: run \`npm install --save-dev ${name}\``,
+      `code is read with the package \`${name}\`, which ${why}: run \`${installLine(name, import.meta.url)}\``,
       {},
       { cause: error },
     )

@@ -1,0 +1,10 @@
+const shared = /\/(?:lib|npm|nodejs|v\d+\.\d+\.\d+)\/node_modules\/pawl\//
+const borrowed = /\/_npx\/[^/]+\/node_modules\/pawl\//
+
+/** The line that puts an optional package where this pawl finds it; `url` is where a module of pawl lies. */
+export function installLine(name: string, url: string | undefined): string {
+  if (url !== undefined && shared.test(url)) return `npm install --global ${name}`
+  // What npx fetched for one call finds nothing of the project's.
+  if (url !== undefined && borrowed.test(url)) return `npm install --save-dev pawl ${name}`
+  return `npm install --save-dev ${name}`
+}
