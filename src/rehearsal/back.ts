@@ -14,6 +14,8 @@ export interface Way {
   /** Absent where it raised an error. */
   end?: Catalog
   rows?: readonly TableRows[]
+  /** What of what stood is lost at its end, where a document states some of its steps. */
+  loses?: readonly string[]
   effects: readonly Effect[]
   answers: readonly Answer[]
   error?: EngineError

@@ -9,6 +9,7 @@ import { ask, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import { type Trial, weigh } from './guesses.ts'
 import type { History } from './history.ts'
+import { lostOn } from './lost-on.ts'
 import { advance, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import type { Plan } from './steps.ts'
@@ -247,11 +248,12 @@ async function roundTrip(
   const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
   if (start && asks) {
     const nothing: Plan = { ways: [], after: [], resumable: false }
-    seen.ways = await waysBack(database, start, migration.down, plan ?? nothing, {
+    const ways = await waysBack(database, start, migration.down, plan ?? nothing, {
       probes: asks.probes,
       watch: asks.watch,
       tables,
     })
+    seen.ways = ways.map((way) => ({ ...way, loses: lostOn(seen, way) }))
     await database.rewind(start)
   }
   const down = await runAll(database, back)

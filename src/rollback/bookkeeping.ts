@@ -27,31 +27,6 @@ const registers: Readonly<Record<string, Register>> = {
   'node-pg-migrate': { table: 'pgmigrations', column: 'name', key: (id) => id },
 }
 
-const others = [
-  'alembic_version',
-  'ar_internal_metadata',
-  'django_migrations',
-  'knex_migrations',
-  'knex_migrations_lock',
-  '_prisma_migrations',
-  'flyway_schema_history',
-  'refinery_schema_history',
-  'schema_version',
-  'databasechangelog',
-  'databasechangeloglock',
-  'atlas_schema_revisions',
-]
-const tables = new Set([...Object.values(registers).map(({ table }) => table), ...others])
-
-/** Whether a key of a catalog is of a table that a migration tool keeps for itself, or of what belongs to one. */
-export function isBookkeeping(key: string): boolean {
-  const name = key.slice(key.indexOf(':') + 1).replace(/^(public|main)\./, '')
-  if (tables.has(name) || [...tables].some((table) => name.startsWith(`${table}.`))) return true
-  const [schema] = name.split('.')
-  if (['sqitch', 'hdb_catalog', 'drizzle', 'supabase_migrations', 'atlas_schema_revisions'].includes(schema!)) return true
-  return /^(sequence|index|constraint)$/.test(key.slice(0, key.indexOf(':'))) && [...tables].some((table) => name.startsWith(`${table}_`))
-}
-
 /** What is written into the tool's own table when a migration is taken back, and what would undo that. */
 export interface Notes {
   /** Tells what is about to go. */

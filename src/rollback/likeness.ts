@@ -1,6 +1,6 @@
 import type { AspectValue, Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { called, type Difference, diffCatalogs, shown } from '../catalog/diff.ts'
-import { isBookkeeping } from './bookkeeping.ts'
+import { isBookkeepingKey } from '../migrations/bookkeeping.ts'
 
 /** Whom things belong to on both sides, and what stands before any migration. */
 export interface Beside {
@@ -92,8 +92,8 @@ function withoutStrangers(rehearsed: Catalog, { engine, objects }: Catalog): Cat
 function reduced(catalog: Catalog, { ground }: Beside): Catalog {
   const objects = new Map<string, CatalogObject>()
   for (const [key, object] of catalog.objects) {
-    if (object.kind === 'role' || key === 'other:the database itself' || isBookkeeping(key)) continue
-    if (object.of !== undefined && isBookkeeping(object.of)) continue
+    if (object.kind === 'role' || key === 'other:the database itself' || isBookkeepingKey(key)) continue
+    if (object.of !== undefined && isBookkeepingKey(object.of)) continue
     if (object.kind === 'schema' && ground.objects.has(key)) continue
     objects.set(key, object)
   }

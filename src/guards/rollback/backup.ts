@@ -42,7 +42,8 @@ function formOf(words: readonly string[]): 'plain' | 'archive' {
 
 /** The file that a backup is written to, as the command names it. */
 export function dumpFile({ words, into }: Pick<Command, 'words' | 'into'>): string | undefined {
-  return into ?? fileOf(words, /^(?:-[a-zA-Z]*f|-r|--file|--result-file)(?:=?(.*))$/)
+  const own = words.flatMap((word) => /^\s*(?:\.backup(?:\s+main)?|vacuum\s+into)\s+["']?([^"';\s]+)/i.exec(word)?.[1] ?? [])[0]
+  return own ?? into ?? fileOf(words, /^(?:-[a-zA-Z]*f|-r|--file|--result-file)(?:=?(.*))$/)
 }
 
 function fileOf(words: readonly string[], option: RegExp): string | undefined {
@@ -53,13 +54,20 @@ function fileOf(words: readonly string[], option: RegExp): string | undefined {
   return undefined
 }
 
+type Restorer = 'pg_restore' | 'psql' | 'mysql' | 'sqlite3'
+
 /** What restores a dump: the tool that a command starts, and the file that it reads. `dumps`: files that backups were written to. */
 export function restoreOf(
   { words, from }: Pick<Command, 'words' | 'from'>,
   dumps: readonly string[],
-): { tool: 'pg_restore' | 'psql' | 'mysql'; file?: string } | undefined {
-  const [tool, ...rest] = programOf(words, /^(?:pg_restore|psql|mysql|mariadb)$/)
+): { tool: Restorer; file?: string } | undefined {
+  const [tool, ...rest] = programOf(words, /^(?:pg_restore|psql|mysql|mariadb|sqlite3)$/)
   if (tool === undefined) return undefined
+  if (tool === 'sqlite3') {
+    // Its own copies are databases: they are opened, or restored, and never read as SQL.
+    const read = from ?? rest.flatMap((word) => /^\s*\.read\s+["']?([^"']+)/.exec(word)?.[1] ?? [])[0]
+    return read !== undefined && dumps.includes(read) ? { tool: 'sqlite3', file: read } : undefined
+  }
   const file = from ?? rest.find((word) => dumps.includes(word)) ?? fileOf(rest, /^(?:-f|--file)(?:=?(.*))$/)
   const named = file === undefined ? {} : { file }
   if (tool === 'pg_restore')
@@ -70,7 +78,8 @@ export function restoreOf(
 }
 
 /** Whether a tool reads what a backup wrote. */
-export function reads(restore: 'pg_restore' | 'psql' | 'mysql', backup: Backup): boolean {
+export function reads(restore: Restorer, backup: Backup): boolean {
+  if (restore === 'sqlite3') return backup.tool !== 'sqlite3'
   if (backup.form === 'own') return true
   if (backup.tool === 'mysqldump') return restore === 'mysql'
   return restore === 'pg_restore' ? backup.form === 'archive' : restore === 'psql' ? backup.form === 'plain' : false

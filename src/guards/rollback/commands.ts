@@ -40,7 +40,7 @@ export async function commandsOf(document: Markdown, path: string): Promise<Comm
       }))
       commands.push(...own.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column))
     } else if (block.kind === 'text' && block.quotes === 0) {
-      for (const code of block.code) commands.push({ words: code.text.trim().split(/\s+/), block, span: code.span })
+      for (const code of block.code) commands.push({ words: code.text.trim().split(/\s+/), block, span: code.span, ...filesIn(code.text) })
     }
   }
   return commands
@@ -56,6 +56,10 @@ function filesOf(block: CodeBlock, span: Span | undefined): Pick<Command, 'into'
       return line.text.slice(from, line.span.line === span.endLine ? span.endColumn - line.span.column : undefined)
     })
     .join(' ')
+  return filesIn(text)
+}
+
+function filesIn(text: string): Pick<Command, 'into' | 'from'> {
   const named = (sign: RegExp) => sign.exec(text)?.[1]?.replace(/["']/g, '')
   const [into, from] = [
     named(/(?<![<>&2-9])1?>{1,2}\s*("[^"]*"|'[^']*'|[^\s;|&<>()]+)/),

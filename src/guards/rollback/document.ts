@@ -4,7 +4,7 @@ import type { Markdown } from '../../readers/markdown.ts'
 import type { Fences } from './fences.ts'
 import { type FieldRead, Fields, type Kind, type Stated } from './fields.ts'
 import { hasHeading, hasPart, hasSteps, hasVerification, judgeBackup, namesData, warningsOf } from './parts.ts'
-import { type Subject, short, type Tell } from './subject.ts'
+import { fenceAt, type Subject, short, type Tell } from './subject.ts'
 
 /** The rollback document of a migration, as it stands. */
 export interface Document {
@@ -84,6 +84,29 @@ export async function judgeDocument(subject: Subject, document: Document, around
   const promised = agrees(sight, kind, document.own)
   await judgeFields(sight, kind.value, owes)
   if (promised) await judgeParts(sight, kind.value)
+  if (promised) judgeManual(sight, kind)
+}
+
+/** What the document's own steps lose beyond what the migration's way back does. */
+function judgeManual(sight: Sight, { value, field }: Stated<Kind>): void {
+  const { subject, fields, tell, path, rules } = sight
+  if (rules.categories[subject.category]?.rehearsal === 'none') return
+  const stated = value === 'lossy' ? fields.list('loses') : undefined
+  const named = [...subject.loses, ...(stated && 'value' in stated ? stated.value : [])]
+  for (const { leg, loses = [], differs, scripts } of value === 'impossible' ? [] : subject.ways) {
+    const first = scripts.find(({ direction }) => direction === 'other')
+    // What a lossy way gives anew behind the down was lost before; rows that go there are not.
+    const more = missing(loses, named).filter((name) => value === 'reversible' || leg === 'document' || !name.includes('.'))
+    if (!first || differs.length || more.length === 0) continue
+    const places = [at(sight, field.span), fenceAt(first, 'begin here')]
+    if (value === 'lossy')
+      for (const name of more) tell('rollback/loses-incomplete', { args: { document: path, name }, what: name, places })
+    else {
+      const steps = leg === 'document' ? 'the manual steps' : 'the steps after the down'
+      const truth = `${steps} lose the data of ${more.map((name) => `\`${name}\``).join(', ')}`
+      tell('rollback/promises-more', { args: { document: path, stated: `\`rollback: ${value}\``, truth }, what: truth, places })
+    }
+  }
 }
 
 const order: readonly Kind[] = ['reversible', 'lossy', 'impossible']
@@ -230,7 +253,8 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
         fields.has(['who is hit', 'affected', 'impact', 'hit', 'stakeholders']),
       'rollback/hit-missing',
     )
-    if (subject.upLoses.length) await judgeBackups(sight)
+    // What the down brings back whole has not gone.
+    if (subject.upLoses.length && subject.grade !== 'reversible') await judgeBackups(sight)
     return
   }
   if (subject.grade === 'lossy' && kind === 'lossy') {

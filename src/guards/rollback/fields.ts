@@ -94,6 +94,9 @@ function kindOf(field: Field): { value: Kind } | { problem: string } {
     .toLowerCase()
     .replace(/^[*_`'"]+/, '')
   const found = /^irreversible\b/.test(word) ? 'impossible' : kinds.find((kind) => new RegExp(`^${kind}\\b`).test(word))
+  const choice = new RegExp(`^\\w+[*_\`'"]*\\s*(?:[,/|&+]|\\b(?:or|and|to)\\b)\\s*[*_\`'"]*(?:${kinds.join('|')}|irreversible)\\b`)
+  if (found && choice.test(word))
+    return { problem: `\`${textOf(field).trim().slice(0, 40)}\` is more than one of reversible, lossy, impossible` }
   return found ? { value: found } : { problem: `\`${textOf(field).trim().slice(0, 40)}\` is none of reversible, lossy, impossible` }
 }
 

@@ -41,7 +41,8 @@ function partsOf(document: Markdown): Part[] {
 
 function saysSomething(block: Block): boolean {
   if (block.kind === 'code') return block.text.trim() !== ''
-  if (block.kind === 'text' || block.kind === 'table') return block.says
+  if (block.kind === 'text') return block.says || block.code.some(({ text }) => text.trim() !== '')
+  if (block.kind === 'table') return block.says
   return block.kind === 'item' && block.text.trim() !== ''
 }
 
@@ -54,8 +55,15 @@ export function hasHeading(document: Markdown, words: RegExp): boolean {
   return document.sections.some(({ heading, from, to }) => words.test(heading) && document.blocks.slice(from + 1, to).some(saysSomething))
 }
 
-/** Steps to run: commands, SQL, or a numbered list. */
+/** Steps to run: commands, SQL, a numbered list, or what stands under a heading that says so. */
 export function hasSteps(document: Markdown): boolean {
+  if (
+    hasHeading(
+      document,
+      /^(?!.*\b(?:verif|validat|checks?\b|next|recover|restor|back-?up)).*\b(?:steps?|procedure|how to (?:roll|go|take) (?:it )?back)\b/i,
+    )
+  )
+    return true
   return document.blocks.some(
     (block) =>
       (block.kind === 'code' && block.text.trim() !== '' && !/^sql\s+verify\b/i.test(block.info)) ||
@@ -68,16 +76,20 @@ export function hasSteps(document: Markdown): boolean {
 export function hasVerification(document: Markdown): boolean {
   const words =
     /\b(?:verif(?:y|ies|ied|ication)|validat(?:e|es|ed|ion)|confirm(?:s|ed|ation)?|smoke tests?|health checks?|check (?:that|whether|the)|post-?rollback check)/i
+  if (hasHeading(document, words)) return true
   return document.blocks.some((block) => {
     if (block.kind === 'code')
       return /^sql\s+verify\b/i.test(block.info) || block.lines.some(({ text }) => /^\s*(?:#|--|\/\/)/.test(text) && words.test(text))
-    return (block.kind === 'heading' || block.kind === 'item' || block.kind === 'text') && words.test(block.text)
+    return (block.kind === 'item' || block.kind === 'text') && words.test(block.text)
   })
 }
 
 /** Text that warns: it begins with Warning, Caution or Danger, or says lossy or lost; with the list behind it. */
 export function warningsOf(document: Markdown): string[] {
-  const warns = (text: string) => /^\W*(?:warning|caution|danger)\b/i.test(text) || /\b(?:lossy|lost)\b/i.test(text)
+  // "No value is lost" warns of nothing.
+  const denied =
+    /\b(?:(?:no|none|neither)\b(?:[^.,;:!?]|\.\w){0,60}\b(?:is|are|gets?|be)|nothing (?:is|gets|will be)|(?:is|are|be|gets?) (?:not|never)|not|isn't|aren't)\s+(?:lossy|lost)\b/gi
+  const warns = (text: string) => /^\W*(?:warning|caution|danger)\b/i.test(text) || /\b(?:lossy|lost)\b/i.test(text.replace(denied, ' '))
   const found: string[] = []
   for (const [index, block] of document.blocks.entries()) {
     if (block.kind === 'heading' && warns(block.text)) {

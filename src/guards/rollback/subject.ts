@@ -14,6 +14,7 @@ export interface TakenWay {
   answers: readonly Answer[]
   error?: EngineError
   asking?: boolean
+  loses?: readonly string[]
   wrong: readonly { at: At; expected: string; got: string }[]
   differs: readonly Difference[]
   afterDiffers: readonly Difference[]

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { judgeDocument } from '../../src/guards/rollback/document.ts'
+import { readDocument } from '../../src/guards/rollback/read.ts'
+import type { Subject } from '../../src/guards/rollback/subject.ts'
+import { emptyTree, overlay, remember } from '../../src/model/files.ts'
+import type { RollbackRules } from '../../src/model/policy.ts'
+
+const rules = {
+  database: 'main',
+  document: 'docs/{migration}.md',
+  categories: { breaking: { document: 'required' } },
+  lossy: 'documented',
+  impossible: 'documented',
+  names: {},
+  backup: [],
+} as unknown as RollbackRules
+
+const up = { migration: '2_x', path: 'migrations/2_x.up.sql', text: 'SELECT 1', direction: 'up', wrap: 'transaction' } as const
+const shown: Subject = {
+  migration: '2_x',
+  up,
+  category: 'breaking',
+  grade: 'reversible',
+  loses: [],
+  upLoses: [],
+  discards: [],
+  peopled: [],
+  left: [],
+  ways: [],
+  drops: [],
+  sealed: false,
+}
+const lossy: Partial<Subject> = { grade: 'lossy', loses: ['sessions.api_key'], upLoses: ['sessions.api_key'] }
+
+/** What is told of a document, by the codes alone. */
+async function told(subject: Partial<Subject>, text: string): Promise<string[]> {
+  const files = remember(overlay(emptyTree, new Map([['docs/2_x.md', text]])))
+  const codes: string[] = []
+  const around = { rules, today: '2026-11-21', approves: () => true, soon: false }
+  await judgeDocument({ ...shown, ...subject }, await readDocument(files, rules, '2_x'), around, (code) => codes.push(code))
+  return codes.map((code) => code.replace('rollback/', ''))
+}
+
+const reversible = (steps: string, verify: string) => `---\nrollback: reversible\n---\n${steps}\n\n${verify}\n`
+const loss = (parts: { warning?: string; backup?: string; recovery?: string }) => `---
+rollback: lossy
+loses: [sessions.api_key]
+---
+${parts.warning ?? 'Warning: sessions.api_key goes.'}
+
+## Backup
+
+${parts.backup ?? '```sh\nsqlite3 app.db ".backup before.db"\n```'}
+
+## Recovery
+
+${parts.recovery ?? 'Restore it with `sqlite3 app.db ".restore before.db"`.'}
+`
+
+test('steps and verification are told by fences, lists and headings that say something', async () => {
+  const rows = [
+    ['## Steps\n\nRun the down.', '## Verify\n\nLook at the tables.', []],
+    ['## Rollback procedure\n\n- Stop the writers.\n- Run the down.', '1. Confirm that the table is gone.', []],
+    ['## Steps', '## Verify\n\nLook at the tables.', ['steps-missing']],
+    ['## Verification steps\n\nLook at the tables.', '', ['steps-missing']],
+    ['## Next steps\n\nTell the team.', '## Verify\n\nLook.', ['steps-missing']],
+    ['## Steps\n\nRun the down.', '## Verify', ['verification-missing']],
+    ['## Steps\n\nRun the down.', '## Verify\n\n<!-- later -->', ['verification-missing']],
+  ] as const
+  for (const [steps, verify, codes] of rows) expect(await told({}, reversible(steps, verify)), `${steps} ${verify}`).toEqual(codes)
+})
+
+test('a kind is one word, and a choice of two is none', async () => {
+  const parts = '## Steps\n\nRun the down.\n\n## Verify\n\nLook.\n'
+  const rows = [
+    ['reversible (tested on staging)', []],
+    ['reversible, no lossy step', []],
+    ['Reversible', []],
+    ['reversible or lossy', ['field-unreadable']],
+    ['reversible / lossy', ['field-unreadable']],
+    ['`lossy`, impossible', ['field-unreadable']],
+  ] as const
+  for (const [kind, codes] of rows) expect(await told({}, `Rollback: ${kind}\n\n${parts}`), kind).toEqual(codes)
+})
+
+test('a sentence that denies a loss warns of none', async () => {
+  const rows = [
+    ['All values of sessions.api_key are lost.', []],
+    ['There is no undo. The values of sessions.api_key are lost.', []],
+    ['The values of sessions.api_key are not kept, they are lost.', []],
+    ['> **Caution:** sessions.api_key goes, and nothing is lost but that.', []],
+    ['No value of sessions.api_key is lost.', ['warning-missing']],
+    ['Of sessions.api_key nothing is lost.', ['warning-missing']],
+    ['The way back of sessions.api_key is not lossy.', ['warning-missing']],
+  ] as const
+  for (const [warning, codes] of rows) expect(await told(lossy, loss({ warning })), warning).toEqual(codes)
+})
+
+test('a copy of an SQLite file is opened or restored, and neither read as SQL nor written to nowhere', async () => {
+  const backup = (file: string) => `\`\`\`sh\nsqlite3 app.db ".backup '${file}'"\n\`\`\``
+  const rows = [
+    [{}, []],
+    [{ recovery: '```sh\ncp before.db app.db\n```' }, []],
+    [{ recovery: '```sh\nsqlite3 app.db < seeds.sql\n```' }, []],
+    [{ recovery: '```sh\nsqlite3 app.db < before.db\n```' }, ['backup-unreadable']],
+    [{ recovery: 'Restore with `sqlite3 app.db < before.db`.' }, ['backup-unreadable']],
+    [{ recovery: '```sh\nsqlite3 app.db ".read before.db"\n```' }, ['backup-unreadable']],
+    [{ backup: '```sh\nsqlite3 app.db "VACUUM INTO \'before.db\'"\n```', recovery: '`sqlite3 app.db < before.db`' }, ['backup-unreadable']],
+    [{ backup: backup('/dev/null') }, ['backup-silent']],
+    [{ backup: backup('kept/before.db') }, []],
+  ] as const
+  for (const [parts, codes] of rows) expect(await told(lossy, loss(parts)), JSON.stringify(parts)).toEqual(codes)
+})
+
+test('an impossible way back owes a backup where the up takes data that no down brings back', async () => {
+  const text = 'Rollback: impossible\n\n## Why\n\nA.\n\n## Alternatives\n\nB.\n\n## Who is hit\n\nC.\n'
+  expect(await told({ grade: 'none', upLoses: ['sessions.api_key'] }, text)).toEqual(['backup-missing'])
+  expect(await told({ grade: 'reversible', upLoses: ['sessions.owner'] }, text)).toEqual(['claims-loss'])
+})
+
+test('what the steps of a document lose beyond the down is more than it says', async () => {
+  const script = { ...up, path: 'docs/2_x.md', direction: 'other', line: 4 } as const
+  const ways = (leg: 'down' | 'document', ...loses: string[]) =>
+    ({ ways: [{ leg, scripts: [script], answers: [], wrong: [], differs: [], afterDiffers: [], loses }] }) as Partial<Subject>
+  const back = reversible('## Steps\n\nRun them.', '## Verify\n\nLook.')
+  expect(await told(ways('document', 'public.sessions.owner'), back)).toEqual(['promises-more'])
+  expect(await told(ways('down', 'public.sessions.owner'), back)).toEqual(['promises-more'])
+  expect(await told(ways('document'), back)).toEqual([])
+  expect(await told({ ...lossy, ...ways('document', 'sessions.api_key') }, loss({}))).toEqual([])
+  expect(await told({ ...lossy, ...ways('document', 'sessions.api_key', 'sessions.owner') }, loss({}))).toEqual(['loses-incomplete'])
+  // Keys that are given anew behind the down are no loss; rows that go there are.
+  expect(await told({ ...lossy, ...ways('down', 'sessions.api_key_hash') }, loss({}))).toEqual([])
+  expect(await told({ ...lossy, ...ways('down', 'sessions') }, loss({}))).toEqual(['loses-incomplete'])
+})

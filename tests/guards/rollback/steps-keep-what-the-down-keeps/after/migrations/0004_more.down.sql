@@ -1,0 +1,1 @@
+ALTER TABLE sessions RENAME COLUMN remark TO note;
