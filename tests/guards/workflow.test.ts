@@ -402,6 +402,10 @@ describe('actions, rights and the head', () => {
     expect(await of({ on: 'on: [pull_request, pull_request_target]' })).toEqual(held)
     expect(await codes({ [path]: checkout('- run: npm ci\n- run: cargo test') })).toEqual(['runs-head'])
     expect(await codes({ [path]: checkout('- run: pawl check --base origin/main') }, { runs: 'pawl' })).toEqual(['head-as-data'])
+    for (const runner of ['npx ', 'pnpm exec ', './node_modules/.bin/'])
+      expect(await codes({ [path]: checkout(`- run: ${runner}pawl check --base origin/main`) }, { runs: 'pawl' }), runner).toEqual([
+        'runs-head',
+      ])
     expect(await codes({ [path]: ci({ on, step: `uses: acme/pawl@${sha}` }) }, { runs: 'pawl' })).toEqual(['head-as-data'])
     expect(await codes({ [path]: checkout('- run: cargo test').replace(on, 'on: [pull_request, pull_request_target]') })).toEqual([
       'runs-head',

@@ -51,6 +51,7 @@ async function namesIn(text: string): Promise<string[]> {
     { text: written, source: within({ path: '' }), flavour: 'bash', flags: 'e', folder: '' },
     { file: async () => undefined, packageScript: () => undefined },
   )
-  const managers = /\b(npm|pnpm|yarn|bun|make|cargo|pip|go)\b/.exec(written)?.[1]
+  // Runners of packages look first into the checkout, where the head may hold a program of that name.
+  const managers = /\b(npm|npx|pnpm|yarn|bunx?|node_modules|make|cargo|pip|go)\b/.exec(written)?.[1]
   return [...calls.map((call) => textOf(call.words[0]) ?? 'a program'), ...(managers ? [managers] : [])]
 }
