@@ -70,7 +70,8 @@ export async function judgeDatabase(asked: {
     }
   }
   const engine = await engineOf(definition.engine)
-  const after = await historyOf(asked.files.after, definition, asked.env, asked.runner)
+  const stood = { files: asked.files.before, definition: asked.definitions.before }
+  const after = await historyOf(asked.files.after, definition, asked.env, asked.runner, stood)
   const before = asked.definitions.before
     ? await historyOf(asked.files.before, asked.definitions.before, asked.env, asked.runner)
     : await stoodUnnamed(asked.files.before, definition, after)

@@ -65,8 +65,8 @@ export interface Judgement extends Heard {
   holders: ReadonlyMap<string, Spot>
   /** The migrations that stand after the change, by id. */
   ids: ReadonlySet<string>
-  /** Protections that slip in the base by itself, where that was asked. */
-  stood: ReadonlySet<string>
+  /** What slips in the base by itself, where that was asked. */
+  stood: readonly Finding<Place>[]
 }
 
 /**
@@ -99,11 +99,11 @@ async function judgeOn(asked: Case, standing: 'told' | 'taken away'): Promise<Ju
   const ways = databases.flatMap((database) => database.ways ?? [])
   if (own.policies) await judgeVersions(asked, heard, ways)
   try {
-    const found = standing === 'taken away' && heard.findings.length > 0
+    const found = standing === 'taken away' && (heard.findings.length > 0 || leaving(asked.policies).size > 0)
     const older = found ? await stood(asked, base, databases) : []
     return {
       findings: newFindings(heard.findings, older),
-      stood: new Set(older.flatMap(({ protection }) => protection ?? [])),
+      stood: older,
       refusals: heard.refusals,
       limits: [...new Set(heard.limits)],
       protections,
@@ -135,6 +135,12 @@ async function touches(asked: Case): Promise<(guarded: Guarded) => boolean | Pro
     const led = new Set([...(await followed([{ guard, protection }], asked.files.before, asked.circumstances))].map(folded))
     return paths.some((path) => led.has(path))
   }
+}
+
+/** Protections that the change takes away and an amendment of the base speaks of: whether their subject is gone already is to be seen. */
+function leaving({ before, after }: Change<Policies>): ReadonlySet<string> {
+  const left = new Set(after.protocols.flatMap(({ protect }) => protect.map(fullId)))
+  return new Set(before.amendments.flatMap(({ relaxes }) => relaxes.map(({ entry }) => entry)).filter((entry) => !left.has(entry)))
 }
 
 /** What the base shows by itself, under its own policies. */
@@ -235,7 +241,8 @@ async function needsRehearsal(
   if (before === after) return protections.length > 0 || (asked.runner !== undefined && definitions.after?.run !== undefined)
   if (JSON.stringify({ ...definitions.before, at: 0 }) !== JSON.stringify({ ...definitions.after, at: 0 })) return true
   const base = new Set(asked.policies.before.protocols.flatMap((protocol) => protocol.protect))
-  if (protections.some(({ protection }) => !base.has(protection))) return true
+  const lapsing = leaving(asked.policies)
+  if (protections.some(({ protection }) => !base.has(protection) || lapsing.has(fullId(protection)))) return true
   const asks = protections.flatMap(({ guard, protection }) => guard.asks(protection)).flatMap((ask) => ('paths' in ask ? ask.paths : []))
   const evidence = globber(asks)
   const definition = definitions.after!

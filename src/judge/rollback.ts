@@ -64,7 +64,10 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const rules = judging(rulesOf(policies.before, database), rulesOf(policies.after, database))
   const whole = files.before === files.after
-  const newer = await historyOf(files.after, definition, asked.env, asked.runner)
+  const newer = await historyOf(files.after, definition, asked.env, asked.runner, {
+    files: files.before,
+    definition: asked.definitions.before,
+  })
   const older = asked.definitions.before
     ? await historyOf(files.before, asked.definitions.before, asked.env, asked.runner)
     : await stoodUnnamed(files.before, definition, newer)

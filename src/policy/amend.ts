@@ -18,16 +18,23 @@ export interface Amended {
   limits: string[]
 }
 
+/** What is known of the trees beside the findings: what slips in the base by itself, and the migrations that stand after. */
+export interface Standing {
+  stood: readonly Finding<Place>[]
+  ids: ReadonlySet<string>
+}
+
 /**
  * Takes out of the findings what the base's amendments allow, and adds what is wrong with amendments that the change
- * itself brings or edits. `stood`: protections that already slip in the base.
+ * itself brings or edits.
  */
 export function amend(
   findings: readonly Finding<Place>[],
   policies: Change<Policies>,
   today: string,
-  stood: ReadonlySet<string> = new Set(),
+  { stood, ids }: Standing = { stood: [], ids: new Set() },
 ): Amended {
+  const allows = (amendment: Amendment, finding: Finding<Place>) => isAllowed(amendment, finding, ids)
   const valid = policies.before.amendments.filter((each) => problemsOf(each, policies.before, today).length === 0)
   const amended: Allowed[] = []
   const kept: Finding<Place>[] = []
@@ -37,7 +44,8 @@ export function amend(
     else kept.push(finding)
   }
   const gone = (amendment: Amendment, protection: string) =>
-    stood.has(protection) || amended.some((each) => each.amendment === amendment.id && each.protection === protection)
+    stood.some((each) => each.protection === protection && allows(amendment, each)) ||
+    amended.some((each) => each.amendment === amendment.id && each.protection === protection)
   const left = kept.filter((finding) => {
     const by = isWeakening(finding) && valid.find((each) => allows(each, finding) || lets(each, finding, gone))
     if (by) amended.push({ ...finding, amendment: by.id })
@@ -136,13 +144,20 @@ export function isApprover(name: string, { approvers }: Pick<Policies, 'approver
 
 const isWeakening = ({ code }: Finding<Place>): boolean => code === 'policy/weakened'
 
-function allows(amendment: Amendment, finding: Finding<Place>): boolean {
-  if (finding.protection === undefined || !amendment.relaxes.some(({ entry }) => entry === finding.protection)) return false
-  if (amendment.codes && !amendment.codes.includes(finding.code)) return false
-  return amendment.for === undefined || isOf(finding, amendment.for)
+function isAllowed(amendment: Amendment, finding: Finding<Place>, migrations: ReadonlySet<string>): boolean {
+  const { relaxes, codes, for: migration } = amendment
+  if (finding.protection === undefined || !relaxes.some(({ entry }) => entry === finding.protection)) return false
+  const dropping = droppingOf(finding.code)
+  if (codes && !codes.includes(finding.code) && !(dropping && codes.includes(dropping))) return false
+  return migration === undefined || isOf(finding, migration) || (dropping !== undefined && migrations.has(migration))
 }
 
-/** With its subject gone by the amendment, a protection may go in the same change. */
+/** What is dropped by a change is missing from then on: the finding that told of the change, for one that tells how things stand. */
+function droppingOf(code: string): string | undefined {
+  return /^(schema|row-security|history)\/.*missing$/.test(code) ? code.replace(/missing$/, 'dropped') : undefined
+}
+
+/** With its subject gone by the amendment, a protection may go in the same change or a later one. */
 function lets(amendment: Amendment, finding: Finding<Place>, gone: (amendment: Amendment, protection: string) => boolean): boolean {
   const { protection } = finding
   if (protection === undefined || !amendment.relaxes.some(({ entry }) => entry === protection)) return false

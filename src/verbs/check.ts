@@ -66,7 +66,7 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   if (edits) all.policies = union(all.policies, edits)
   // Amendments that the change brings are the first share's to tell of.
   const after = judged.first ? policies.after : { ...policies.after, amendments: policies.before.amendments }
-  const outcome = amend([...weakened, ...judged.findings], { before: policies.before, after }, asked.today, judged.stood)
+  const outcome = amend([...weakened, ...judged.findings], { before: policies.before, after }, asked.today, judged)
   all.limits.push(...outcome.limits)
   return outcome
 }

@@ -42,7 +42,7 @@ export async function stateOf(
     },
     'told',
   )
-  const outcome = amend(judged.findings, both, asked.today)
+  const outcome = amend(judged.findings, both, asked.today, judged)
   const protocols = coverage(policies.protocols, { findings: outcome.findings, refusals: judged.refusals, holders: judged.holders })
   return { files, policies, judged, outcome, protocols }
 }

@@ -229,3 +229,30 @@ describe('rollback rules', () => {
     ).toEqual([])
   })
 })
+
+describe('the settings of a connection', () => {
+  const weaker = async (older: string, newer: string) => {
+    const at = (value: string) => ({ ...base, 'policies/db.yaml': db.replace('roles:', `settings: { ${value} }, roles:`) })
+    return (await told(at(older), at(newer))).map((line) => line.replace(/^.* shows less: /, ''))
+  }
+  it.each([
+    ['work_mem: 4MB', 'work_mem: 4096kB'],
+    ['work_mem: 4096', 'Work_Mem: 4 MB'],
+    ['statement_timeout: 60s', 'statement_timeout: 1min'],
+    ['lock_timeout: 2000', 'lock_timeout: 2s'],
+    ['search_path: "app,public"', 'search_path: "app, public"'],
+    ['cache_size: 100', 'cache_size: 100'],
+  ])('are the same: %s and %s', async (older, newer) => {
+    expect(await weaker(older, newer)).toEqual([])
+  })
+  it.each([
+    ['work_mem: 4MB', 'work_mem: 4kB'],
+    ['work_mem: 4096', 'work_mem: 4096MB'],
+    ['statement_timeout: 60s', 'statement_timeout: 60min'],
+    ['cache_size: 100', 'cache_size: -100'],
+    ['shared_buffers: 100', 'shared_buffers: 100kB'],
+    ['search_path: "app, public"', 'search_path: "public, app"'],
+  ])('are others: %s and %s', async (older, newer) => {
+    expect(await weaker(older, newer)).toHaveLength(1)
+  })
+})
