@@ -307,6 +307,7 @@ describe('fences', () => {
     ['one of two', '```\nother\n```\n\n```\nSubject: x\n[new key]\n```', []],
     ['without its text', '```\nSubject:\n<new key>\n```', ['document/fence-field-missing']],
     ['filled in', '```\nSubject: x\nnew key abc\n```', ['document/placeholder-missing']],
+    ['of nothing', '```\n\n\u200b\n```', ['document/fence-missing']],
     ['as indented code', '    Subject: x\n    <new key>', ['document/fence-missing']],
     ['as text', 'Subject: x\n\n`<new key>`', ['document/fence-missing']],
   ])('%s', async (_, body, expected) => expect(await codesOf(policy, undefined, `## Mail\n\nSend:\n\n${body}\n`)).toEqual(expected))

@@ -4,12 +4,16 @@ import type { FenceAsked } from './options.ts'
 import { at, type Problem, type Sight, stood, tell, underOf } from './sight.ts'
 import { blocksUnder, under, unplaced } from './tables.ts'
 
+/** A fence of nothing holds its place and gives nothing to run, send or read. */
+const says = /[^\s\p{Default_Ignorable_Code_Point}]/u
+
 /** Each fence that is asked stands under its heading, with its lines and placeholders. */
 export function fences(sight: Sight, asked: readonly FenceAsked[]): void {
   for (const each of asked) {
     const blocks = blocksUnder(sight, each.under)
     if (!blocks) continue
-    const isAsked = (block: CodeBlock) => block.fenced && (each.lang === undefined || block.lang.toLowerCase() === each.lang.toLowerCase())
+    const isAsked = (block: CodeBlock) =>
+      block.fenced && says.test(block.text) && (each.lang === undefined || block.lang.toLowerCase() === each.lang.toLowerCase())
     const found = blocks.filter((block) => block.kind === 'code').filter(isAsked)
     const what = `${each.under ?? ''} ${each.lang ?? ''}`
     if (found.length === 0) {
@@ -35,7 +39,7 @@ function problemsOf(sight: Sight, fence: CodeBlock, asked: FenceAsked): Problem[
   const stated = new Set(
     fence.text.split('\n').flatMap((line) => {
       const [, name, value] = /^\W{0,10}([^:]{1,80}):(.*)$/.exec(line) ?? []
-      return name !== undefined && /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value!) ? [fieldKey(name)] : []
+      return name !== undefined && says.test(value!) ? [fieldKey(name)] : []
     }),
   )
   for (const field of asked.fields ?? []) {
