@@ -70,7 +70,6 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
   const history = await historyOf(asked.files, definition, asked.env, asked.runner)
   const known = asked.since ? sharedPrefix(await historyOf(asked.since, definition, asked.env, asked.runner), history) : 0
   const only = asked.only ? new Set(asked.only) : undefined
-  if (only) mustStand(only, history)
   const all = history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id))
   const wanted = new Set(sliceOf(all, asked.share))
   const bench = await benchOf(asked, history, shelf)
@@ -144,11 +143,29 @@ async function drafted(bench: Bench, rehearsed: Rehearsed, heard: Heard, only: R
   return [{ path, text: draftDocument(subjectOf(bench, rules, rehearsed), rules, where) }]
 }
 
-function mustStand(only: ReadonlySet<string>, history: History): void {
-  const ids = history.chain.migrations.map(({ id }) => id)
+/** Whose migrations are asked for, and which: each has to stand in one of the databases. */
+export async function holders(
+  asked: Pick<Parameters<typeof rehearseDatabase>[0], 'files' | 'env' | 'runner'>,
+  definitions: readonly DatabaseDefinition[],
+  only: readonly string[],
+): Promise<{ definition: DatabaseDefinition; only: readonly string[] }[]> {
+  const all = await Promise.all(
+    definitions.map(async (definition) => {
+      const { chain } = await historyOf(asked.files, definition, asked.env, asked.runner)
+      return { definition, ids: chain.migrations.map(({ id }) => id) }
+    }),
+  )
+  const known = all.flatMap(({ ids }) => ids)
   for (const id of only) {
-    if (ids.includes(id)) continue
-    const near = nearest(id, ids)
-    throw new Refusal(`no migration of \`${history.chain.folder}\` is called \`${id}\`${near ? `; did you mean \`${near}\`?` : ''}`)
+    if (known.includes(id)) continue
+    const near = nearest(id, known)
+    const folders = definitions.map(({ migrations }) => `\`${migrations}\``).join(' or ')
+    const where = `${asked.files.label} has no migration \`${id}\` in ${folders}`
+    throw new Refusal(
+      `${where}${near ? `; did you mean \`${near}\`?` : asked.files.label === 'the index' ? '; stage it first if it is new' : ''}`,
+    )
   }
+  return all
+    .map(({ definition, ids }) => ({ definition, only: only.filter((id) => ids.includes(id)) }))
+    .filter((each) => each.only.length > 0)
 }

@@ -1,4 +1,4 @@
-import { rehearseDatabase } from '../judge/rehearsals.ts'
+import { holders, rehearseDatabase } from '../judge/rehearsals.ts'
 import { settle } from '../judge/settle.ts'
 import { remember } from '../model/files.ts'
 import { nearest } from '../model/nearest.ts'
@@ -26,7 +26,9 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
   const { files, policies } = await guarded(tree)
   const all = gathered(asked.limits)
   const databases: RehearsedDatabase[] = []
-  for (const definition of chosen(policies, wanted.database)) {
+  const meant = chosen(policies, wanted.database)
+  const held = wanted.only ? await holders({ files, env: asked.env, runner: asked.runner }, meant, wanted.only) : undefined
+  for (const { definition, only } of held ?? meant.map((each) => ({ definition: each, only: undefined }))) {
     const outcome = await rehearseDatabase({
       files,
       definition,
@@ -37,7 +39,7 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
       checkpoints: asked.checkpoints,
       tell: asked.tell,
       since: wanted.since && remember(wanted.since),
-      only: wanted.only,
+      only,
       drafts: wanted.write !== undefined,
       share: asked.share,
     })

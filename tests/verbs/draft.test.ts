@@ -56,6 +56,31 @@ describe('drafts of rollback documents', () => {
     ])
   })
 
+  it('are of the migrations that are named, wherever they stand among several databases', async () => {
+    repository = owing({
+      'policies/other.yaml': 'databases:\n  other: { engine: sqlite, migrations: db/other, format: plain }\n',
+      'db/other/0001_notes.sql': 'CREATE TABLE notes (id INTEGER PRIMARY KEY);\n',
+    })
+    const only = async (...words: string[]) => {
+      const told = await pawl(repository.folder, ['rehearse', ...words, '--format', 'json'])
+      const { databases, refusals } = JSON.parse(told.out)
+      return refusals.length
+        ? refusals[0].message
+        : databases.map(({ name, migrations }: { name: string; migrations: { id: string }[] }) => [name, migrations.map(({ id }) => id)])
+    }
+    expect(await only('--only', '0002_drop_key')).toEqual([['main', ['0002_drop_key']]])
+    expect(await only('--only', '0001_notes', '--only', '0001_sessions')).toEqual([
+      ['main', ['0001_sessions']],
+      ['other', ['0001_notes']],
+    ])
+    expect(await only('--only', '0001_note')).toBe(
+      'the index has no migration `0001_note` in `migrations` or `db/other`; did you mean `0001_notes`?',
+    )
+    expect(await only('main', '--only', '0009_new_one')).toBe(
+      'the index has no migration `0009_new_one` in `migrations`; stage it first if it is new',
+    )
+  })
+
   it('hold once a person has finished them', async () => {
     repository = owing()
     await draft()
