@@ -126,6 +126,12 @@ function grantsOf(object: CatalogObject): (role: string) => readonly string[] {
 /** Attributes by which a role may do more than its rights say. */
 export const powers = ['SUPERUSER', 'BYPASSRLS', 'CREATEROLE', 'REPLICATION'] as const
 
+/** Whether a role may do nothing but what is granted to it and to everyone: it has no power, no membership and no setting of its own. */
+export function isPlainRole({ aspects }: CatalogObject): boolean {
+  const more = list(aspects.attributes).some((attribute) => attribute === 'CREATEDB' || (powers as readonly string[]).includes(attribute))
+  return !more && list(aspects.memberships).length === 0 && list(aspects.settings).length === 0
+}
+
 /** The role of a power that another role may act as; attributes are not inherited, but go with a SET ROLE. */
 export function actsWith(roles: ReadonlyMap<string, Role>, name: string, power: string): string | undefined {
   const seen = new Set([name])

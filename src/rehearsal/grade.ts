@@ -2,6 +2,7 @@ import { aspectOf } from '../catalog/aspects.ts'
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { type Difference, diffCatalogs } from '../catalog/diff.ts'
 import type { Effect, EngineError } from '../catalog/effect.ts'
+import { isPlainRole } from '../catalog/privileges.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Grade } from '../model/report.ts'
 import { lostValues } from './values.ts'
@@ -65,7 +66,11 @@ export function grade(seen: Seen): Verdict {
   return { grade: verdict, loses, rewrites, left, discards, restored, ...(left.length && grown ? { enumsAlone: true as const } : {}) }
 }
 
-const isLeft = (difference: Difference): boolean => difference.apart === undefined && difference.what !== 'replaced'
+/** What a way back leaves otherwise: a role of the cluster counts by what it may do, not by its being there. */
+export function isLeft(difference: Difference): boolean {
+  if (difference.apart === 'role') return difference.what !== 'added' || !isPlainRole(difference.after)
+  return difference.apart === undefined && difference.what !== 'replaced'
+}
 
 const gainsValues = (difference: Difference): boolean =>
   difference.what === 'changed' &&
