@@ -11,13 +11,15 @@ const external = [
   'pg',
   'mysql2',
 ]
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+const { version, repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; repository?: { url: string } }
+// A release says where it is from, so that what it writes names its own Action.
+const home = /github\.com[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(repository?.url ?? '')?.[1]
 const shared: BuildOptions = {
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node24',
-  define: { PAWL_VERSION: JSON.stringify(version) },
+  define: { PAWL_VERSION: JSON.stringify(version), ...(home ? { PAWL_REPOSITORY: JSON.stringify(home) } : {}) },
   logLevel: 'warning',
 }
 

@@ -1,8 +1,14 @@
 import type { Files } from '../model/tree.ts'
 import type { Draft, FileDraft, Step } from './draft.ts'
 
+// The build writes in which repository a release is of; any other build is of nobody's.
+declare const PAWL_REPOSITORY: string | undefined
+
+const home = typeof PAWL_REPOSITORY === 'string' ? PAWL_REPOSITORY : undefined
+
 /** Where pawl's own Action is published. */
-const action = 'owner/pawl@v1'
+const action = `${home ?? 'owner/pawl'}@v1`
+const mine = home ? '' : "write the account that you take pawl's Action from in place of `owner`, and "
 
 /** How pull requests come to be judged. */
 export interface CiPlan {
@@ -77,7 +83,7 @@ export async function ciPlan(files: Files, remote: string | undefined): Promise<
     steps: [
       {
         about: path,
-        says: `pin \`${action}\` in \`${path}\` by the full commit of the release that you have read, with \`# v1\` behind it; then \`pinned: sha\` on its protection keeps it so`,
+        says: `${mine}pin \`${action}\` in \`${path}\` by the full commit of the release that you have read, with \`# v1\` behind it; then \`pinned: sha\` on its protection keeps it so`,
       },
       {
         about: path,
