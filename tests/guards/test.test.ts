@@ -109,6 +109,18 @@ describe('tests of vitest, jest and node:test', () => {
     ['one that returns a promise', script("test('keeps its files', () => expect(read()).resolves.toBe(1))")],
     ['one by a named function', script("function body() { expect(read()).toBe(1) }\ntest('keeps its files', body)")],
     ['one with a skip on a condition', script("test('keeps its files', (t) => { if (!ready) t.skip(); expect(read()).toBe(1) })")],
+    ['one that waits for a condition', script(plain.replace('test(', '(process.env.DB ? test : test.skip)('))],
+    ['one of a true condition', script(plain.replace('test(', '(true ? test : test.skip)('))],
+    [
+      'one of a suite that waits for a condition',
+      script(`const d = process.env.DB ? describe : describe.skip\nd('s', () => { ${plain} })`),
+    ],
+    ['one of another way to write only', script(plain.replace('test(', "test['only']("))],
+    [
+      'one of a helper that may skip',
+      script("function later(t) { if (!ready) t.skip() }\ntest('keeps its files', (t) => { later(t); expect(read()).toBe(1) })"),
+    ],
+    ['one of rows that are there', script("test('keeps its files', () => { [1].forEach((n) => { expect(read()).toBe(n) }) })")],
     ['one whose title is a sum', script("test('keeps ' + 'its files', () => { expect(read()).toBe(1) })")],
   ]
   it.each(held)('holds %s', async (_, text) => {
@@ -133,6 +145,20 @@ describe('tests of vitest, jest and node:test', () => {
     [skip, 'that skips itself', script("test('keeps its files', (t) => { t.skip('later'); expect(read()).toBe(1) })")],
     [skip, 'skipped before each', script(`beforeEach((ctx) => { ctx.skip() })\n${plain}`)],
     [skip, 'skipped under another name', script(`const later = test.skip\n${plain.replace('test(', 'later(')}`)],
+    [skip, 'of a false condition', script(plain.replace('test(', '(false ? test : test.skip)('))],
+    [skip, 'that both ways skip', script(plain.replace('test(', '(process.env.DB ? test.skip : test.todo)('))],
+    [skip, 'of a suite of a false condition', script(`const d = false ? describe : describe.skip\nd('s', () => { ${plain} })`)],
+    [skip, 'of another way to write skip', script(plain.replace('test(', "test['skip']("))],
+    [
+      skip,
+      'of a helper that skips',
+      script("function later(t) { t.skip() }\ntest('keeps its files', (t) => { later(t); expect(read()).toBe(1) })"),
+    ],
+    [
+      'test/only-elsewhere',
+      'beside only in a suite that is the only one',
+      script(`describe.only('s', () => { ${plain}\nit.only('x', () => { expect(f()).toBe(2) }) })`),
+    ],
     ['test/only-elsewhere', 'beside only', script(`${plain}\ntest.only('other', () => { expect(1).toBe(x) })`)],
     ['test/only-elsewhere', 'beside a suite of only', script(`${plain}\ndescribe.only('other', () => {})`)],
     ['test/only-elsewhere', 'beside fit', script(`${plain}\nfit('other', () => {})`)],
@@ -176,6 +202,19 @@ describe('tests of pytest and unittest', () => {
     ['one of rows', python(asserts, "@pytest.mark.parametrize('x', [1, 2])\n")],
     ['one that skips on a condition', python(`    if not ready():\n        pytest.skip('x')\n${asserts}`)],
     ['one with another skipped', `${python(asserts)}\n@pytest.mark.skip\ndef test_other():\n    pass\n`],
+    ['one with a fixture beside it', python(asserts, '@pytest.fixture\ndef later():\n    pytest.skip("x")\n\n')],
+    [
+      'one with a fixture that may skip',
+      python(asserts, '@pytest.fixture(autouse=True)\ndef later():\n    if not ready():\n        pytest.skip("x")\n\n'),
+    ],
+    [
+      'one with a fixture of another class',
+      python(asserts, 'class TestB:\n    @pytest.fixture(autouse=True)\n    def later(self):\n        pytest.skip("x")\n\n'),
+    ],
+    [
+      'one of rows of which one is skipped',
+      python(asserts, "@pytest.mark.parametrize('x', [1, pytest.param(2, marks=pytest.mark.skip)])\n"),
+    ],
     ['one in a class', 'class TestIsolation:\n    def test_isolation(self):\n        assert self.read() == 1\n'],
     ['one that raises', python('    with pytest.raises(ValueError):\n        read()')],
     [
@@ -211,6 +250,30 @@ describe('tests of pytest and unittest', () => {
       'class TestA:\n    __test__ = False\n    def test_isolation(self):\n        assert self.x\n',
     ],
     ['test/switched-off', 'of no rows', python(asserts, "@pytest.mark.parametrize('x', [])\n")],
+    ['test/switched-off', 'of a fixture for all', python(asserts, '@pytest.fixture(autouse=True)\ndef later():\n    pytest.skip("x")\n\n')],
+    [
+      'test/switched-off',
+      'that asks for a fixture',
+      python(asserts, '@pytest.fixture\ndef later():\n    pytest.skip("x")\n\n').replace('isolation()', 'isolation(later)'),
+    ],
+    [
+      'test/switched-off',
+      'that uses a fixture',
+      python(asserts, '@pytest.fixture\ndef later():\n    pytest.skip("x")\n\n@pytest.mark.usefixtures("later")\n'),
+    ],
+    [
+      'test/switched-off',
+      'of a fixture of its class',
+      'class TestA:\n    @pytest.fixture(autouse=True)\n    def later(self):\n        pytest.skip("x")\n\n    def test_isolation(self):\n        assert self.x\n',
+    ],
+    ['test/switched-off', 'of a helper that skips', python(`    later()\n${asserts}`, 'def later():\n    pytest.skip("x")\n\n')],
+    [
+      'test/switched-off',
+      'of rows that are all skipped',
+      python(asserts, "@pytest.mark.parametrize('x', [pytest.param(1, marks=pytest.mark.skip)])\n"),
+    ],
+    ['test/never-runs', 'that is marked as none', `${python(asserts)}\ntest_isolation.__test__ = False\n`],
+    ['test/never-runs', 'of a program', `if __name__ == "__main__":\n${python(asserts).replace(/^/gm, '    ')}`],
     ['test/emptied', 'emptied', python('    pass')],
     ['test/emptied', 'emptied to a docstring', python('    """assert read() == 1"""')],
     ['test/emptied', 'emptied to dots', python('    ...')],
@@ -244,6 +307,10 @@ describe('tests of go', () => {
     ['one on a platform', go(errors, '//go:build linux && amd64\n\n')],
     ['one that skips when short', go(`{\n\tif testing.Short() {\n\t\tt.Skip("x")\n\t}\n${errors.slice(1)}`)],
     ['one of testify', go('{\n\trequire.Equal(t, 1, read())\n}')],
+    [
+      'one of a helper that may skip',
+      `${go(`{\n\tlater(t)\n${errors.slice(1)}`)}\nfunc later(t *testing.T) {\n\tif testing.Short() {\n\t\tt.Skip("x")\n\t}\n}\n`,
+    ],
     ['one of a helper', `${go('{\n\tcheckRead(t)\n}')}\nfunc checkRead(t *testing.T) { t.Fatal(read()) }\n`],
   ]
   it.each(held)('holds %s', async (_, text) => {
@@ -253,6 +320,12 @@ describe('tests of go', () => {
   const lost: [string, string, string][] = [
     ['test/switched-off', 'skipped', go(`{\n\tt.Skip("later")\n${errors.slice(1)}`)],
     ['test/switched-off', 'skipped behind true', go(`{\n\tif true {\n\t\tt.SkipNow()\n\t}\n${errors.slice(1)}`)],
+    [
+      'test/switched-off',
+      'of a helper of a helper that skips',
+      `${go(`{\n\tlater(t)\n${errors.slice(1)}`)}\nfunc later(t *testing.T) { never(t) }\nfunc never(t *testing.T) {\n\tt.Helper()\n\tt.Skip("x")\n}\n`,
+    ],
+    ['test/switched-off', 'skipped by a function at its place', go(`{\n\tfunc() { t.Skip() }()\n${errors.slice(1)}`)],
     ['test/never-runs', 'that no build compiles', go(errors, '//go:build ignore\n\n')],
     ['test/never-runs', 'that a plain build leaves out', go(errors, '//go:build never_set\n\n')],
     ['test/never-runs', 'of a contradiction', go(errors, '//go:build linux && !linux\n\n')],
@@ -282,6 +355,7 @@ describe('tests of go', () => {
 })
 
 describe('assertions', () => {
+  const unwinds = (body: string) => `#[test]\nfn test_a() {\n    ${body || 'assert!(f());'}\n}\n`
   const py = (line: string) => `def test_a():\n    x = f()\n    ${line}\n`
   const held: [string, string, string][] = [
     ['a.py', py('assert x == 1'), py('assert x in (1, 2), "no"')],
@@ -293,6 +367,16 @@ describe('assertions', () => {
       "test('test_a', () => { expect(f()).toBe(1) })",
       "test('test_a', () => { try { expect(f()).toBe(1) } catch (e) { throw wrap(e) } })",
     ],
+    ['a.py', py('assert x == 1'), py('try:\n        assert x == 1\n    except Exception as e:\n        print(e)\n        raise')],
+    [
+      'a.test.js',
+      "test('test_a', () => { expect(f()).toBe(1) })",
+      "test('test_a', () => { const all = [].concat(f()); all.forEach((x) => { expect(x).toBe(1) }) })",
+    ],
+    ['a.rs', unwinds(''), unwinds('let r = std::panic::catch_unwind(|| { assert!(f()); });\n    assert!(r.is_ok());')],
+    ['a.rs', unwinds(''), unwinds('std::thread::spawn(|| { assert!(f()); }).join().unwrap();')],
+    ['a.rs', unwinds(''), '#[test]\nfn test_a() -> Result<(), E> {\n    if !f()? { return Err(E) }\n    Ok(())\n}\n'],
+    ['a.rs', unwinds(''), unwinds('assert!(f() || g() == true);')],
     ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\tis.Equal(read(), 1)\n}')],
     ['a_test.go', go(errors), go('{\n\tSo(read(), ShouldEqual, 1)\n}')],
     ['a.test.js', "test('test_a', (t) => { t.is(f(), 1) })\n", "test('test_a', (t) => { t.deepEqual(f(), [1]) })\n"],
@@ -308,6 +392,23 @@ describe('assertions', () => {
     ['a.py', py('assert x == 1'), py('with contextlib.suppress(Exception):\n        assert x == 1')],
     ['a.py', py('assert x == 1'), py('for y in []:\n        assert y == x')],
     ['a.test.js', "test('test_a', () => { expect(f()).toBe(1) })", "test('test_a', () => { try { expect(f()).toBe(1) } catch {} })"],
+    ['a.py', py('assert x == 1'), py('try:\n        assert x == 1\n    except Exception as e:\n        print(e)')],
+    [
+      'a.test.js',
+      "test('test_a', () => { expect(f()).toBe(1) })",
+      "test('test_a', async () => { await expect(f()).resolves.toBe(1).catch(() => {}) })",
+    ],
+    [
+      'a.test.js',
+      "test('test_a', () => { expect(f()).toBe(1) })",
+      "test('test_a', () => { try { expect(f()).toBe(1) } catch (e) { console.log(e) } })",
+    ],
+    ['a.test.js', "test('test_a', () => { expect(f()).toBe(1) })", "test('test_a', () => { [].forEach((x) => { expect(f(x)).toBe(1) }) })"],
+    ['a_test.go', go(errors), go(`{\n\tfor _, c := range []int{} {\n\t\tif read(c) != 1 {\n\t\t\tt.Error(c)\n\t\t}\n\t}\n}`)],
+    ['a.rs', unwinds(''), unwinds('let _ = std::panic::catch_unwind(|| { assert!(f()); });')],
+    ['a.rs', unwinds(''), unwinds('std::panic::catch_unwind(|| { assert!(f()); }).ok();')],
+    ['a.rs', unwinds(''), unwinds('std::thread::spawn(|| { assert!(f()); });')],
+    ['a.rs', unwinds(''), unwinds('assert!(f() || true);')],
     ['a.py', py('assert x == 1'), py('assert (x == 1, "no")')],
     ['a_test.go', go(errors), go('{\n\tis := is.New(t)\n\t_ = is\n\tread()\n}')],
   ]

@@ -14,6 +14,7 @@ export interface Dead {
 const branches = new Set(['if_statement', 'if_expression', 'elif_clause', 'ternary_expression', 'conditional_expression'])
 const loops = new Set(['while_statement', 'while_expression', 'for_statement'])
 const overRows = new Set(['for_in_statement', 'for_statement', 'for_expression'])
+const eachOf = /^(?:forEach|map|flatMap|filter|every|some|find\w*)$/
 const logical = new Set(['binary_expression', 'boolean_operator'])
 const hoisted: Partial<Record<CodeLanguage, RegExp>> = {
   ts: /^(?:generator_)?function_declaration$/,
@@ -59,9 +60,8 @@ function behindFalse(node: Syntax, parent: Syntax | undefined): Dead | undefined
     const condition = parent.field('condition') ?? goCondition(parent)
     if (condition && constantTruth(condition) === false && is(parent.field('body'))) return dead(condition, shown(condition))
   }
-  const rows = overRows.has(kind) && is(parent.field('body')) ? (parent.field('right') ?? parent.field('value')) : undefined
-  if (rows && /^(?:array|list|tuple|array_expression)$/.test(String(rows.kind())) && rows.namedChildren().length === 0)
-    return dead(rows, `for … ${shown(rows)}`)
+  const rows = rowsFor(node, parent)
+  if (rows && hasNone(rows)) return dead(rows, `for … ${shown(rows)}`)
   if (logical.has(kind)) {
     const [left, operator, right] = parent.children()
     const truth = left && is(right) ? constantTruth(left) : undefined
@@ -69,6 +69,23 @@ function behindFalse(node: Syntax, parent: Syntax | undefined): Dead | undefined
     if (truth === true && ['||', 'or'].includes(operator!.text())) return dead(left!, `${shown(left!)} ${operator!.text()}`)
   }
   return undefined
+}
+
+/** What a loop, or a call such as `rows.forEach(…)`, goes through, for what it does with each. */
+function rowsFor(node: Syntax, parent: Syntax): Syntax | null | undefined {
+  const kind = String(parent.kind())
+  if (overRows.has(kind) && parent.field('body')?.id() === node.id()) {
+    const [first] = parent.namedChildren()
+    return first?.kind() === 'range_clause' ? first.field('right') : (parent.field('right') ?? parent.field('value'))
+  }
+  const called = kind === 'call_expression' && node.kind() === 'arguments' ? parent.field('function') : undefined
+  return eachOf.test(called?.field('property')?.text() ?? '') ? called?.field('object') : undefined
+}
+
+function hasNone(rows: Syntax): boolean {
+  if (rows.kind() === 'composite_literal')
+    return rows.field('type')?.kind() !== 'array_type' && rows.field('body')?.namedChildren().length === 0
+  return /^(?:array|list|tuple|array_expression)$/.test(String(rows.kind())) && rows.namedChildren().length === 0
 }
 
 /** The condition of a Go `for`, which has no field of its own. */

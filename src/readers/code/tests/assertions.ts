@@ -40,14 +40,14 @@ export function assertionsIn(body: Syntax, source: Source, helpers: ReadonlyMap<
 
 function asserts(node: Syntax): boolean {
   const kind = String(node.kind())
-  if (throwing.has(kind)) return true
+  if (throwing.has(kind) || (kind === 'return_expression' && /^return\s+Err\b/.test(node.text()))) return true
   if (kind === 'assert_statement') {
     const condition = node.namedChildren()[0]
     return saysSomething(node) && condition !== undefined && condition.kind() !== 'tuple' && constantTruth(condition) !== true
   }
   if (kind === 'macro_invocation') {
     const name = node.namedChildren()[0]?.text() ?? ''
-    return name.endsWith('panic') || (asserting.test(name) && node.namedChildren().slice(1).some(saysSomething))
+    return name.endsWith('panic') || (asserting.test(name) && !alwaysHolds(node) && node.namedChildren().slice(1).some(saysSomething))
   }
   const name = callee(node)
   if (name === undefined) return false
@@ -59,6 +59,21 @@ function asserts(node: Syntax): boolean {
   const fn = node.field('function')
   const lists = [node.field('arguments'), ...(fn ? [...walk(fn)].filter((each) => /^argument/.test(String(each.kind()))) : [])]
   return lists.some((args) => args !== null && saysSomething(args))
+}
+
+/** `assert!(… || true)`: of a macro there are tokens alone, and `||` binds least of all. */
+function alwaysHolds(macro: Syntax): boolean {
+  if (!/assert$/.test(macro.namedChildren()[0]?.text() ?? '')) return false
+  const tokens = (macro.namedChildren()[1]?.children().slice(1, -1) ?? []).map((each) => each.text())
+  const end = tokens.indexOf(',')
+  const condition = end === -1 ? tokens : tokens.slice(0, end)
+  return condition.some(
+    (token, at) =>
+      token === 'true' &&
+      [undefined, '||'].includes(condition[at - 1]) &&
+      [undefined, '||'].includes(condition[at + 1]) &&
+      condition.length > 1,
+  )
 }
 
 /** Whether code speaks of more than literals: `assert!(true)` says nothing. */

@@ -3,7 +3,9 @@ import { doesSomething, earlyReturn, unconditional } from '../body.ts'
 import { goConstraint, goConstraintHolds, goPlainBuildHolds } from '../constraint.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
 import { assertionsIn, callee, helpersOf } from './assertions.ts'
-import { asCode, type Found, type Off } from './found.ts'
+import { asCode, type Found, leadsTo, type Off } from './found.ts'
+
+const skips = (statement: Syntax) => /^\w+(?:\.T\(\))?\.Skip(?:f|Now)?\s*\(/.test(statement.text())
 
 /** The tests of a Go file: `TestX` functions, methods of suites, and `t.Run` within them as `TestX/name`. */
 export function goTests(source: Source, name: string): Found[] {
@@ -17,7 +19,8 @@ export function goTests(source: Source, name: string): Found[] {
     const body = item.field('body')
     const parts = inner.length ? subtests(body, inner) : [{ node: item as Syntax, body }]
     for (const part of parts) {
-      const off = offBy(source, item, body) ?? (part.node.id() === item.id() ? undefined : offBy(source, part.node, part.body))
+      const off =
+        offBy(source, item, body, helpers) ?? (part.node.id() === item.id() ? undefined : offBy(source, part.node, part.body, helpers))
       found.push({ names: [name], node: part.node, off, assertions: part.body ? assertionsIn(part.body, source, helpers) : 0 })
     }
   }
@@ -36,7 +39,7 @@ function subtests(body: Syntax | null, path: readonly string[]): { node: Syntax;
   return rest.length ? fitting.flatMap((each) => subtests(each.body, rest)) : fitting
 }
 
-function offBy(source: Source, node: Syntax, body: Syntax | null): Off | undefined {
+function offBy(source: Source, node: Syntax, body: Syntax | null, helpers: ReadonlyMap<string, Syntax>): Off | undefined {
   const constraint = goConstraint(source.text)
   if (constraint !== undefined && !(goConstraintHolds(source.text) && goPlainBuildHolds(source.text))) {
     return { kind: 'never-runs', how: `//go:build ${constraint}`, by: source.root.children()[0] ?? node }
@@ -44,7 +47,7 @@ function offBy(source: Source, node: Syntax, body: Syntax | null): Off | undefin
   const dead = deadBecause(node, source)
   if (dead) return { kind: 'never-runs', how: asCode(dead.by), by: dead.by }
   if (!body || !unconditional(body).some(doesSomething)) return { kind: 'emptied', how: '', by: node }
-  const skip = unconditional(body).find((each) => /^\w+(?:\.T\(\))?\.Skip(?:f|Now)?\s*\(/.test(each.text()))
+  const skip = unconditional(body).find((each) => leadsTo(each, helpers, skips))
   if (skip) return { kind: 'switched-off', how: asCode(skip), by: skip }
   const early = earlyReturn(body)
   if (early) return { kind: 'returns-early', how: asCode(early), by: early }

@@ -3,7 +3,8 @@ import { doesSomething, earlyReturn, unconditional } from '../body.ts'
 import { constantTruth } from '../constant.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
 import { assertionsIn, callee, helpersOf } from './assertions.ts'
-import { asCode, type Found, type Off } from './found.ts'
+import { asCode, type Found, leadsTo, type Off } from './found.ts'
+import { decoratorsOf, fixtureThat } from './python-fixtures.ts'
 
 const skipping = /^(?:(?:pytest|unittest|self)\.)?(?:skip|xfail|skipTest)$|^pytest\.exit$/
 const skipRaise = /^raise\s+(?:\w+\.)*(?:SkipTest|Skipped)\b|^raise\s+pytest\.skip\.Exception/
@@ -31,14 +32,20 @@ export function pythonTests(source: Source, name: string): Found[] {
     found.set(path.join('.'), {
       names: [name],
       node,
-      off: offBy(source, node, classes, body),
+      off: offBy(source, node, classes, body, helpers),
       assertions: body ? assertionsIn(body, source, helpers) : 0,
     })
   }
   return [...found.values()]
 }
 
-function offBy(source: Source, node: Syntax, classes: readonly Syntax[], body: Syntax | null): Off | undefined {
+function offBy(
+  source: Source,
+  node: Syntax,
+  classes: readonly Syntax[],
+  body: Syntax | null,
+  helpers: ReadonlyMap<string, Syntax>,
+): Off | undefined {
   for (const owner of [node, ...classes]) {
     const decorator = decoratorsOf(owner).find((each) => marksOff(each, source))
     if (decorator) return { kind: 'switched-off', how: `@${asCode(decorator)}`, by: decorator }
@@ -50,16 +57,20 @@ function offBy(source: Source, node: Syntax, classes: readonly Syntax[], body: S
     if (statement) return { kind: 'switched-off', how: asCode(statement), by: statement }
   }
   const replaced =
-    bodies[0] && statementsAfter(bodies[0], node).find((each) => new RegExp(`^(?:del\\s+${name}\\b|${name}\\s*=[^=])`).test(each.text()))
+    bodies[0] &&
+    statementsAfter(bodies[0], node).find((each) =>
+      new RegExp(`^(?:del\\s+${name}\\b|${name}\\s*=[^=]|${name}\\.__test__\\s*=\\s*(?:False|0)\\b)`).test(each.text()),
+    )
   if (replaced) return { kind: 'never-runs', how: asCode(replaced), by: replaced }
   const uncollected = classes.find(
     (each) => !each.field('superclasses') && (!/^Test/.test(each.field('name')?.text() ?? '') || isMade(each)),
   )
   if (uncollected) return { kind: 'never-runs', how: `class ${uncollected.field('name')?.text()}`, by: uncollected }
-  const dead = deadBecause(node, source)
+  const dead = deadBecause(node, source) ?? asProgram(node)
   if (dead) return { kind: 'never-runs', how: asCode(dead.by), by: dead.by }
   if (!body || !unconditional(body).some(doesSomething)) return { kind: 'emptied', how: '', by: node }
-  const skip = unconditional(body).find(skips)
+  const off = (statement: Syntax) => leadsTo(statement, helpers, skips)
+  const skip = unconditional(body).find(off) ?? fixtureThat(off, [node, ...classes], bodies)
   if (skip) return { kind: 'switched-off', how: asCode(skip), by: skip }
   const early = earlyReturn(body)
   return early && { kind: 'returns-early', how: asCode(early), by: early }
@@ -84,7 +95,7 @@ function scopeOff(scope: Syntax, source: Source): Syntax | undefined {
       const [left, right] = [assigned.field('left')?.text(), assigned.field('right')]
       if (left === '__test__') return right ? constantTruth(right) === false : false
       if (left !== 'pytestmark' || !right) return false
-      return (right.kind() === 'list' || right.kind() === 'tuple' ? right.namedChildren() : [right]).some((mark) => marksOff(mark, source))
+      return elementsOf(right).some((mark) => marksOff(mark, source))
     }
     const definition = statement.kind() === 'decorated_definition' ? statement.field('definition') : statement
     if (
@@ -104,39 +115,45 @@ function skips(statement: Syntax): boolean {
   return call !== undefined && skipping.test(callee(call) ?? '')
 }
 
-function decoratorsOf(node: Syntax): Syntax[] {
-  const parent = node.parent()
-  if (parent?.kind() !== 'decorated_definition') return []
-  return parent
-    .namedChildren()
-    .filter((each) => each.kind() === 'decorator')
-    .flatMap((each) => each.namedChildren().slice(0, 1))
-}
-
 /** Whether a mark or decorator switches off whatever happens. */
 function marksOff(mark: Syntax, source: Source, depth = 0): boolean {
   if (mark.kind() === 'identifier' && depth < 3) {
     const value = assigned(source, mark.text())
     if (value) return marksOff(value, source, depth + 1)
   }
+  const rowOff = (row: Syntax): boolean => {
+    const marks = keyword(row, 'marks')
+    return (
+      /^comment$/.test(String(row.kind())) || (marks !== undefined && elementsOf(marks).some((each) => marksOff(each, source, depth + 1)))
+    )
+  }
   const name = (callee(mark) ?? mark.text()).split('.').at(-1)!
   const [first, second] =
     mark.kind() === 'call' ? (mark.field('arguments')?.namedChildren() ?? []).filter((each) => each.kind() !== 'comment') : []
   const positional = first && first.kind() !== 'keyword_argument' ? first : undefined
-  const condition =
-    positional ??
-    mark
-      .field('arguments')
-      ?.namedChildren()
-      .find((each) => each.text().startsWith('condition'))
-      ?.field('value') ??
-    undefined
+  const condition = positional ?? keyword(mark, 'condition')
   if (name === 'skip' || name === 'expectedFailure') return true
   if (name === 'xfail') return !condition || truthOf(condition) === true
   if (name === 'skipif' || name === 'skipIf') return condition !== undefined && truthOf(condition) === true
   if (name === 'skipUnless') return condition !== undefined && truthOf(condition) === false
-  if (name === 'parametrize') return second !== undefined && /^[[(]\s*[\])]$/.test(second.text())
+  if (name === 'parametrize')
+    return second !== undefined && /^(?:list|tuple)$/.test(String(second.kind())) && second.namedChildren().every(rowOff)
   return false
+}
+
+const elementsOf = (node: Syntax) => (node.kind() === 'list' || node.kind() === 'tuple' ? node.namedChildren() : [node])
+
+function keyword(call: Syntax, name: string): Syntax | undefined {
+  const given = call.kind() === 'call' ? (call.field('arguments')?.namedChildren() ?? []) : []
+  return given.find((each) => each.kind() === 'keyword_argument' && each.field('name')?.text() === name)?.field('value') ?? undefined
+}
+
+/** What stands behind `__name__ == '__main__'` is made where the file is run as a program, never where its tests are collected. */
+function asProgram(node: Syntax): { by: Syntax } | undefined {
+  const by = node
+    .ancestors()
+    .find((each) => each.kind() === 'if_statement' && /^if\s*\(?\s*__name__\s*==\s*['"]__main__['"]/.test(each.text()))
+  return by && { by }
 }
 
 /** A condition as pytest reads it: a string is an expression of its own. */

@@ -1,3 +1,4 @@
+import { constantTruth } from '../constant.ts'
 import { unescapeText } from '../literal.ts'
 import { type Source, type Syntax, walk } from '../source.ts'
 
@@ -21,6 +22,9 @@ export interface RunnerCall {
 const tests = new Set(['test', 'it', 'specify', 'xit', 'xtest', 'xspecify', 'fit', 'bench'])
 const suites = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext', 'fdescribe'])
 const functions = new Set(['arrow_function', 'function_expression', 'function_declaration', 'generator_function', 'function'])
+
+/** What switches off by its name alone. */
+export const offNames = /^(?:xit|xtest|xspecify|xdescribe|xcontext|skip|todo|fails|failing)$/
 
 /** The names of a file: what each stands for. */
 export interface Names {
@@ -82,10 +86,31 @@ function partsOf(callee: Syntax, aliases: Names['aliases']): Part[] | undefined 
     const before = object ? partsOf(object, aliases) : undefined
     return before && property ? [...before, { name: property.text() }] : undefined
   }
+  if (kind === 'subscript_expression') {
+    const [object, index] = [callee.field('object'), callee.field('index')]
+    const before = object ? partsOf(object, aliases) : undefined
+    const name = index ? stringOf(index, new Map()) : undefined
+    return before && name !== undefined ? [...before, { name }] : undefined
+  }
+  if (kind === 'ternary_expression' || kind === 'binary_expression') return chosen(callee, aliases)
   if (kind !== 'call_expression') return undefined
   const [inner, args] = [callee.field('function'), callee.field('arguments')]
   const before = inner ? partsOf(inner, aliases) : undefined
   return before && args ? [...before.slice(0, -1), { name: before.at(-1)!.name, args }] : undefined
+}
+
+/** Of `slow ? test : test.skip`, what may run: a condition that can come out either way switches nothing off. */
+function chosen(node: Syntax, aliases: Names['aliases']): Part[] | undefined {
+  const condition = node.field('condition')
+  const truth = condition ? constantTruth(condition) : undefined
+  const ways = condition
+    ? [truth === false ? null : node.field('consequence'), truth === true ? null : node.field('alternative')]
+    : [node.field('left'), node.field('right')]
+  const runners = ways.flatMap((way) => {
+    const parts = way ? partsOf(way, aliases) : undefined
+    return parts && isRunner(parts) ? [parts] : []
+  })
+  return runners.find((parts) => !parts.some(({ name }) => offNames.test(name))) ?? runners[0]
 }
 
 const isRunner = (parts: readonly Part[]) => kindOf(parts) !== undefined

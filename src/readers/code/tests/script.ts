@@ -3,10 +3,12 @@ import { doesSomething, earlyReturn, unconditional } from '../body.ts'
 import { constantTruth } from '../constant.ts'
 import type { Source, Syntax } from '../source.ts'
 import { assertionsIn, helpersOf } from './assertions.ts'
-import { asCode, type Found, type Off } from './found.ts'
-import { namesOf, type RunnerCall, runnerCalls } from './script-calls.ts'
+import { asCode, type Found, leadsTo, type Off } from './found.ts'
+import { namesOf, offNames, type RunnerCall, runnerCalls } from './script-calls.ts'
 
 const skipCall = /^(?:[\w$]+\.)*(?:skip|todo)\s*\(\s*(?:\)|['"`]|true\b)/
+
+const skips = (statement: Syntax) => skipCall.test(statement.text())
 
 /** The tests of a JavaScript or TypeScript file, as vitest, jest, mocha and node:test run them. */
 export function scriptTests(source: Source, name: string): Found[] {
@@ -21,7 +23,7 @@ export function scriptTests(source: Source, name: string): Found[] {
     const all = namesFor(call, around)
     if (!all.includes(name)) return []
     const body = call.body?.field('body')
-    const off = offBy(source, [call, ...around], calls)
+    const off = offBy(source, [call, ...around], calls, helpers)
     return [{ names: all, node: call.node, off, assertions: body ? assertionsIn(body, source, helpers) : 0 }]
   })
 }
@@ -42,7 +44,12 @@ function namesFor(call: RunnerCall, around: readonly RunnerCall[]): string[] {
   return names
 }
 
-function offBy(source: Source, chain: readonly RunnerCall[], calls: readonly RunnerCall[]): Off | undefined {
+function offBy(
+  source: Source,
+  chain: readonly RunnerCall[],
+  calls: readonly RunnerCall[],
+  helpers: ReadonlyMap<string, Syntax>,
+): Off | undefined {
   const [call, ...around] = chain
   for (const each of chain) {
     const by = switchedOff(each)
@@ -56,10 +63,10 @@ function offBy(source: Source, chain: readonly RunnerCall[], calls: readonly Run
   if (nothing) return { kind: 'emptied', how: '', by: nothing.node }
   const hook = [source.root, ...around.flatMap((each) => each.body?.field('body') ?? [])].flatMap(unconditional).find(hookSkips)
   if (hook) return { kind: 'switched-off', how: asCode(hook), by: hook }
-  return bodyOff(call!) ?? onlyElsewhere(source, chain, calls)
+  return bodyOff(call!, helpers) ?? onlyElsewhere(source, chain, calls)
 }
 
-function bodyOff(call: RunnerCall): Off | undefined {
+function bodyOff(call: RunnerCall, helpers: ReadonlyMap<string, Syntax>): Off | undefined {
   const given = call.args.slice(1).find((each) => ['identifier', 'member_expression', 'call_expression'].includes(String(each.kind())))
   if (!call.body) {
     if (given) return undefined
@@ -68,7 +75,7 @@ function bodyOff(call: RunnerCall): Off | undefined {
   const body = call.body.field('body')
   if (body && body.kind() !== 'statement_block') return doesSomething(body) ? undefined : { kind: 'emptied', how: '', by: call.node }
   if (!body || !unconditional(body).some(doesSomething)) return { kind: 'emptied', how: '', by: call.node }
-  const skip = unconditional(body).find((each) => skipCall.test(each.text()))
+  const skip = unconditional(body).find((each) => leadsTo(each, helpers, skips))
   if (skip) return { kind: 'switched-off', how: asCode(skip), by: skip }
   const early = earlyReturn(body)
   return early && { kind: 'returns-early', how: asCode(early), by: early }
@@ -78,7 +85,7 @@ function bodyOff(call: RunnerCall): Off | undefined {
 function switchedOff({ node, parts, args }: RunnerCall): Syntax | undefined {
   for (const { name, args: given } of parts) {
     const [first] = given?.namedChildren() ?? []
-    if (/^(?:xit|xtest|xspecify|xdescribe|xcontext|skip|todo|fails|failing)$/.test(name)) return node
+    if (offNames.test(name)) return node
     if (name === 'skipIf' && first && constantTruth(first) === true) return given ?? node
     if ((name === 'runIf' || name === 'if') && first && constantTruth(first) === false) return given ?? node
   }
@@ -104,7 +111,7 @@ function hookSkips(statement: Syntax): boolean {
   if (!/^(?:beforeEach|beforeAll|before|setup)\s*\(/.test(statement.text())) return false
   const body = statement.namedChildren()[0]?.field('arguments')?.namedChildren()[0]?.field('body')
   if (!body) return false
-  return body.kind() === 'statement_block' ? unconditional(body).some((each) => skipCall.test(each.text())) : skipCall.test(body.text())
+  return body.kind() === 'statement_block' ? unconditional(body).some(skips) : skips(body)
 }
 
 function isOnly({ parts, args }: RunnerCall): boolean {
@@ -113,7 +120,14 @@ function isOnly({ parts, args }: RunnerCall): boolean {
 }
 
 function onlyElsewhere(source: Source, chain: readonly RunnerCall[], calls: readonly RunnerCall[]): Off | undefined {
-  if (chain.some(isOnly)) return undefined
-  const only = calls.find((call) => isOnly(call) && !deadBecause(call.node, source))
+  const own = chain.findIndex(isOnly)
+  if (own === 0) return undefined
+  // Of a suite that is the only one, those of its tests run that are marked so themselves, where any is.
+  const within = chain[own]?.node.range()
+  const only = calls.find((call) => {
+    const { start, end } = call.node.range()
+    const inside = !within || (start.index > within.start.index && end.index <= within.end.index)
+    return inside && isOnly(call) && !deadBecause(call.node, source)
+  })
   return only && { kind: 'only-elsewhere', how: shortCall(only.node), by: only.node }
 }
