@@ -23,11 +23,17 @@ export interface Seen {
 
 /** What judges while proposals are made. */
 export interface Ways {
-  /** How many files of policies stand already. */
-  standing(): Promise<number>
+  /** How many files of policies stand already, and whether any of them keeps a hook or a workflow. */
+  standing(): Promise<Standing>
   run: Run
   rehearse(edits: ReadonlyMap<string, Edit>): Promise<Report>
   audits: Audits
+}
+
+/** Policies that stand. */
+export interface Standing {
+  files: number
+  guarded: boolean
 }
 
 /** All that is proposed, and what was seen on the way. */
@@ -52,21 +58,25 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const steps = [...hook.steps, ...ci.steps]
   const told = [`hooks: ${hook.manager}`, `CI: ${ci.ci}`]
   const activate = hook.activate === undefined ? {} : { activate: hook.activate }
+  const guard: ProtocolDraft = { ...itself, protect: [hook.protect, ...(ci.protect ? [ci.protect] : [])] }
   const standing = await ways.standing()
-  if (standing)
+  if (standing.files) {
+    // Written by hand, or by a run that somebody broke off: what keeps the hook may be wanting alone.
+    const free = !standing.guarded && !(await files.entries()).has(guardPath)
+    const own = free ? await settle({ databases: [], rules: [], protocols: [guard] }, beside, ways.audits) : undefined
     return {
-      files: beside,
+      files: [...(own ? textsOf(own.policy) : []).map(({ path, text }) => ({ path, text })), ...beside],
       steps,
-      left: [],
-      seen: [`policies: ${standing} stand already, and are left as they are`, ...told],
+      left: own?.left ?? [],
+      seen: [`policies: ${standing.files} stand already, and are left as they are`, ...told],
       ...activate,
     }
+  }
   const pages = await pagesOf(files)
   const { found, left } = await databasesOf(files, ways.run, seen.env)
   const ids = new Set(found.flatMap(({ chain }) => chain.migrations.map(({ id }) => id)))
   const template = await documentTemplate(files, ids)
   const protocols = await protocolsOf({ files, pages, found, ids, today: seen.today })
-  const guard: ProtocolDraft = { ...itself, protect: [hook.protect, ...(ci.protect ? [ci.protect] : [])] }
   const owed = await rules(found, pages, template, ways)
   const policy: Policy = {
     databases: found.map(({ draft }) => draft),
@@ -87,6 +97,8 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
     ...activate,
   }
 }
+
+const guardPath = 'policies/guard.yaml'
 
 const itself: Omit<ProtocolDraft, 'protect'> = {
   id: 'guard',

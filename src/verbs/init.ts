@@ -1,5 +1,5 @@
 import type { Step } from '../init/draft.ts'
-import { type Proposal, propose, type Seen } from '../init/propose.ts'
+import { type Proposal, propose, type Seen, type Standing } from '../init/propose.ts'
 import { editsOf } from '../init/settle.ts'
 import { madeBy } from '../judge/made.ts'
 import { overlay, remember } from '../model/files.ts'
@@ -48,7 +48,9 @@ export async function auditWritten(trees: Trees, made: Proposal, written: readon
     next: stepsFor(made, written).map(({ says, lines }) => ({ says, ...(lines ? { lines } : {}) })),
     seen: made.seen,
   }
-  const report = (await standing(overlay(tree, edits))) ? await audit(overlay(tree, edits), { ...asked, workTree: false }) : nothing(asked)
+  const report = (await standing(overlay(tree, edits))).files
+    ? await audit(overlay(tree, edits), { ...asked, workTree: false })
+    : nothing(asked)
   return { ...report, verb: 'init', more: { ...report.more, ...more } }
 }
 
@@ -57,9 +59,11 @@ export function stepsFor({ steps, files }: Proposal, written: readonly string[])
   return steps.filter(({ about }) => about === undefined || written.includes(about) || !files.some(({ path }) => path === about))
 }
 
-/** How many files of policies a tree has; one that cannot be read is a Refusal. */
-async function standing(tree: Tree): Promise<number> {
-  return (await loadPolicies(remember(tree))).files.length
+/** The policies of a tree; one that cannot be read is a Refusal. */
+async function standing(tree: Tree): Promise<Standing> {
+  const { files, protocols } = await loadPolicies(remember(tree))
+  const kept = protocols.some(({ id, protect }) => id === 'guard' || protect.some(({ kind }) => kind === 'hook' || kind === 'workflow'))
+  return { files: files.length, guarded: kept }
 }
 
 /** Nothing was written and nothing stood: there is nothing to judge by. */

@@ -47,6 +47,19 @@ it('shows each file ahead of its question, and writes what is agreed to', async 
   expect(policies(project)).toEqual(['policies/databases.yaml'])
 })
 
+it('proposes what keeps the hook where a run was broken off ahead of it, or policies were written by hand, and nothing where it stands', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  await answered(project, 'y', 'y')
+  const { exit, asked, out } = await answered(project, 'a')
+  expect([exit, asked[0]]).toEqual([0, expect.stringContaining('(1/4) write policies/guard.yaml?')])
+  expect(out).toContain('held  hook:pre-commit')
+  expect(policies(project)).toEqual(['policies/data.yaml', 'policies/databases.yaml', 'policies/guard.yaml'])
+  expect((await answered(project)).out).toContain('nothing to write: pawl has nothing to add to what is there')
+  const kept = 'protocol: a\nstatus: irreversible\nprotect:\n  - hook: pre-push\n    runs: pawl check\n    level: warning\n'
+  const other = adopted({ 'policies/a.yaml': kept })
+  expect((await answered(other)).asked[0]).toContain('write .githooks/pre-commit?')
+})
+
 it('writes all that is left after `all`, and sets the hook up in this clone', async () => {
   const project = adopted({ 'migrations/001_a.sql': table })
   const { exit, asked } = await answered(project, 'a')
