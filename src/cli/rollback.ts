@@ -98,6 +98,7 @@ function againOf({ flags }: Command, path: string, log: string): { resume: strin
   const given = ['reason', 'approved-by', 'database', 'accept-loss', 'metrics'].flatMap((name) =>
     listed(flags[name]).flatMap((value) => [`--${name}`, quoted(value)]),
   )
+  if (flags['allow-run'] === true) given.push('--allow-run')
   const resume = ['pawl rollback run', quoted(path), '--execute --resume', quoted(log), ...given].join(' ')
   return { resume, undo: `${resume} --undo` }
 }

@@ -45,9 +45,16 @@ export function refusalText(report: Report, options: { color: boolean }): string
   return report.refusals
     .map(
       (refusal) =>
-        `${paint.red('refused')}: ${inert(`${at(refusal)}${sentence(line(refusal.message))}`)}${report.findings.length || report.rollback ? '' : ' Nothing was checked.'}\n`,
+        `${paint.red('refused')}: ${inert(`${at(refusal)}${sentence(line(refusal.message))}`)}${undone(report, refusal.message)}\n`,
     )
     .join('')
+}
+
+/** What was left undone because of a refusal; a run says by itself how far it came. */
+function undone({ verb, findings, rollback }: Report, message: string): string {
+  if (findings.length || rollback) return ''
+  if (verb !== 'rollback') return ' Nothing was checked.'
+  return /\bNothing was (?:run|begun)\b/.test(message) ? '' : ' Nothing was run.'
 }
 
 function at(place: { path?: string; line?: number; column?: number }): string {

@@ -2,7 +2,8 @@ import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import type { RefusalNote } from '../model/report.ts'
 import type { Outcome } from './run/carry.ts'
-import { called as named } from './run/context.ts'
+import { called } from './run/context.ts'
+import type { Undone } from './run/undo.ts'
 import { runFinding } from './run-codes.ts'
 
 /** What a run that did not come to its end is told as: findings where it ended in a known state, a refusal where somebody has to decide. */
@@ -19,29 +20,38 @@ export function verdictOf(
         findings: [],
         refusals: [
           {
-            message: `${told.step ? `interrupted in ${named(told.step)}: ` : ''}${told.why}. What was done is undone by \`${commands.undo}\`, and gone on with by \`${commands.resume}\``,
+            message: `${told.step ? `interrupted in ${called(told.step)}: ` : ''}${told.why}. What was done is undone by \`${commands.undo}\`, and gone on with by \`${commands.resume}\``,
           },
         ],
       }
     case 'halted':
       return {
         findings: [],
-        refusals: [{ message: `the run halted${told.step ? ` in ${named(told.step)}` : ''}: ${told.why}. What to do next stands below` }],
+        refusals: [{ message: `the run halted${told.step ? ` in ${called(told.step)}` : ''}: ${told.why}. What to do next stands below` }],
       }
     case 'blocked':
-      return { findings: [runFinding('run/blocked', told.step.step.name, { step: named(told.step), why: told.why })], refusals: [] }
+      return { findings: [runFinding('run/blocked', told.step.step.name, { step: called(told.step), why: told.why })], refusals: [] }
     default: {
-      const names = told.undone.undone
-      const undone = names.length ? `undone in reverse: ${names.map((name) => `\`${name}\``).join(', ')}` : 'nothing was to be undone'
+      const undone = undoneText(told.undone)
       const code = told.is === 'failed' ? 'run/step-failed' : told.is === 'timed-out' ? 'run/timed-out' : 'run/not-valid'
       return {
         findings: [
-          runFinding(code, told.step.step.name, { step: named(told.step), why: told.why, undone, resume: `\`${commands.resume}\`` }),
+          runFinding(code, told.step.step.name, { step: called(told.step), why: told.why, undone, resume: `\`${commands.resume}\`` }),
         ],
         refusals: [],
       }
     }
   }
+}
+
+const named = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
+
+/** What was taken back, and what could not be for it says of no way back. */
+function undoneText({ undone, stays }: Undone): string {
+  const back = undone.length ? `undone in reverse: ${named(undone)}` : 'nothing was to be undone'
+  return stays.length
+    ? `${back}; ${named(stays)} ${stays.length === 1 ? 'has' : 'have'} no \`undo\`, and ${stays.length === 1 ? 'stays' : 'stay'} done`
+    : back
 }
 
 /** What is to be done where a run cannot go on by itself. */

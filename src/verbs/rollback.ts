@@ -7,7 +7,7 @@ import { lacksApproval, namesOf } from '../rollback/approval.ts'
 import { lacksBackup, lossNotAccepted } from '../rollback/loss.ts'
 import { readPlan } from '../rollback/read-plan.ts'
 import { metricsIn } from '../rollback/run/metrics-file.ts'
-import { dryRun, type Order, run } from '../rollback/run/run.ts'
+import { dryRun, lacksAddress, type Order, run } from '../rollback/run/run.ts'
 import { nextOf, verdictOf } from '../rollback/told.ts'
 import { type Asked, guarded } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
@@ -24,8 +24,6 @@ export interface Wanted extends Omit<Order, 'plan' | 'files' | 'policies' | 'lim
   metrics?: string
   /** Puts a text in the place of a file at once. */
   replace(path: string, text: string): void
-  /** The command lines that go on with a run, and take it back. */
-  again(log: string): { resume: string; undo: string }
 }
 
 /** Carries a plan out, or shows what that would be. */
@@ -34,7 +32,7 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
   const plan = readPlan(wanted.text, wanted.path)
   if (plan.tree !== wanted.tree)
     throw new Refusal(
-      `the plan \`${wanted.path}\` was made from another tree (${plan.tree.slice(0, 12)}…) than what stands now (${wanted.tree.slice(0, 12)}…); make it anew`,
+      `the plan \`${wanted.path}\` was made from another tree (${plan.tree.slice(0, 12)}…) than what stands now (${wanted.tree.slice(0, 12)}…); make it anew: \`pawl plan ${plan.from} ${plan.to} --format json --output ${wanted.path}\``,
     )
   const names = namesOf(wanted.approvedBy)
   const all = gathered(asked.limits)
@@ -44,6 +42,7 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
     lossNotAccepted(plan, wanted.acceptLoss),
     lacksBackup(plan),
     plan.blockers.length ? `the plan has blockers: ${plan.blockers[0]!.message}` : undefined,
+    ...lacksAddress({ plan, policies, addresses: wanted.addresses }),
   ].flatMap((each) => each ?? [])
   const { metrics: file, ...given } = wanted
   const order: Order = { ...given, plan, files, policies, limits, approvedBy: names, ...(asked.runner ? { runner: asked.runner } : {}) }
@@ -53,7 +52,11 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
     const told = dryRun(order)
     return { ...reportOf('rollback', all, asked.elapsed()), findings: [], amended: [], rollback: told }
   }
-  if (lacks.length) throw new Refusal(`${lacks[0]}. Nothing was run`)
+  if (lacks.length) {
+    const refused = gathered(asked.limits)
+    refused.refusals.push(...lacks.map((message) => ({ message: `${message}. Nothing was run` })))
+    return { ...reportOf('rollback', refused, asked.elapsed()), findings: [], amended: [] }
+  }
   const metrics = file === undefined ? undefined : metricsIn(file, wanted.replace)
   const { carried, told } = await run({ ...order, ...(metrics ? { metrics } : {}) })
   const again = wanted.again(told.log!)

@@ -94,9 +94,8 @@ describe('a rollback on MariaDB', () => {
     sql('ALTER TABLE tags DROP COLUMN extra')
     const other = await session(name, "SELECT GET_LOCK(CONCAT('pawl rollback ', MD5(DATABASE())), 0), SLEEP(60)")
     const second = await here.execute(main, env)
-    other.kill('SIGKILL')
     expect([second.exit, second.err]).toEqual([2, expect.stringContaining('another rollback holds the database `main`')])
-    server.sql(`KILL ${server.sql(`SELECT id FROM information_schema.processlist WHERE db = '${name}' AND state = 'User sleep'`)[0]}`)
+    ends(other, name)
     const { exit, out } = await here.execute([...main, '--log', 'second.jsonl'], env)
     expect([exit, out]).toEqual([1, expect.stringContaining('error[run/step-failed]')])
     // The down doubled what the up does not halve.
@@ -155,13 +154,88 @@ describe('a rollback on MariaDB', () => {
     expect([exit, out]).toEqual([1, expect.stringContaining('error[run/timed-out]')])
     expect(sql('SELECT version FROM schema_migrations')).toEqual(['2'])
   }, 60_000)
+
+  it('interrupted ahead of a statement that waits has done nothing of it, and goes on', async () => {
+    const here = await planned()
+    const { name, sql } = database()
+    const env = { ...ground(), LIVE: url(server.port, name) }
+    const reader = await session(name, 'BEGIN; SELECT * FROM notes; SELECT SLEEP(60)')
+    const run = here.start([...executing, '--log', 'log.jsonl', ...main], env)
+    await comesTo(name, "state LIKE 'Waiting%'")
+    run.kill('SIGINT')
+    const { exit, err } = await run.ended
+    expect([exit, err]).toEqual([2, expect.stringContaining('the down of `0003_more` was interrupted; nothing of it was carried out')])
+    expect(err).toContain('gone on with by `pawl rollback run plan.json --execute --resume log.jsonl')
+    expect(sql(standing)).toEqual(untouched)
+    ends(reader, name)
+    expect((await here.pawl([...executing, '--resume', 'log.jsonl', ...main], env)).exit).toBe(0)
+    expect(sql(standing)).toEqual(gone)
+    expect(here.trace()).toEqual(['backup', 'deploy'])
+  }, 60_000)
+
+  it('interrupted behind a statement that has committed halts, and prints those that are left', async () => {
+    const here = await planned()
+    const { name, sql } = database()
+    let reader: ReturnType<typeof begun> | undefined
+    const between = await proxy(server.port, {
+      cuts: (said) => {
+        // The rows are held once the index has gone, so that the UPDATE waits.
+        if (said.includes('UPDATE notes')) reader ??= begun(name, 'BEGIN; SELECT * FROM notes FOR UPDATE; SELECT SLEEP(60)')
+        return false
+      },
+    })
+    try {
+      const env = { ...ground(), LIVE: url(between.port, name) }
+      const run = here.start([...executing, '--log', 'log.jsonl', ...main], env)
+      await comesTo(name, "info LIKE 'UPDATE notes%'")
+      run.kill('SIGINT')
+      const { exit, err, out } = await run.ended
+      expect([exit, err]).toEqual([2, expect.stringContaining('stopped halfway on `main`, behind at least 1 of its 3 statements')])
+      expect(out).toMatch(
+        /\nUPDATE notes SET n = n \* 2;\nALTER TABLE notes DROP COLUMN more;\nthen go on:\npawl rollback run .* --begun '0003_more=done'\n/,
+      )
+      ends(reader!, name)
+      expect(sql(standing).slice(0, 2)).toEqual(['10', '20'])
+      sql('UPDATE notes SET n = n * 2; ALTER TABLE notes DROP COLUMN more;')
+      const again = [...executing, '--resume', 'log.jsonl', ...main, '--begun', '0003_more=done']
+      expect((await here.pawl(again, env)).exit).toBe(0)
+    } finally {
+      between.close()
+    }
+    expect(sql(standing)).toEqual(gone)
+    expect(here.trace()).toEqual(['backup', 'deploy'])
+  }, 60_000)
 })
+
+const processes = (name: string, how: string) => `SELECT id FROM information_schema.processlist WHERE db = '${name}' AND ${how}`
+
+/** Waits until a session of the database is at what is asked. */
+async function comesTo(name: string, how: string): Promise<void> {
+  for (let tries = 0; tries < 1000 && server.sql(processes(name, how)).length === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+function begins(name: string, sql: string) {
+  const words = ['--no-defaults', '-h', '127.0.0.1', '-P', String(server.port), '-u', 'root', name, '-e', sql]
+  return spawn('mariadb', words, { env: { ...process.env, MYSQL_PWD: password }, stdio: 'ignore' })
+}
+
+/** A session of somebody else's, waited for without letting anything else of this process run. */
+function begun(name: string, sql: string) {
+  const child = begins(name, sql)
+  for (let tries = 0; tries < 1000 && server.sql(processes(name, "state = 'User sleep'")).length === 0; tries++);
+  return child
+}
+
+/** Ends a session of somebody else's, on the server too. */
+function ends(child: ReturnType<typeof begins>, name: string): void {
+  child.kill('SIGKILL')
+  server.sql(`KILL ${server.sql(processes(name, "state = 'User sleep'"))[0]}`)
+}
 
 /** A session of somebody else's, once it has come to its `SLEEP`. */
 async function session(name: string, sql: string) {
-  const words = ['--no-defaults', '-h', '127.0.0.1', '-P', String(server.port), '-u', 'root', name, '-e', sql]
-  const child = spawn('mariadb', words, { env: { ...process.env, MYSQL_PWD: password }, stdio: 'ignore' })
-  const sleeps = `SELECT count(*) FROM information_schema.processlist WHERE db = '${name}' AND state = 'User sleep'`
-  for (let tries = 0; tries < 1000 && server.sql(sleeps)[0] !== '1'; tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+  const child = begins(name, sql)
+  await comesTo(name, "state = 'User sleep'")
   return child
 }

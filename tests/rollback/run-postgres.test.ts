@@ -117,6 +117,18 @@ describe('what must be true between the steps', () => {
     expect(here.trace()).toEqual([])
   })
 
+  it('is asked though the connection was cut while a command ran, and the lock is taken anew', async () => {
+    const cut = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = hashtext('pawl')::oid"
+    const run = `PGPASSWORD=${password} psql -X -q -h 127.0.0.1 -p ${server.port} -U postgres -c "${cut}"`
+    const untrue = invariant("SELECT 1 FROM notes WHERE body = 'poison' AND to_regclass('tags') IS NULL")
+    const here = room({ ...threeVersions('postgres', [step('stop', 'before', { run }), step('deploy', 'restart', { run })]), ...untrue })
+    await here.plan('1.3.0', '1.2.0')
+    const { url, sql } = database(notes)
+    const { exit, err } = await here.execute(main, { LIVE: url })
+    expect([exit, err.match(/was lost between two steps, and is opened again/g)?.length]).toEqual([0, 2])
+    expect([sql("SELECT to_regclass('tags')"), here.trace()]).toEqual([[], ['stop', 'deploy']])
+  })
+
   it('that is untrue to begin with keeps the run from beginning', async () => {
     const here = room({ ...threeVersions('postgres', [step('stop', 'before')]), ...invariant("SELECT 1 FROM notes WHERE body = 'poison'") })
     await here.plan('1.3.0', '1.2.0')

@@ -52,6 +52,18 @@ describe('what keeps a run from beginning', () => {
     expect(here.trace()).toEqual([])
   })
 
+  it('several things: each is told at once, and that nothing was run', async () => {
+    const here = room(three)
+    await here.plan('1.3.0', '1.2.5')
+    const { exit, err } = await here.pawl(['rollback', 'run', 'plan.json', '--execute'])
+    expect([exit, here.trace()]).toEqual([2, []])
+    expect(err.trim().split('\n')).toEqual([
+      expect.stringMatching(/states no reason.*\. Nothing was run\.$/),
+      expect.stringMatching(/nobody approved it.*\. Nothing was run\.$/),
+    ])
+    expect((await here.pawl(['rollback', 'run', 'other.json'])).err).toMatch(/Nothing was run\.\n$/)
+  })
+
   it('a plan edited by hand', async () => {
     const here = room(three)
     await here.plan('1.3.0', '1.2.5')
@@ -69,7 +81,10 @@ describe('what keeps a run from beginning', () => {
     expect([edited.exit, edited.err.includes('is not as it is staged')]).toEqual([2, true])
     here.commit()
     const moved = await here.execute()
-    expect([moved.exit, moved.err.includes('was made from another tree')]).toEqual([2, true])
+    expect([moved.exit, moved.err]).toEqual([
+      2,
+      expect.stringContaining('make it anew: `pawl plan 1.3.0 1.2.5 --format json --output plan.json`'),
+    ])
     expect(here.trace()).toEqual([])
   })
 
@@ -200,7 +215,7 @@ describe('a database step on SQLite', () => {
     await here.plan('1.3.0', '1.1.0')
     const { exit, out } = await here.execute(database, { APP: path })
     expect(exit).toBe(1)
-    expect(out).toContain('error[run/not-valid]')
+    expect(out).toMatch(/error\[run\/not-valid\].*`stop`; `deploy` has no `undo`, and stays done\n/)
     expect(ask("SELECT name FROM sqlite_master WHERE type = 'table'")).toEqual(['notes', 'tags'])
     expect(here.trace()).toEqual(['stop', 'deploy', 'valid', 'unstop'])
     here.write('ok', '')
@@ -219,6 +234,18 @@ describe('a database step on SQLite', () => {
     expect([exit, here.trace()]).toEqual([2, []])
     expect(err).toContain('is not the one that the plan was made from: index `by_body` is there, and no migration makes it')
     expect((await here.execute()).err).toContain('`--database main=env:<VAR>`')
+    expect((await here.pawl(['rollback', 'run', 'plan.json'])).out).toContain('would be refused: the plan works on the database `main`')
+    // Somebody has begun by hand.
+    ask('DROP INDEX by_body')
+    ask('DROP TABLE tags')
+    const half = await here.execute(database, { APP: path })
+    expect([half.exit, here.trace(), half.err]).toEqual([
+      2,
+      [],
+      expect.stringContaining(
+        'table `tags` is not there. Nothing was begun; 1 of the 2 migrations to take back seem to be taken back already',
+      ),
+    ])
   })
 
   it('takes back all that a run has done, where that is asked', async () => {
@@ -270,8 +297,9 @@ describe('a run in a process of its own', () => {
     await run.ended
     const resume = (...more: string[]) => here.pawl([...executing, '--resume', 'log.jsonl', ...more])
     const { exit, err, out } = await resume()
-    expect([exit, err]).toEqual([2, expect.stringContaining('`slow` of 1.3.0 → 1.2.5: it had begun, and how it ended stands in no log')])
-    expect(out).toContain("--begun 'slow=done'")
+    expect([exit, err]).toEqual([2, expect.stringContaining('in `slow` of 1.3.0 → 1.2.5: it had begun, and how it ended stands in no log')])
+    const again = "pawl rollback run plan.json --execute --resume log.jsonl --reason 'errors after the release' --approved-by alice"
+    expect(out).toContain(`carried out:\n${again} --begun 'slow=done'\nwhere it was not:\n${again} --begun 'slow=again'\n`)
     expect((await resume('--undo')).exit).toBe(2)
     expect((await here.execute()).err).toContain('holds a run that has not ended')
     expect((await resume('--begun', 'slow=done')).exit).toBe(0)

@@ -1,5 +1,5 @@
 import { keyOf, type Standing, standings } from '../journal.ts'
-import { about, called, type Prepared, type Running } from './context.ts'
+import { about, called, type Prepared, type Running, wordAsked } from './context.ts'
 import { brokenInvariant } from './questions.ts'
 import { positionOf, runStep } from './steps.ts'
 import { type Undone, undoAll } from './undo.ts'
@@ -60,8 +60,10 @@ export async function undoRun(running: Running): Promise<Carried> {
 
 async function one(running: Running, prepared: Prepared, limits: string[]): Promise<Outcome | undefined> {
   const { step } = prepared
+  await reopened(running)
   const ended = await runStep(running, prepared)
   if (ended.status === 'done') {
+    await reopened(running)
     const broken = await anyBroken(running)
     return broken === undefined ? undefined : takeBack(running, prepared, 'not-valid', broken)
   }
@@ -75,7 +77,17 @@ async function one(running: Running, prepared: Prepared, limits: string[]): Prom
   return takeBack(running, prepared, step.at === 'verify' ? 'not-valid' : ended.status, ended.why)
 }
 
+/** A connection may be cut while a command runs; no question is put to it, and its lock is gone with it. */
+async function reopened({ databases, say }: Running): Promise<void> {
+  for (const database of databases.values()) {
+    if (!database.live.lost()) continue
+    say(`the connection to \`${database.name}\` was lost between two steps, and is opened again`)
+    await database.reopen()
+  }
+}
+
 async function takeBack(running: Running, step: Prepared, is: 'failed' | 'timed-out' | 'not-valid', why: string): Promise<Outcome> {
+  await reopened(running)
   const undone = await undoAll(running)
   return undone.stopped
     ? { ...haltedUndo(running, undone), step, why: `${why}; then ${haltedUndo(running, undone).why}` }
@@ -86,7 +98,7 @@ function haltedUndo(running: Running, { stopped, undone }: Undone): Extract<Outc
   const step = running.steps.find((each) => each.step.name === stopped?.step)
   const so = undone.length ? `; ${undone.map((name) => `\`${name}\``).join(', ')} ${undone.length === 1 ? 'is' : 'are'} undone` : ''
   const next =
-    stopped?.status === 'halted' ? stopped.next : 'mend what keeps it from being undone, then go on undoing with `--resume` and `--undo`'
+    stopped?.status === 'halted' ? stopped.next : `mend what keeps it from being undone, then go on undoing:\n${running.again.undo}`
   return { is: 'halted', step, why: `\`${stopped?.step}\` could not be undone: ${stopped?.why}${so}`, next }
 }
 
@@ -145,7 +157,7 @@ function unclear(running: Running, prepared: Prepared, standing: Standing | unde
   return {
     is: 'halted',
     step: prepared,
-    why: `${called(prepared)}: ${what}, and how it ended stands in no log`,
-    next: `look whether it was carried out, then resume with \`--begun '${step.name}=done'\` or \`--begun '${step.name}=again'\``,
+    why: `${what}, and how it ended stands in no log`,
+    next: wordAsked(running, 'look whether it was carried out', step.name),
   }
 }

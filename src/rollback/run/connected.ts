@@ -47,6 +47,14 @@ const againMs = 500
 /** One statement may take as long as its step; this is for what no step bounds. */
 const statementMs = 24 * 3_600_000
 
+/** How an operator sees whose session it is. */
+const whoHolds = {
+  postgres:
+    "`SELECT pid, client_addr, backend_start, state FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND datname = current_database()` tells whose session it is",
+  mysql: "`SELECT IS_USED_LOCK(CONCAT('pawl rollback ', MD5(DATABASE())))` tells whose session it is",
+  sqlite: undefined,
+} as const
+
 /** Opens a database and keeps every other run away from it. */
 export async function connectTo(wanted: Wanted): Promise<Connected> {
   const opening = { address: wanted.address, settings: wanted.settings, statementMs }
@@ -54,7 +62,10 @@ export async function connectTo(wanted: Wanted): Promise<Connected> {
     const live = await openLive(wanted.engine, opening)
     if (await live.lock(ms)) return live
     await live.close()
-    throw new Refusal(`another rollback holds the database \`${wanted.name}\`; wait for its end`)
+    const who = whoHolds[wanted.engine]
+    throw new Refusal(
+      `another rollback holds the database \`${wanted.name}\`; wait for its end, or end it and go on with its log${who ? `. ${who}` : ''}`,
+    )
   }
   let live = await enter(wanted.resumes ? waitMs : beginMs)
   const { way } = wanted

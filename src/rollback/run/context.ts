@@ -37,6 +37,8 @@ export interface Running {
   mask(text: string): string
   /** Reads a backup that the plan found; `undefined` where nothing can be read any more. */
   backup(file: string): ReadBackup | undefined
+  /** The command lines that go on with this run, and take it back. */
+  again: { resume: string; undo: string }
   /** Told to whoever looks on. */
   say(text: string): void
 }
@@ -44,6 +46,18 @@ export interface Running {
 /** What every line about a step says. */
 export function about({ number, step }: Prepared): { number: number; hop: string; at: string } {
   return { number, hop: `${step.hop.from} → ${step.hop.to}`, at: step.at }
+}
+
+/** The first few of things that differ, for people. */
+export function someOf(unlike: readonly string[]): string {
+  const shown = unlike.slice(0, 5)
+  return `${shown.join(', ')}${unlike.length > shown.length ? `, and ${unlike.length - shown.length} more` : ''}`
+}
+
+/** What the operator says by which command line, once it is known whether something was carried out. */
+export function wordAsked({ again }: Running, looks: string, name: string): string {
+  const word = (said: string) => `${again.resume} --begun '${`${name}=${said}`.replaceAll("'", "'\\''")}'`
+  return `${looks}. Where it was carried out:\n${word('done')}\nwhere it was not:\n${word('again')}`
 }
 
 /** A step with its hop, for people. */

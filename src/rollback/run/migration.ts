@@ -6,7 +6,7 @@ import type { Script } from '../../model/script.ts'
 import { notesOf, withNotes } from '../bookkeeping.ts'
 import { standings } from '../journal.ts'
 import type { Connected } from './connected.ts'
-import { about, type Ended, type Prepared, type Running } from './context.ts'
+import { about, type Ended, type Prepared, type Running, someOf, wordAsked } from './context.ts'
 import { handSql, whereWithin } from './hand.ts'
 import { watchOver } from './watch.ts'
 
@@ -39,7 +39,7 @@ export async function runLeg(running: Running, leg: Leg): Promise<Ended> {
     if (after === 'there') return finish(running, leg, to, 'the connection was lost, and the database says that it was carried out')
     if (after !== 'here') return after
     running.say(`the connection to \`${database.name}\` was lost; the database says that nothing was done, so it is begun anew`)
-    if (tries >= mostTries) return interruptedAt(leg, `the connection was lost ${tries} times`)
+    if (tries >= mostTries) return interruptedAt(running, leg, `the connection was lost ${tries} times`)
   }
 }
 
@@ -53,8 +53,8 @@ async function readBack(running: Running, leg: Leg, from: number, to: number): P
   const script = scriptOf(leg)
   if (inHand && !script.by && !isAtomic(script, database)) return halfway(running, leg)
   const [fromHere, fromThere] = [await database.unlike(from), await database.unlike(to)]
-  if (fromHere.length && fromThere.length) return elsewhere(leg, inHand, fromHere)
-  if (!inHand) return fromHere.length ? (standing ? 'there' : elsewhere(leg, false, fromHere)) : 'here'
+  if (fromHere.length && fromThere.length) return elsewhere(running, leg, inHand, fromHere)
+  if (!inHand) return fromHere.length ? (standing ? 'there' : elsewhere(running, leg, false, fromHere)) : 'here'
   if (fromHere.length) return 'there'
   if (fromThere.length) return 'here'
   // Both look alike, so only the database's own account of the transaction tells, or the operator.
@@ -68,7 +68,7 @@ async function readBack(running: Running, leg: Leg, from: number, to: number): P
   return {
     status: 'halted',
     why: `the ${leg.direction} of \`${name}\` had begun, and \`${database.name}\` looks the same before and after it, so whether it was carried out cannot be told`,
-    next: `look at its rows, then resume with \`--begun '${name}=done'\` or \`--begun '${name}=again'\``,
+    next: wordAsked(running, 'look at its rows', name),
   }
 }
 
@@ -88,25 +88,23 @@ async function halfway(running: Running, leg: Leg): Promise<Where> {
   return {
     status: 'halted',
     why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${leg.database.name}\`, ${how}`,
-    next: await handSql(leg),
+    next: await handSql(running, leg),
   }
 }
 
-async function elsewhere(leg: Leg, inHand: boolean, unlike: readonly string[], failed?: number): Promise<Ended> {
+async function elsewhere(running: Running, leg: Leg, inHand: boolean, unlike: readonly string[], failed?: number): Promise<Ended> {
   const { database } = leg
-  const [first, ...rest] = unlike
-  const more = rest.length ? `, and ${rest.length} more` : ''
   const { id } = migrationOf(leg)
   if (!inHand)
     return {
       status: 'halted',
-      why: `\`${database.name}\` is not as it was rehearsed before the ${leg.direction} of \`${id}\`: ${first}${more}`,
-      next: 'bring it back to that state, or put what else stands there into `before` of its policy, and make the plan anew',
+      why: `\`${database.name}\` is not as it was rehearsed before the ${leg.direction} of \`${id}\`: ${someOf(unlike)}`,
+      next: `bring it back to that state, then go on; or put what else stands there into \`before\` of its policy, and make the plan anew:\n${running.again.resume}`,
     }
   return {
     status: 'halted',
-    why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${database.name}\`: ${first}${more}`,
-    next: await handSql(leg, failed),
+    why: `the ${leg.direction} of \`${id}\` stopped halfway on \`${database.name}\`: ${someOf(unlike)}`,
+    next: await handSql(running, leg, failed),
   }
 }
 
@@ -135,7 +133,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
       running.log.write({ step, status: 'failed', details: { ...details, error: why, ...(partly ? { partly } : {}) }, ms: ms() })
       const left = await database.unlike(from)
       if (partly && left.length === 0) left.push(`${error.at.statement - 1} statements that change rows alone were carried out`)
-      return left.length ? elsewhere(leg, true, left, error.at.statement) : { status: 'failed', why }
+      return left.length ? elsewhere(running, leg, true, left, error.at.statement) : { status: 'failed', why }
     }
   } catch (error) {
     if (!database.live.lost()) throw error
@@ -146,7 +144,7 @@ async function attempt(running: Running, leg: Leg, from: number, to: number): Pr
   try {
     await database.reopen()
   } catch (error) {
-    return interruptedAt(leg, `the connection was lost and does not come back (${(error as Error).message})`)
+    return interruptedAt(running, leg, `the connection was lost and does not come back (${(error as Error).message})`)
   }
   const cut = watch.cut()
   if (!cut) return 'lost'
@@ -183,7 +181,7 @@ function called(cut: 'timed-out' | 'interrupted', leg: Leg): string {
 async function finish(running: Running, leg: Leg, to: number, how?: string, ms = 0): Promise<Ended> {
   const { database, prepared, direction } = leg
   const unlike = await database.unlike(to)
-  if (unlike.length) return elsewhere(leg, true, unlike)
+  if (unlike.length) return elsewhere(running, leg, true, unlike)
   const migration = migrationOf(leg)
   const script = scriptOf(leg)
   if (how && direction === 'down' && !script.by && !isAtomic(script, database)) {
@@ -196,8 +194,8 @@ async function finish(running: Running, leg: Leg, to: number, how?: string, ms =
   return { status: 'done' }
 }
 
-async function interruptedAt(leg: Leg, why: string): Promise<Ended> {
-  return { status: 'halted', why: `${why} in the ${leg.direction} of \`${migrationOf(leg).id}\``, next: await handSql(leg) }
+async function interruptedAt(running: Running, leg: Leg, why: string): Promise<Ended> {
+  return { status: 'halted', why: `${why} in the ${leg.direction} of \`${migrationOf(leg).id}\``, next: await handSql(running, leg) }
 }
 
 /** The tool's own rows as the log kept them ahead of the down. */

@@ -17,7 +17,7 @@ import { type Question, rehearseWay } from '../states.ts'
 import { stepOf } from '../steps.ts'
 import { type Carried, carryOut, undoRun } from './carry.ts'
 import { type Connected, connectTo } from './connected.ts'
-import { about, type Prepared, type Running } from './context.ts'
+import { about, type Prepared, type Running, someOf } from './context.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import { type Log, openLog, readLog } from './log.ts'
 import { lossTold } from './losing.ts'
@@ -48,6 +48,8 @@ export interface Order {
   now(): Date
   say(text: string): void
   metrics?: Metrics
+  /** The command lines that go on with a run, and take it back. */
+  again(log: string): { resume: string; undo: string }
 }
 
 /** What carrying it out came to. */
@@ -80,7 +82,9 @@ export async function run(order: Order): Promise<Ran> {
     const kept = keeping(order)
     const log = openLog({ ...kept, path, rollbackId: older?.id ?? order.id, before: older?.entries ?? [] })
     const { cwd, words, say, backup } = order
-    const running: Running = { plan, steps, log, databases, interrupts, cwd, env: { ...order.env }, words, mask: kept.mask, say, backup }
+    const again = order.again(path)
+    const env = { ...order.env }
+    const running: Running = { plan, steps, log, databases, interrupts, cwd, env, words, mask: kept.mask, say, backup, again }
     try {
       if (!older) {
         const lacks = unlikeBackup(plan, order.backup)
@@ -107,15 +111,16 @@ export async function run(order: Order): Promise<Ran> {
       })
       for (const each of losing) say(`lost with this: ${each}`)
       order.metrics?.begins(started)
-      const carried = order.undo ? await undoRun(running) : await carryOut(running)
+      const carried = await told(running, order.undo)
       const state = stateOf(carried)
       const { outcome } = carried
-      log.write({
-        step: 'run',
-        status: loggedAs(state),
-        details: { number: 0, state, ...('why' in outcome ? { error: outcome.why } : {}) },
-        ms: order.now().getTime() - started.getTime(),
-      })
+      const end = { number: 0, state, ...('why' in outcome ? { error: outcome.why } : {}) }
+      try {
+        log.write({ step: 'run', status: loggedAs(state), details: end, ms: order.now().getTime() - started.getTime() })
+      } catch (error) {
+        // A log that takes nothing more has stopped the run already; without its end it goes on as one that was killed.
+        if (outcome.is !== 'halted') throw error
+      }
       order.metrics?.ends(started, order.now(), countedAs(carried))
       return { carried, told: toldOf(order, log, { executed: true, state, log: path }) }
     } finally {
@@ -168,9 +173,12 @@ function olderRun(
     return undefined
   }
   const last = lastRun(readJournal(readLog(resume), resume).entries)
-  if (!last) throw new Refusal(`the log \`${resume}\` holds no run that was begun`)
+  if (!last) throw new Refusal(`the log \`${resume}\` holds no run that was begun; begin it without \`--resume\``)
   if (last.plan !== plan.sha256) throw new Refusal(`the run in \`${resume}\` is of another plan`)
-  if (last.ended && !undo) throw new Refusal(`the run in \`${resume}\` has come to its end, so nothing of it is left to resume`)
+  if (last.ended && !undo)
+    throw new Refusal(
+      `the run in \`${resume}\` has come to its end, so nothing of it is left to resume; \`--undo\` beside \`--resume\` takes it back`,
+    )
   return last
 }
 
@@ -182,18 +190,23 @@ function textOrNone(path: string): string | undefined {
   }
 }
 
+const databasesIn = (steps: readonly Prepared[]): Set<string> =>
+  new Set(steps.flatMap(({ does }) => (does.kind === 'database' || does.sql !== undefined ? (does.database ?? []) : [])))
+
+/** The databases of a plan of which nobody said where they are. */
+export function lacksAddress({ plan, policies, addresses }: Pick<Order, 'plan' | 'policies' | 'addresses'>): string[] {
+  return [...databasesIn(prepared(policies, plan))]
+    .filter((name) => !addresses.has(name))
+    .map((name) => `the plan works on the database \`${name}\`: \`--database ${name}=env:<VAR>\` says which variable holds its address`)
+}
+
 /** What opens each database that the plan speaks of, the way back rehearsed for it. */
 async function databasesOf(order: Order, steps: readonly Prepared[]): Promise<Map<string, () => Promise<Connected>>> {
   const { policies, addresses, files, env, limits, runner } = order
   const found = new Map<string, () => Promise<Connected>>()
-  const names = new Set(steps.flatMap(({ does }) => (does.kind === 'database' || does.sql !== undefined ? (does.database ?? []) : [])))
-  for (const name of names) {
+  for (const name of databasesIn(steps)) {
     const definition = policies.databases.get(name)!
-    const address = addresses.get(name)
-    if (address === undefined)
-      throw new Refusal(
-        `the plan works on the database \`${name}\`: \`--database ${name}=env:<VAR>\` says which variable holds its address`,
-      )
+    const address = addresses.get(name)!
     const ids = steps.flatMap(({ does }) => (does.kind === 'database' && does.database === name ? does.migrations : []))
     const engine = await engineOf(definition.engine)
     const history = await historyOf(files, definition, env, runner)
@@ -225,16 +238,44 @@ function questionsOf({ protocols }: Policies, database: string): Question[] {
     .map(({ subject, options }) => ({ name: subject, sql: String(options.sql), afterDown: options.after === 'rollback' }))
 }
 
+/** How many migrations of the way a database seems to have behind it, where that tells it apart. */
+async function standsAt(database: Connected): Promise<number | undefined> {
+  for (let position = 1; position < database.way.states.length; position++)
+    if ((await database.unlike(position)).length === 0) return position
+  return undefined
+}
+
 /** A run begins on the database alone that its plan was made from, and where nothing is untrue to begin with. */
 async function mustFit(databases: ReadonlyMap<string, Connected>): Promise<void> {
   for (const database of databases.values()) {
-    const [first, ...rest] = await database.unlike(0)
-    if (first !== undefined) {
-      const more = rest.length ? `, and ${rest.length} more` : ''
-      throw new Refusal(`the database \`${database.name}\` is not the one that the plan was made from: ${first}${more}. Nothing was begun.`)
+    const unlike = await database.unlike(0)
+    if (unlike.length) {
+      const { name, way } = database
+      const stands = await standsAt(database)
+      const next =
+        stands === undefined
+          ? 'look whether it is the right one and which migrations are behind it, and put what stands there beside them into `before` of its policy'
+          : `${stands} of the ${way.downs.length} migrations to take back seem to be taken back already: look for the log of the run that did it, and \`--resume\` it, or plan from the version that stands there`
+      throw new Refusal(
+        `the database \`${name}\` is not the one that the plan was made from: ${someOf(unlike)}. Nothing was begun; ${next}`,
+      )
     }
     const broken = await brokenInvariant(database, 0)
-    if (broken) throw new Refusal(`${broken}. Nothing was begun.`)
+    if (broken) throw new Refusal(`${broken}. Nothing was begun`)
+  }
+}
+
+/** Carries it out, or takes it back; what neither can be told by the log nor by a database halts it. */
+async function told(running: Running, undo: boolean): Promise<Carried> {
+  try {
+    return undo ? await undoRun(running) : await carryOut(running)
+  } catch (error) {
+    const lost = [...running.databases.values()].find(({ live }) => live.lost())
+    if (!(error instanceof Refusal) && !lost) throw error
+    const why = lost ? `the connection to \`${lost.name}\` was lost (${(error as Error).message})` : (error as Error).message
+    const { resume, undo: back } = running.again
+    const next = `mend that, then go on, or take back what was done; what the database holds is read back first:\n${resume}\n${back}`
+    return { outcome: { is: 'halted', step: undefined, why, next }, limits: [] }
   }
 }
 

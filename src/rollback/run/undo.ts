@@ -8,6 +8,8 @@ import { endOf } from './steps.ts'
 /** What undoing came to: the names of what was taken back, and why it stopped where it did. */
 export interface Undone {
   undone: string[]
+  /** Commands that were carried out, and say of no way back. */
+  stays: string[]
   stopped?: Extract<Ended, { why: string }> & { step: string }
 }
 
@@ -17,10 +19,20 @@ export async function undoAll(running: Running): Promise<Undone> {
   for (const prepared of [...running.steps].reverse()) {
     const ended = await undoStep(running, prepared)
     if (!ended) continue
-    if (ended.status !== 'done') return { undone, stopped: { ...ended, step: prepared.step.name } }
+    if (ended.status !== 'done') return { undone, stays: [], stopped: { ...ended, step: prepared.step.name } }
     undone.push(prepared.step.name)
   }
-  return { undone }
+  const stands = standings(running.log.entries)
+  const stays = running.steps.filter(
+    ({ does, step, number }) =>
+      does.kind === 'step' &&
+      does.run !== undefined &&
+      does.undo === undefined &&
+      step.at !== 'ready' &&
+      step.at !== 'verify' &&
+      stands.get(keyOf({ details: { number } }))?.state === 'done',
+  )
+  return { undone, stays: stays.map(({ step }) => step.name) }
 }
 
 async function undoStep(running: Running, prepared: Prepared): Promise<Ended | undefined> {
