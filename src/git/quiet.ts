@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gitEnvironment } from './environment.ts'
-import { type KeptWatch, leadsOf, listing, policiesIn, readWatch, watcher } from './watch.ts'
+import { foldersAsked, standingIn } from './standing.ts'
+import { type KeptWatch, leadsOf, newestWatch, policiesIn, readWatch, watcher } from './watch.ts'
 
 /** Larger documents are looked at closer. */
 const mostBytes = 1 << 20
@@ -31,7 +32,7 @@ export interface ChangedDocument {
 }
 
 /**
- * Decides a commit that touches nothing guarded, or guarded documents alone, with two to four git processes and nothing else loaded.
+ * Decides a commit that touches nothing guarded, or guarded documents alone, with two or three git processes and nothing else loaded.
  * `undefined` means: look closer. Whatever is not plain is looked at closer.
  */
 export function decideQuietly({ cwd, env, argv, version }: Start): Decided | undefined {
@@ -41,12 +42,8 @@ export function decideQuietly({ cwd, env, argv, version }: Start): Decided | und
     const found = directories(cwd, env)
     if (!found || existsSync(join(found.gitDir, 'MERGE_HEAD'))) return undefined
     const ask = asker(cwd, env)
-    const root = ask(['ls-tree', '-z', '--full-tree', 'HEAD'])?.toString('utf8') ?? ''
-    const policies = policiesIn(root)
-    const watch = policies === undefined ? undefined : readWatch(found.commonDir, policies, version)
+    const watch = watchAt('HEAD', found.commonDir, version, ask)
     if (!watch) return undefined
-    const { paths } = watch.leads
-    if (!leadsOf(watch, root, paths.length ? (ask(listing('HEAD', paths))?.toString('utf8') ?? '') : '')) return undefined
     const how = ['--cached', '--raw', '-z', '--no-renames', '--no-ext-diff', '--no-relative', '--ignore-submodules=none']
     const changed = ask(['diff-index', ...how, 'HEAD'])?.toString('utf8')
     const touched = changed === undefined ? undefined : touchedDocuments(changed, watch)
@@ -55,6 +52,21 @@ export function decideQuietly({ cwd, env, argv, version }: Start): Decided | und
   } catch {
     return undefined
   }
+}
+
+/** The watch list that holds for a commit; `undefined` where none does. One process tells, where the list is the one that was kept last. */
+function watchAt(commit: string, commonDir: string, version: string, ask: Asker): KeptWatch | undefined {
+  const standing = (paths: readonly string[]) => {
+    const answered = ask(['cat-file', '--batch'], foldersAsked(commit, paths))
+    return answered && standingIn(answered, paths)
+  }
+  const newest = newestWatch(commonDir, version)
+  const first = standing(newest?.watch.leads.paths ?? [])
+  const policies = policiesIn(first?.root ?? '')
+  if (policies === undefined) return undefined
+  const isNewest = newest?.policies === policies
+  const watch = isNewest ? newest.watch : readWatch(commonDir, policies, version)
+  return watch && leadsOf(watch, isNewest ? first : standing(watch.leads.paths)) ? watch : undefined
 }
 
 interface Touched {
@@ -67,14 +79,17 @@ function touchedDocuments(changed: string, watch: KeptWatch): Touched[] | undefi
   if (changed.includes('\ufffd')) return undefined
   const watched = watcher(watch)
   const touched: Touched[] = []
-  const fields = changed.split('\0')
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const path = fields[at + 1]!
+  for (let at = 0, next = 0; at < changed.length; at = next) {
+    const end = changed.indexOf('\0', at)
+    const stop = changed.indexOf('\0', end + 1)
+    // Renames are not looked for, so an entry with one more path is no plain one, and neither is an unmerged path.
+    if (end < at + 5 || stop < 0 || changed[at] !== ':' || changed[end - 2] !== ' ' || !'ADMT'.includes(changed[end - 1]!)) return undefined
+    next = stop + 1
+    const path = changed.slice(end + 1, stop)
     // Mostly nothing is watched, so an entry is taken apart only where its path is.
-    if (!/^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ [ADMT]$/.test(fields[at]!)) return undefined
     if (!watched(path)) continue
-    const [modes, [before, after, how]] = [fields[at]!.slice(1, 14), fields[at]!.slice(15).split(' ')]
-    if (how !== 'M' || modes !== '100644 100644' || !Object.hasOwn(watch.documents, path)) return undefined
+    const [older, newer, before, after, how] = changed.slice(at + 1, end).split(' ')
+    if (how !== 'M' || older !== '100644' || newer !== '100644' || !Object.hasOwn(watch.documents, path)) return undefined
     touched.push({ path, ids: [before!, after!] })
   }
   return touched

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { folded } from '../model/twins.ts'
 import { makeFolder } from './folder.ts'
 import { git } from './process.ts'
 import type { Repository } from './repository.ts'
+import { foldersAsked, type Standing, standingIn } from './standing.ts'
 import type { GitTree } from './trees.ts'
 
 /** What a change must touch to be looked at: exact paths, globs, and folders with all below them. */
@@ -39,17 +40,18 @@ export async function keepWatch(
   version: string,
   list: () => Promise<{ watch: Watch; looked: Readonly<Record<string, number>> }>,
 ): Promise<void> {
-  const ask = async (args: readonly string[]) => (await git(base.source.place, args)).toString('utf8')
-  const root = await ask(['ls-tree', '-z', '--full-tree', base.id!])
-  const policies = policiesIn(root)
+  const standing = async (paths: readonly string[]) =>
+    standingIn(await git(base.source.place, ['cat-file', '--batch'], foldersAsked(base.id!, paths)), paths)
+  const policies = policiesIn((await standing([]))?.root ?? '')
   if (policies === undefined) return
   const older = readWatch(repo.commonDir, policies, version)
-  if (older && leadsOf(older, root, older.leads.paths.length ? await ask(listing(base.id!, older.leads.paths)) : '')) return
+  if (older && leadsOf(older, await standing(older.leads.paths))) return
   const { watch, looked } = await list()
-  // A path of other bytes than UTF-8 has another name for git, and very many do not fit a command line.
-  if (watch.leads.length > 1000 || watch.leads.some((path) => path.includes('\\'))) return
-  const found = watch.leads.length ? await ask(listing(base.id!, watch.leads)) : ''
-  const content = JSON.stringify(await compiled(watch, looked, { paths: watch.leads, listing: found, root }))
+  // A path of other bytes than UTF-8 has another name for git, and a question is one line.
+  if (watch.leads.length > 1000 || watch.leads.some((path) => /[\\\n]/.test(path))) return
+  const now = await standing(watch.leads)
+  if (!now) return
+  const content = JSON.stringify(await compiled(watch, looked, { paths: watch.leads, listing: now.found, root: now.root }))
   const path = watchPath(repo.commonDir, policies, version)
   const temporary = join(dirname(path), `.${process.pid}-${policies}`)
   try {
@@ -70,8 +72,24 @@ export function policiesIn(root: string): string | undefined {
 
 /** The kept watch list of a `policies/`; `undefined` where there is none, or a bit of it is not as it was written. */
 export function readWatch(commonDir: string, policies: string, version: string): KeptWatch | undefined {
+  return readList(watchPath(commonDir, policies, version))
+}
+
+/** The list that was kept last, which is mostly the one that is wanted, and the `policies/` that it is of. */
+export function newestWatch(commonDir: string, version: string): { policies: string; watch: KeptWatch } | undefined {
+  const folder = join(commonDir, 'pawl', 'watch')
   try {
-    const file = readFileSync(watchPath(commonDir, policies, version), 'utf8')
+    const [path] = lists(folder).filter((each) => each.endsWith(markOf(version)))
+    const watch = path === undefined ? undefined : readList(path)
+    return watch && { policies: basename(path!).slice(0, -markOf(version).length), watch }
+  } catch {
+    return undefined
+  }
+}
+
+function readList(path: string): KeptWatch | undefined {
+  try {
+    const file = readFileSync(path, 'utf8')
     const end = file.indexOf('\n')
     const content = file.slice(end + 1)
     return file.slice(0, end) === checksum(content) ? (JSON.parse(content) as KeptWatch) : undefined
@@ -80,21 +98,10 @@ export function readWatch(commonDir: string, policies: string, version: string):
   }
 }
 
-/** The arguments of git that list what stands at some paths of a commit, byte by byte as they are. */
-export const listing = (commit: string, paths: readonly string[]): string[] => [
-  '--literal-pathspecs',
-  'ls-tree',
-  '-z',
-  '--full-tree',
-  commit,
-  '--',
-  ...paths,
-]
-
 /** Whether all that leads on to files of a list still stands as it did when the list was made. */
-export function leadsOf(watch: KeptWatch, root: string, found: string): boolean {
+export function leadsOf(watch: KeptWatch, standing: Standing | undefined): boolean {
   if (watch.leads.paths.length === 0) return true
-  return watch.leads.listing === found && watch.leads.root === watchedIn(root, watcher(watch))
+  return standing !== undefined && watch.leads.listing === standing.found && watch.leads.root === watchedIn(standing.root, watcher(watch))
 }
 
 /** The files at the root that are watched: tools look there for their configuration by many names. */
@@ -140,17 +147,25 @@ async function compiled(watch: Watch, looked: KeptWatch['looked'], leads: KeptWa
 }
 
 function watchPath(commonDir: string, policies: string, version: string): string {
-  return join(commonDir, 'pawl', 'watch', `${policies}-${version.replace(/[^\w.-]/g, '_')}`)
+  return join(commonDir, 'pawl', 'watch', `${policies}${markOf(version)}`)
 }
+
+const markOf = (version: string): string => `-${version.replace(/[^\w.-]/g, '_')}`
 
 /** FNV-1a: one changed byte always shows, and nothing has to be loaded for it. */
 function checksum(text: string): string {
   let sum = 0x811c9dc5
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return `pawl-watch 2 ${text.length} ${sum.toString(16)}`
+  return `pawl-watch 3 ${text.length} ${sum.toString(16)}`
 }
 
 function forgetOld(folder: string): void {
-  const lists = readdirSync(folder).map((name) => ({ path: join(folder, name), used: statSync(join(folder, name)).mtimeMs }))
-  for (const { path } of lists.sort((a, b) => b.used - a.used).slice(kept)) rmSync(path, { force: true })
+  for (const path of lists(folder).slice(kept)) rmSync(path, { force: true })
+}
+
+/** The kept lists, the one that was written last first. */
+function lists(folder: string): string[] {
+  const names = readdirSync(folder)
+  const found = names.map((name) => ({ path: join(folder, name), used: names.length > 1 ? statSync(join(folder, name)).mtimeMs : 0 }))
+  return found.sort((a, b) => b.used - a.used).map(({ path }) => path)
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decideQuietly } from '../../src/git/quiet.ts'
 import { openRepository } from '../../src/git/repository.ts'
@@ -43,6 +43,29 @@ test('a change of what nothing guards is decided, and says what was looked at', 
   repository.git('mv', 'notes.md', 'moved.md')
   expect(quiet(repository)).toEqual({ looked: { protections: 7 }, documents: [] })
   expect(quiet(repository, { argv: ['check', '--staged'] })).toEqual({ looked: { protections: 7 }, documents: [] })
+})
+
+test('two processes of git decide it, also where something leads on to what is watched', async () => {
+  const repository = await guarded({ ...watch, leads: ['.husky/pre-commit', 'package.json'] })
+  repository.add({ 'new/file.txt': '' })
+  const folder = temporaryFolder()
+  const real = repository.env.PATH!.split(delimiter).find((each) => existsSync(join(each, 'git')))!
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$3" >> "${folder}/calls"\nexec "${real}/git" "$@"\n`, { mode: 0o755 })
+  expect(quiet(repository, { env: { ...repository.env, PATH: [folder, repository.env.PATH].join(delimiter) } })).toBeDefined()
+  expect(readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n')).toEqual(['cat-file', 'diff-index'])
+})
+
+test('a list that is not the one kept last still decides', async () => {
+  const repository = await guarded({ ...watch, leads: ['package.json'] })
+  repository.git('checkout', '-q', '-b', 'other')
+  repository.commit({ 'policies/a.yaml': 'y' })
+  await keep(repository, { ...watch, leads: ['notes.md'] })
+  repository.git('checkout', '-q', 'main')
+  repository.add({ 'new/file.txt': '' })
+  expect(quiet(repository)).toBeDefined()
+  repository.commit({ 'package.json': '{}' })
+  repository.add({ 'new/other.txt': '' })
+  expect(quiet(repository)).toBeUndefined()
 })
 
 test.each([
