@@ -6,6 +6,7 @@ import type { Place } from '../model/place.ts'
 import { type Amendment, fullId } from '../model/policy.ts'
 import type { StandingAmendment } from '../model/report.ts'
 import { amendmentFinding, type Problem } from './amendment-codes.ts'
+import { codeNames } from './code-names.ts'
 import type { Policies } from './policies.ts'
 
 /** A finding that an amendment of the base allows. */
@@ -52,7 +53,9 @@ export function amend(
     return !by
   })
   const added = policies.after.amendments.filter((each) => !policies.before.amendments.some((other) => sameAmendment(each, other)))
-  const wrong = added.flatMap((each) => problemsOf(each, policies.after, today).map((problem) => amendmentFinding(problem, each)))
+  const wrong = added.flatMap((each) =>
+    problemsOf(each, policies.after, today, policies.before).map((problem) => amendmentFinding(problem, each)),
+  )
   const limits = amended.length ? ['who wrote the names under `approved-by` cannot be seen from the files'] : []
   for (const each of added) {
     if (left.some((finding) => allows(each, finding)))
@@ -102,8 +105,8 @@ export function standingAmendments(policies: Policies, today: string): StandingA
 /** Within how many days the end of an amendment is told ahead. */
 const soon = 30
 
-/** All that keeps an amendment from counting; any of it, and it relaxes nothing. */
-function problemsOf(amendment: Amendment, policies: Policies, today: string): Problem[] {
+/** All that keeps an amendment from counting; any of it, and it relaxes nothing. Whoever a change makes an approver approves nothing in it. */
+function problemsOf(amendment: Amendment, policies: Policies, today: string, base: Policies = policies): Problem[] {
   const problems: Problem[] = []
   const tell = (code: Problem['code'], key: string, args: Problem['args'] = {}) => problems.push({ code, args, at: keyAt(amendment, key) })
   const { reason, expires, from, approvedBy } = amendment
@@ -112,7 +115,13 @@ function problemsOf(amendment: Amendment, policies: Policies, today: string): Pr
   else if (expires < today) tell('amendment/expired', 'expires', { day: expires })
   if (from !== undefined && from > today) tell('amendment/future-dated', 'from', { day: from })
   if (approvedBy.length === 0) tell('amendment/unapproved', 'approved-by')
-  for (const name of approvedBy) if (!isApprover(name, policies)) tell('amendment/unapproved', 'approved-by', { name })
+  for (const name of approvedBy)
+    if (![policies, base].every((side) => isApprover(name, side))) tell('amendment/unapproved', 'approved-by', { name })
+  for (const code of amendment.codes ?? []) {
+    if (codeNames.has(code)) continue
+    const near = [...codeNames].find((each) => each.endsWith(`/${code}`)) ?? nearest(code, codeNames)
+    tell('amendment/allows-nothing', 'codes', { code, ...(near ? { near } : {}) })
+  }
   const ids = idsOf(policies)
   for (const { entry, at } of amendment.relaxes) {
     if (!ids.has(entry)) {

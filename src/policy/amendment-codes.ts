@@ -32,6 +32,11 @@ export const amendmentCodes = {
       `amendment \`${amendment}\` relaxes \`${entry}\`, and nothing is called so${near ? `; \`${near}\` is near` : ''}`,
     help: () => 'name a protection as `protocol/id`, letter by letter, or rollback rules as `rollback:<database>`',
   },
+  'amendment/allows-nothing': {
+    says: ({ amendment, code, near }) =>
+      `amendment \`${amendment}\` allows \`${code}\`, and no finding is called so${near ? `; \`${near}\` is near` : ''}`,
+    help: () => 'name under `codes` findings by their code, as `pawl explain` lists them',
+  },
   'amendment/wildcard': {
     says: ({ amendment, entry }) => `amendment \`${amendment}\` relaxes \`${entry}\`, and \`*\` stands for nothing but itself`,
     help: () => 'name each protection that it relaxes',

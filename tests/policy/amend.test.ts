@@ -62,6 +62,7 @@ describe('an amendment of the base', () => {
     ['its reason is empty', { reason: '""' }],
     ['nobody approved it', { 'approved-by': undefined }],
     ['it has no last day', { expires: undefined }],
+    ['one code is that of no finding', { codes: '[schema/column-dropped, schema/nothing]' }],
     ['one entry names nothing', { relaxes: '[p/column:t.c, p/column:t.d]' }],
     ['it names a wildcard', { relaxes: '["p/*"]' }],
     ['it relaxes rollback rules for all', { relaxes: '[p/column:t.c, "rollback:main"]' }],
@@ -116,11 +117,28 @@ describe('an amendment that a change brings', () => {
     [{ expires: undefined }, 'amendment/endless'],
     [{ relaxes: '[p/column:t.d]' }, 'amendment/names-nothing'],
     [{ relaxes: '["p/*"]' }, 'amendment/wildcard'],
+    [{ codes: '[schema/colum-dropped]' }, 'amendment/allows-nothing'],
+    [{ codes: '[column-dropped]' }, 'amendment/allows-nothing'],
+    [{ codes: '["schema/*"]' }, 'amendment/allows-nothing'],
+    [{ codes: '[schema/column-dropped, policy/weakened]' }, undefined],
     [{ relaxes: '["rollback:main"]' }, 'amendment/needs-migration'],
     [{}, undefined],
   ])('with %o is told as %s', async (lines, code) => {
     const without = { 'policies/p.yaml': p, 'policies/r.yaml': rules }
     expect((await told(without, base(amendment(lines)), [])).left).toEqual(code ? [code] : [])
+  })
+})
+
+describe('an amendment and its approver in one change', () => {
+  const approvers = (names: string) => ({ 'policies/a.yaml': `approvers: { dba: [${names}] }\n` })
+  const without = { 'policies/p.yaml': p, 'policies/r.yaml': rules }
+  const brought = async (before: Tree, by: string, names: string) =>
+    (await told({ ...without, ...before }, base(amendment({ 'approved-by': `[${by}]` }), approvers(names)), [])).left
+  it('count for nothing where the base has approvers', async () => {
+    expect(await brought(approvers('Ann'), 'Eve', 'Ann, Eve')).toEqual(['amendment/unapproved'])
+    expect(await brought(approvers('Ann'), 'Ann', 'Ann, Eve')).toEqual([])
+    expect(await brought(approvers('Ann, Bob'), 'Bob', 'Ann')).toEqual(['amendment/unapproved'])
+    expect(await brought({}, 'Eve', 'Eve')).toEqual([])
   })
 })
 
