@@ -166,20 +166,35 @@ test('what a statement writes over is lost, with rows that it hits or without', 
   expect(await verdicts('postgres', named)).toEqual(expected(named))
 })
 
-test('what a role may do more or less after the way back is left, and a role that may do nothing is none', { timeout: 120_000 }, async () => {
-  const made = (sql: string) => `DO $$ BEGIN ${sql} EXCEPTION WHEN duplicate_object THEN NULL; END $$;`
+test('what a function writes that a statement calls is told by rows alone', { timeout: 120_000 }, async () => {
+  const called = (name: string, where: string) =>
+    `CREATE TABLE ${name} (id integer PRIMARY KEY, v text);
+     CREATE FUNCTION fill_${name}() RETURNS void LANGUAGE sql AS 'UPDATE ${name} SET v = ''x'' WHERE ${where}';`
   const rows: Row[] = [
-    ['a plain role', '', made('CREATE ROLE plain LOGIN;'), 'SELECT 1;', 'reversible'],
-    ['a role that passes row security', '', made('CREATE ROLE passing BYPASSRLS;'), 'SELECT 1;', 'partial'],
-    ['a power given', 'CREATE ROLE given;', 'ALTER ROLE given CREATEROLE;', 'SELECT 1;', 'partial'],
-    ['a power given and taken', 'CREATE ROLE taken;', 'ALTER ROLE taken CREATEROLE;', 'ALTER ROLE taken NOCREATEROLE;', 'reversible'],
-    ['a power taken', 'CREATE ROLE weaker BYPASSRLS;', 'ALTER ROLE weaker NOBYPASSRLS;', 'SELECT 1;', 'partial'],
-    ['a membership', 'CREATE ROLE staff; CREATE ROLE member;', 'GRANT staff TO member;', 'SELECT 1;', 'partial'],
-    ['a membership taken back', 'CREATE ROLE crew; CREATE ROLE mate;', 'GRANT crew TO mate;', 'REVOKE crew FROM mate;', 'reversible'],
-    ['a setting', 'CREATE ROLE tuned;', "ALTER ROLE tuned SET search_path = 'other';", 'SELECT 1;', 'partial'],
-    ['a setting reset', 'CREATE ROLE calm;', "ALTER ROLE calm SET search_path = 'other';", 'ALTER ROLE calm RESET ALL;', 'reversible'],
-    ['a role that is gone', 'CREATE ROLE leaver;', 'DROP ROLE IF EXISTS leaver;', 'SELECT 1;', 'partial'],
-    ['a comment on a role', 'CREATE ROLE named;', "COMMENT ON ROLE named IS 'x';", 'SELECT 1;', 'reversible'],
+    ['no row is hit', called('missed', 'id = 424242'), 'SELECT fill_missed();', 'SELECT 1;', 'reversible'],
+    ['rows are hit', called('struck', 'id > 0'), 'SELECT fill_struck();', 'SELECT 1;', 'lossy public.struck.v'],
   ]
   expect(await verdicts('postgres', rows)).toEqual(expected(rows))
 })
+
+test(
+  'what a role may do more or less after the way back is left, and a role that may do nothing is none',
+  { timeout: 120_000 },
+  async () => {
+    const made = (sql: string) => `DO $$ BEGIN ${sql} EXCEPTION WHEN duplicate_object THEN NULL; END $$;`
+    const rows: Row[] = [
+      ['a plain role', '', made('CREATE ROLE plain LOGIN;'), 'SELECT 1;', 'reversible'],
+      ['a role that passes row security', '', made('CREATE ROLE passing BYPASSRLS;'), 'SELECT 1;', 'partial'],
+      ['a power given', 'CREATE ROLE given;', 'ALTER ROLE given CREATEROLE;', 'SELECT 1;', 'partial'],
+      ['a power given and taken', 'CREATE ROLE taken;', 'ALTER ROLE taken CREATEROLE;', 'ALTER ROLE taken NOCREATEROLE;', 'reversible'],
+      ['a power taken', 'CREATE ROLE weaker BYPASSRLS;', 'ALTER ROLE weaker NOBYPASSRLS;', 'SELECT 1;', 'partial'],
+      ['a membership', 'CREATE ROLE staff; CREATE ROLE member;', 'GRANT staff TO member;', 'SELECT 1;', 'partial'],
+      ['a membership taken back', 'CREATE ROLE crew; CREATE ROLE mate;', 'GRANT crew TO mate;', 'REVOKE crew FROM mate;', 'reversible'],
+      ['a setting', 'CREATE ROLE tuned;', "ALTER ROLE tuned SET search_path = 'other';", 'SELECT 1;', 'partial'],
+      ['a setting reset', 'CREATE ROLE calm;', "ALTER ROLE calm SET search_path = 'other';", 'ALTER ROLE calm RESET ALL;', 'reversible'],
+      ['a role that is gone', 'CREATE ROLE leaver;', 'DROP ROLE IF EXISTS leaver;', 'SELECT 1;', 'partial'],
+      ['a comment on a role', 'CREATE ROLE named;', "COMMENT ON ROLE named IS 'x';", 'SELECT 1;', 'reversible'],
+    ]
+    expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+  },
+)
