@@ -228,6 +228,7 @@ export function readArguments(argv: readonly string[]): Command | { help: string
       readFlag(next, rest, name, found)
     } else if (name === undefined) {
       name = next
+      if (name === 'help') refuse(`write \`pawl ${Object.hasOwn(verbs, rest[0] ?? '') ? `${rest[0]} ` : ''}--help\``)
       if (!Object.hasOwn(verbs, name)) refuse(`no verb is called \`${name}\`${near(name, Object.keys(verbs))}`)
       // What git hands to a hook is not ours to read.
       if (name === 'hook') found.words.push(...takeHookWords(rest))

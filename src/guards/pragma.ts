@@ -6,6 +6,7 @@ import type { Protection } from '../model/policy.ts'
 import { Refusal } from '../model/refusal.ts'
 import { text } from '../model/values.ts'
 import { guard, type Say } from './guard.ts'
+import { wrongPragma } from './pragma/names.ts'
 import { probesOf, shielded } from './pragma/shielded.ts'
 import { column } from './schema/column.ts'
 import { constraint } from './schema/constraint.ts'
@@ -64,7 +65,7 @@ export const pragma = guard({
   evidence: 'schema',
   subject: {
     says: 'the name of the pragma',
-    wrong: (subject) => (/^[A-Za-z_]+$/.test(subject) ? undefined : `\`${subject}\` names no pragma; write \`foreign_keys\``),
+    wrong: wrongPragma,
   },
   says: 'No migration leaves the setting otherwise, or turns it off and on around a weakening.',
   options: { is: { type: text, order: equal('is', plain), says: 'The value that the setting has, as it reads back.', required: true } },

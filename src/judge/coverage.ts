@@ -74,7 +74,7 @@ export const protocolCodes = {
   'protocol/coverage-below-required': {
     says: (args: { protocol: string; held: number; of: number; required: number }) =>
       `${args.protocol}: coverage ${args.held}/${args.of} (below required ${args.required}/${args.of})`,
-    help: () => 'mend what has slipped, each told above',
+    help: () => 'mend what has slipped; each is a finding of its own',
   },
 }
 

@@ -56,6 +56,7 @@ export function pathProblem(value: string): string | undefined {
   if (value.includes('\\') && !/\\[*?[\]{}()!+@]/.test(value)) return `\`${value}\` has a backslash; folders are divided by \`/\``
   if (/^(\/|[A-Za-z]:)/.test(value)) return `\`${value}\` is not inside the repository; write it relative to its root`
   if (value.split('/').includes('..')) return `\`${value}\` climbs out of its folder; write it relative to the root of the repository`
+  if (/^[./]*$/.test(value)) return `\`${value}\` is the whole repository; name a file or folder in it`
   if (value.split('/').some((part) => part === '' || part === '.'))
     return `\`${value}\` has an empty part; write it as \`${value
       .replace(/(^|\/)\.(?=\/|$)/g, '')

@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
 import { auditAmendments, standingAmendments } from '../policy/amend.ts'
 import { type Asked, noPolicies } from './asked.ts'
+import { emptyFolders } from './folders.ts'
 import { gathered, reportOf } from './report.ts'
 import { belowOf, shardOf } from './shard.ts'
 import { stateOf } from './state.ts'
@@ -22,7 +23,7 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
     ...(share ? [] : coverageFindings(policies.protocols, protocols)),
   )
   all.refusals.push(...judged.refusals)
-  all.limits.push(...outcome.limits, ...judged.limits)
+  all.limits.push(...outcome.limits, ...judged.limits, ...(await emptyFolders(policies, files)))
   if (asked.workTree) all.limits.push('`.git/hooks` is in no tree; whether this clone has installed its hooks was not looked at')
   all.looked = {
     migrations: judged.migrations,

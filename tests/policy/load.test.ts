@@ -90,6 +90,11 @@ describe('what a policy may not say', () => {
       'policies/db.yaml:3:5: no protection is called "colum"; did you mean "column"?',
     ],
     [
+      'take the whole repository for a folder',
+      'databases:\n  main: { engine: sqlite, migrations: . }\n',
+      'policies/db.yaml:2:39: `.` is the whole repository; name a file or folder in it',
+    ],
+    [
       'name its kind late',
       protocol('  - layer: x\n    column: a.b\n'),
       'policies/db.yaml:3:5: the first key of a protection names its kind',

@@ -54,6 +54,16 @@ const both = {
 }
 const { 'docs/b.md': _, ...slipped } = both
 
+it('says in `limits` that the folder of a database holds nothing, with the one that is near, and nothing of one that does', async () => {
+  const files = { 'migrations/1_a.sql': 'CREATE TABLE a (id INTEGER);\n', 'policies/p.yaml': protocol('document: policies/d.yaml') }
+  const database = (folder: string) => ({ 'policies/d.yaml': `databases:\n  main: { engine: sqlite, migrations: ${folder} }\n` })
+  const off = repositoryOf({ ...files, ...database('migration') })
+  const said = 'nothing lies below `migration`, so nothing of database `main` was run; `migrations` is near'
+  expect((await json(off.folder, ['audit'])).report).toMatchObject({ verdict: 'held', limits: expect.arrayContaining([said]) })
+  const { report } = await json(repositoryOf({ ...files, ...database('migrations') }).folder, ['audit'])
+  expect(report.limits.join()).not.toContain('nothing lies below')
+})
+
 describe('audit', () => {
   it('tells owners, states with the line that asks for them, and the verdict of every migration', async () => {
     const { folder } = repositoryOf(both)
