@@ -61,6 +61,7 @@ function prerequisites(plan: Plan): string[] {
       ...(downtime ? ['Maintenance window agreed on with those who are hit'] : []),
       ...told(plan),
       ...(carried?.canary ? [`Canary: ${inline(String(carried.canary))} goes first`] : []),
+      `Plan made for the run: ${code(making(plan))}`,
       `Dry run read: ${code('pawl rollback run plan.json')}`,
     ]),
   ]
@@ -70,8 +71,27 @@ function immediately(plan: Plan): string[] {
   const contact = (plan.carried?.contact ?? []) as readonly string[]
   return [
     '## Immediately',
-    boxes([...contact.map((who) => `Called: ${code(who)}`), ...told(plan), ...asked(plan), 'Traffic to the services above is held back']),
+    boxes([
+      ...contact.map((who) => `Called: ${code(who)}`),
+      ...told(plan),
+      ...asked(plan),
+      'Traffic to the services above is held back',
+      `Plan made for the run: ${code(making(plan))}`,
+    ]),
   ]
+}
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w.+:@%/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
+/** The command line that writes this plan down for the run. */
+function making({ from, to, tier, emergency, backups }: Plan): string {
+  const flags = [
+    ...(tier === undefined ? [] : ['--tier', quoted(tier)]),
+    ...(emergency ? ['--emergency'] : []),
+    ...(backups ? ['--ready'] : []),
+  ]
+  return ['pawl plan', quoted(from), quoted(to), ...flags, '--format json --output plan.json'].join(' ')
 }
 
 function execution(plan: Plan): string[] {
@@ -82,9 +102,16 @@ function execution(plan: Plan): string[] {
   })
   const approved = plan.approvals.length ? plan.approvals.map(() => '--approved-by <name>').join(' ') : '--approved-by <name>'
   const loss = plan.loses.length ? ` --accept-loss ${plan.loses.map((name) => name.replace(/^public\./, '')).join(',')}` : ''
-  const command = `pawl rollback run plan.json --execute --reason "<why>" ${approved}${plan.carried?.audit ? ' --log rollback.log' : ''}${loss}`
-  return ['## Steps', 'All of them in this order, with a log that is written ahead:', fence(command, 'sh'), ...hops]
+  const databases = [...new Set(plan.steps.flatMap(({ database }) => database ?? []))].map(
+    (name) => ` --database ${quoted(name)}=env:<VAR>`,
+  )
+  const command = `pawl rollback run plan.json --execute --reason "<why>" ${approved}${plan.carried?.audit ? ' --log rollback.log' : ''}${loss}${databases.join('')}`
+  return ['## Steps', 'All of them in this order, with a log that is written ahead:', fence(command, 'sh'), ...stops(), ...hops]
 }
+
+const stops = (): string[] => [
+  `Where it stops, its last lines say in what state things are and which command line comes next: ${code('--resume <log>')} goes on, and with ${code('--undo')} beside it what was done is taken back.`,
+]
 
 function stepText({ name, type, at, database, timeoutSeconds, shows, blocks }: PlanStep, number: number): string {
   const limits = `${at}, ${type}, at most ${duration(timeoutSeconds)}${blocks ? '; nothing goes on while it fails' : ''}`

@@ -340,6 +340,7 @@ describe('a runbook', () => {
     const { out } = await other.text('1.3.0', '1.2.5', '--tier', 'a | `b` | ::error::c', '--format', 'markdown')
     const { out: text } = await other.text('1.3.0', '1.2.5', '--tier', 'a | `b` | ::error::c')
     other.repository.close()
+    expect(out).toContain("--tier 'a | `b` | ::error::c' --format json")
     expect(out).toContain('| tier | ``a \\| `b` \\| ::error::c`` |')
     expect(out).not.toMatch(/^(?:# Approved|- \[x\])/m)
     expect(out).toContain('  ````sh\n  echo `id` ```\n  # Approved\n  - [x] all\n  ````')
@@ -359,7 +360,9 @@ describe('a runbook', () => {
       '- [ ] **8. take main back to 0039\\_traces** (down, database, at most 5m)',
       '## Afterwards\n\n- [ ] `ingester` runs `1.2.2`',
       '- [ ] The log of the run is kept for the auditor',
-      'pawl rollback run plan.json --execute --reason "<why>" --approved-by <name> --log rollback.log --accept-loss traces.score',
+      'pawl rollback run plan.json --execute --reason "<why>" --approved-by <name> --log rollback.log --accept-loss traces.score --database main=env:<VAR>\n',
+      '- [ ] Plan made for the run: `pawl plan 1.3.0 1.2.2 --tier banking --format json --output plan.json`',
+      '`--resume <log>` goes on, and with `--undo` beside it what was done is taken back.',
     ])
       expect(out).toContain(part)
     expect(out).not.toContain('Emergency')
