@@ -230,12 +230,11 @@ export function readArguments(argv: readonly string[]): Command | { help: string
       name = next
       if (name === 'help') refuse(`write \`pawl ${Object.hasOwn(verbs, rest[0] ?? '') ? `${rest[0]} ` : ''}--help\``)
       if (!Object.hasOwn(verbs, name)) refuse(`no verb is called \`${name}\`${near(name, Object.keys(verbs))}`)
-      // What git hands to a hook is not ours to read.
-      if (name === 'hook') found.words.push(...takeHookWords(rest))
-    } else found.words.push(next)
+    } else found.words.push(next, ...(name === 'hook' ? takeHookWords(rest) : []))
   }
   if (found.flags.version) return { version: true }
-  if (found.flags.help || name === undefined) return { help: name }
+  if (found.flags.help || argv.length === 0) return { help: name }
+  if (name === undefined) return refuse('no verb is given; `pawl --help` lists them')
   const { words } = verbs[name]!
   if (found.words.length < words.least || found.words.length > words.most)
     refuse(`\`pawl ${name}\` is written ${verbs[name]!.usage.map((usage) => `\`${usage}\``).join(' or ')}`)
@@ -302,10 +301,15 @@ function readFlag(
   else found.flags[name] = value
 }
 
-/** `pawl hook <name> [args…]`: pawl's own flags stand before the name's arguments alone. */
+/** What git hands to a hook is not ours to read; pawl's own flags stand behind it, or ahead of the name. Help and version are no hook's. */
 function takeHookWords(rest: string[]): string[] {
-  const index = rest.findIndex((word) => !word.startsWith('-'))
-  return index === -1 ? [] : rest.splice(index)
+  const end = rest.findIndex(isOwnFlag)
+  return rest.splice(0, end === -1 ? rest.length : end)
+}
+
+function isOwnFlag(word: string): boolean {
+  const name = /^--([a-z-]+)(?:=|$)/.exec(word)?.[1] ?? ''
+  return Object.hasOwn(commonFlags, name) && name !== 'help' && name !== 'version'
 }
 
 function readReport(text: string): { format: ReportFormat; file: string } {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { Refusal } from '../model/refusal.ts'
 import { emptyReport, type Report } from '../model/report.ts'
-import { type Command, formats, readArguments } from './arguments.ts'
+import { type Command, formats, readArguments, verbs } from './arguments.ts'
 import type { Host } from './host.ts'
 import { finish } from './output.ts'
 import { type Tell, withProgress } from './progress.ts'
@@ -50,7 +50,7 @@ function said(host: Host, words: string, exit = 0): number {
 function refused(error: unknown, command: Command | undefined, argv: readonly string[]): Report {
   const verbose = command?.verbose ?? argv.includes('--verbose')
   const refusal = error instanceof Refusal ? note(error) : bug(error, verbose)
-  return emptyReport(command?.verb ?? argv.find((word) => !word.startsWith('-')) ?? '', 'unknown', [refusal])
+  return emptyReport(command?.verb ?? argv.find((word) => Object.hasOwn(verbs, word)) ?? '', 'unknown', [refusal])
 }
 
 function note(error: unknown): { message: string; path?: string; line?: number; column?: number } {

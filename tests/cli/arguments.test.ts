@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { readArguments } from '../../src/cli/arguments.ts'
+import { pawl } from '../cases/command.ts'
+
+test.each<[argv: string, words: string[], format: string]>([
+  ['hook pre-push origin git@example.com:vault.git', ['pre-push', 'origin', 'git@example.com:vault.git'], 'text'],
+  ['--format json hook pre-commit', ['pre-commit'], 'json'],
+  ['hook --format json pre-commit', ['pre-commit'], 'json'],
+  ['hook pre-commit --format json', ['pre-commit'], 'json'],
+  ['hook update refs/heads/main 1 2 --format=json', ['update', 'refs/heads/main', '1', '2'], 'json'],
+  ['hook pre-push --force -x', ['pre-push', '--force', '-x'], 'text'],
+  ['hook pre-push --help --version', ['pre-push', '--help', '--version'], 'text'],
+])('what git hands to a hook is kept apart from the flags around it: %s', (argv, words, format) => {
+  expect(readArguments(argv.split(' '))).toMatchObject({ verb: 'hook', words, format })
+})
+
+test.each(['--format json', '-C vault', '--quiet'])('flags without a verb are refused, and do not pass for help: %s', (argv) => {
+  expect(() => readArguments(argv.split(' '))).toThrow('no verb is given; `pawl --help` lists them')
+})
+
+test.each(['', '--help', '-h', '--quiet --help'])('help is told where it is asked for, or nothing is: %s', (argv) => {
+  expect(readArguments(argv.split(' ').filter(Boolean))).toEqual({ help: undefined })
+})
+
+test.each([
+  ['-C nowhere --format json check --stagd', 'check'],
+  ['--format json', ''],
+  ['chek --format json', ''],
+])('a refusal of arguments tells the verb that was given, and no other word: %s', async (argv, verb) => {
+  const { exit, out } = await pawl(import.meta.dirname, argv.split(' '))
+  expect([exit, JSON.parse(out)]).toEqual([2, expect.objectContaining({ verb, verdict: 'unknown' })])
+})
