@@ -282,6 +282,32 @@ describe('what a workflow calls', () => {
     expect(await of({ step })).toEqual(['command-missing'])
   })
 
+  it('may be a script of the package.json of another folder', async () => {
+    const pack = (script: string) => ({
+      'web/package.json': JSON.stringify({ scripts: { test: script } }),
+      'web/src/a.ts': '',
+      'package.json': JSON.stringify({ scripts: { test: 'true', 'web/test': 'true' } }),
+    })
+    const ways = [
+      'run: npm test\nworking-directory: web',
+      'run: npm test\nworking-directory: ./web/src',
+      'run: cd web && npm test',
+      'run: npm --prefix web test',
+      'run: npm test --prefix=web',
+      'run: npm -C web run test',
+      'run: pnpm -C web test',
+      'run: yarn --cwd ./web test',
+    ]
+    for (const step of ways) {
+      expect(await of({ step }, pack('cargo test')), step).toEqual([])
+      expect(await of({ step }, pack('cargo test || true')), step).toEqual(['failure-ignored'])
+      expect(await of({ step }, pack('echo cargo test')), step).toEqual(['command-missing'])
+    }
+    expect(await of({ step: 'run: npm ci --prefix web\n', steps: '- run: cd web && npm test' }, pack('cargo test'))).toEqual([])
+    expect(await of({ step: 'run: npm test\nworking-directory: other' }, pack('cargo test'))).toEqual(['command-missing'])
+    const moved = { ...pack('cargo test'), 'web/.npmrc': 'script-shell=/bin/true\n' }
+    expect(await of({ step: ways[0]! }, moved)).toEqual(['not-followed'])
+  })
   it('may be a script of package.json or of the tree', async () => {
     const pack = { 'package.json': JSON.stringify({ scripts: { test: 'cargo test', lax: 'cargo test || true' } }) }
     expect(await of({ step: 'run: npm test' }, pack)).toEqual(held)

@@ -41,6 +41,13 @@ protect:
     expect(policies.files).toEqual(['policies/.hidden/x.yaml', 'policies/db.yml'])
   })
 
+  it('reads an example of nothing where it stands in quotes', async () => {
+    const token = (rejects: string) => protocol(`  - token: t\n    pattern: ^a$\n    rejects: [${rejects}]\n`)
+    const read = (rejects: string) => loadPolicies(tree({ 'policies/p.yaml': token(rejects) }))
+    expect((await read('"", " ", b')).protocols[0]!.protect[0]!.options).toMatchObject({ rejects: ['', ' ', 'b'] })
+    expect(await refusalOf(read('b,  , c'))).toContain('policies/p.yaml:')
+  })
+
   it('reads rollback rules, an amendment and approvers', async () => {
     const policies = await load({
       'policies/a.yaml': `${db}rollback: main                      # the database it governs

@@ -51,6 +51,12 @@ describe('a file that a hook or a workflow leads to is judged, whatever it is ca
       'hook/failure-ignored',
     ],
     [
+      'a script of the package.json of a folder',
+      { ...workflow('cd web && npm run guard'), 'web/package.json': '{"scripts":{"guard":"pawl check --base origin/main"}}' },
+      { 'web/package.json': '{"scripts":{"guard":"true"}}' },
+      'workflow/command-missing',
+    ],
+    [
       'husky in a folder of its own',
       {
         ...hook,

@@ -22,6 +22,13 @@ const pattern: ValueType<string> = {
   schema: { type: 'string', minLength: 1, format: 'regex' },
 }
 
+/** A token as somebody could write it: nothing at all too, and white space. */
+const example: ValueType<string> = {
+  name: 'text',
+  read: (node, wrong) => (node.kind === 'scalar' && !node.plain && node.text.trim() === '' ? node.text : text.read(node, wrong)),
+  schema: { type: 'string' },
+}
+
 const stated: ValueType<string> = {
   name: `text with \`${variable}\``,
   read: (node, wrong) => {
@@ -55,7 +62,11 @@ export const options = {
     says: 'Formats of the protocol that a token of this one may fit too.',
   },
   'absent-from': { type: list(glob, { lone: true }), order: covers('absent-from'), says: 'Files in which no token of this format stands.' },
-  accepts: { type: list(text, { lone: true }), order: grows<readonly string[]>('accepts'), says: 'Examples that fit the pattern.' },
-  rejects: { type: list(text, { lone: true }), order: grows<readonly string[]>('rejects'), says: 'Examples that do not fit the pattern.' },
+  accepts: { type: list(example, { lone: true }), order: grows<readonly string[]>('accepts'), says: 'Examples that fit the pattern.' },
+  rejects: {
+    type: list(example, { lone: true }),
+    order: grows<readonly string[]>('rejects'),
+    says: 'Examples that do not fit the pattern.',
+  },
   in: { type: list(place, { lone: true }), order: grows('in'), says: 'Places in code that state the same pattern.' },
 } as const satisfies Options

@@ -16,25 +16,27 @@ const none: PackageFile = { scripts: new Map(), dependencies: new Map(), program
 /** Reads package.json; one that is no JSON object says nothing. */
 export const packageFile: Reader<PackageFile> = {
   name: 'package.json',
-  read: (bytes) => {
-    const text = new TextDecoder().decode(bytes)
-    let parsed: unknown
-    try {
-      parsed = JSON.parse(text)
-    } catch {
-      return none
-    }
-    if (!isObject(parsed)) return none
-    const scripts = textsOf(parsed.scripts).map(([name, script]) => [name, { text: script, span: scriptSpan(text, name) }] as const)
-    const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
-    const bin =
-      typeof parsed.bin === 'string' && typeof parsed.name === 'string' ? { [parsed.name.replace(/^.*\//, '')]: parsed.bin } : parsed.bin
-    return {
-      scripts: new Map(scripts),
-      dependencies: new Map(groups.flatMap((group) => textsOf(parsed[group]))),
-      programs: new Map(textsOf(bin).map(([name, path]) => [path.replace(/^\.\//, ''), name])),
-    }
-  },
+  read: (bytes) => packageOf(new TextDecoder().decode(bytes)),
+}
+
+/** The same of its text. */
+export function packageOf(text: string): PackageFile {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return none
+  }
+  if (!isObject(parsed)) return none
+  const scripts = textsOf(parsed.scripts).map(([name, script]) => [name, { text: script, span: scriptSpan(text, name) }] as const)
+  const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
+  const bin =
+    typeof parsed.bin === 'string' && typeof parsed.name === 'string' ? { [parsed.name.replace(/^.*\//, '')]: parsed.bin } : parsed.bin
+  return {
+    scripts: new Map(scripts),
+    dependencies: new Map(groups.flatMap((group) => textsOf(parsed[group]))),
+    programs: new Map(textsOf(bin).map(([name, path]) => [path.replace(/^\.\//, ''), name])),
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
+import { packageOf } from '../hooks/package.ts'
 import { both, havoc } from './command.ts'
-import type { Call, Machine, Scope } from './machine.ts'
+import type { Call, Machine, PackageScript, Scope } from './machine.ts'
 import { packageRunner } from './packages.ts'
 import { pathIn } from './places.ts'
 import { back, noted, type State, start, withStatus } from './state.ts'
@@ -156,13 +157,13 @@ function packageScript(
   machine: Machine,
   state: State,
   started: Started,
-  runner: { name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean },
+  runner: { name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean; folder?: Value },
   scope: Scope,
 ): State[] {
   const { name, args } = runner
-  if (pathIn(state.cwd, { is: 'text', text: '.' }, scope.folder) !== '')
-    return unfollowed(machine, state, started, `the script \`${name}\` is run in a folder that is not the root`)
-  const script = machine.around.packageScript(name)
+  const folder = pathIn(state.cwd, runner.folder ?? { is: 'text', text: '.' }, scope.folder)
+  if (folder === undefined) return unfollowed(machine, state, started, `the script \`${name}\` is run in a folder that only runs tell`)
+  const { script, home } = scriptNear(machine, folder, name)
   if (script === 'unclear') return unfollowed(machine, state, started, `how scripts of package.json run is set elsewhere`)
   if (!script && runner.orCommand)
     return externalCommand(machine, state, { ...started, words: [{ is: 'text', text: name }, ...args] }, scope)
@@ -171,7 +172,8 @@ function packageScript(
   const text = args.length ? `${script.text} "$@"` : script.text
   const parsed = machine.parse(text)
   if (!parsed) return unfollowed(machine, state, started, `the script \`${name}\` of package.json is not understood`)
-  const child = start({ ...learned(state), vars: started.vars, cwd: state.cwd, args })
+  const cwd: Value = { is: 'place', base: 'root', rest: home === '' ? '' : `/${home}` }
+  const child = start({ ...learned(state), vars: started.vars, cwd, args })
   const inner: Scope = {
     source: within(script.where),
     flavour: 'sh',
@@ -184,6 +186,18 @@ function packageScript(
     fed: started.fed,
   }
   return runScript(machine, child, parsed, inner).map((each) => back(state, each))
+}
+
+/** The script that a runner finds from a folder: in its package.json, else in that of the nearest folder around it. */
+function scriptNear(machine: Machine, folder: string, name: string): { script: PackageScript | 'unclear' | undefined; home: string } {
+  if (folder === '') return { script: machine.around.packageScript(name), home: '' }
+  const path = `${folder}/package.json`
+  const text = machine.around.file(path)
+  if (text === undefined) return scriptNear(machine, folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '', name)
+  const found = packageOf(text).scripts.get(name)
+  const moved = [folder, ''].some((each) => /^\s*script-shell\s*=/m.test(machine.around.file(each ? `${each}/.npmrc` : '.npmrc') ?? ''))
+  const script = found && (moved ? ('unclear' as const) : { text: found.text, where: { path, span: found.span } })
+  return { script, home: folder }
 }
 
 /** `. file`: its text runs in this very shell. */

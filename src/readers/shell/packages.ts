@@ -4,12 +4,19 @@ import { textOf } from './wrappers.ts'
 /** What a runner of packages starts. */
 export type Runner =
   | { is: 'command'; words: readonly Value[]; from: readonly string[] }
-  | { is: 'script'; name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean }
+  | { is: 'script'; name: string; args: readonly Value[]; ifPresent: boolean; orCommand: boolean; folder?: Value }
   | { is: 'unclear' }
 
 const plainFlag =
   /^(-y|-q|-s|--yes|--no|--no-install|--quiet|--silent|--offline|--prefer-offline|--if-present|--bun|--frozen-lockfile|--loglevel=.*)$/
 const givesPackage = /^(-p|--package)$/
+/** What tells a manager of packages to work in another folder. */
+const givesFolder: Readonly<Record<string, RegExp>> = {
+  npm: /^(?:--prefix|-C)(?:=|$)/,
+  pnpm: /^(?:--dir|-C)(?:=|$)/,
+  yarn: /^--cwd(?:=|$)/,
+  bun: /^--cwd(?:=|$)/,
+}
 
 /** Commands of npm, pnpm and yarn that are none of a package. */
 const managers: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +31,11 @@ export function packageRunner(words: readonly Value[]): Runner | undefined {
   const name = textOf(words[0])
   if (name === 'npx' || name === 'bunx' || name === 'pnpx') return command(words.slice(1))
   if (name === undefined || !Object.hasOwn(managers, name)) return undefined
+  const moved = folderOff(name, words.slice(1))
+  if (moved.folder) {
+    const inner = packageRunner([words[0]!, ...moved.words])
+    return inner?.is === 'script' ? { ...inner, folder: moved.folder } : inner && { is: 'unclear' }
+  }
   const rest = flagsOff(words.slice(1))
   if (rest?.words.length === 0) return undefined
   const verb = textOf(rest?.words[0])
@@ -38,6 +50,19 @@ export function packageRunner(words: readonly Value[]): Runner | undefined {
   // `yarn lint` and `pnpm lint` are a script, or else a command of a package.
   if (name !== 'npm') return { is: 'script', name: verb, args: withoutDashes(name, after), ifPresent: false, orCommand: true }
   return undefined
+}
+
+/** Takes `--prefix web` off, ahead of the verb or behind the script's name, as far as the manager's own options go. */
+function folderOff(manager: string, given: readonly Value[]): { words: readonly Value[]; folder?: Value } {
+  const end = given.findIndex((word) => textOf(word) === '--')
+  const own = end < 0 ? given : given.slice(0, end)
+  const at = own.findIndex((word) => givesFolder[manager]!.test(textOf(word) ?? ''))
+  // Only npm reads its options behind the name of a script.
+  const ahead = own.slice(0, at).every((word) => textOf(word)?.startsWith('-'))
+  if (at < 0 || !(manager === 'npm' || ahead)) return { words: given }
+  const text = textOf(own[at])!
+  const value = text.includes('=') ? ({ is: 'text', text: text.slice(text.indexOf('=') + 1) } as const) : own[at + 1]
+  return value ? { words: [...given.slice(0, at), ...given.slice(at + (text.includes('=') ? 1 : 2))], folder: value } : { words: given }
 }
 
 function command(given: readonly Value[]): Runner {
