@@ -106,7 +106,9 @@ async function treeAt(command: Command, repository: Repository): Promise<GitTree
 
 /** Which migrations `rehearse` was asked for. */
 async function wantedOf(command: Command, repository: Repository): Promise<Wanted> {
-  const { only, since } = command.flags
+  const { all, only, since } = command.flags
+  if ([all, only, since].filter((flag) => flag !== undefined).length > 1)
+    throw new Refusal('`pawl rehearse` wants one of `--all`, `--since <rev>` and `--only <id>`, which may repeat')
   const [database] = command.words
   return {
     ...(database === undefined ? {} : { database }),

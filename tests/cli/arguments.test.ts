@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readArguments } from '../../src/cli/arguments.ts'
 import { pawl } from '../cases/command.ts'
+import { caseRepository } from '../cases/repository.ts'
 
 test.each<[argv: string, words: string[], format: string]>([
   ['hook pre-push origin git@example.com:vault.git', ['pre-push', 'origin', 'git@example.com:vault.git'], 'text'],
@@ -29,4 +30,22 @@ test.each([
 ])('a refusal of arguments tells the verb that was given, and no other word: %s', async (argv, verb) => {
   const { exit, out } = await pawl(import.meta.dirname, argv.split(' '))
   expect([exit, JSON.parse(out)]).toEqual([2, expect.objectContaining({ verb, verdict: 'unknown' })])
+})
+
+test.each<[words: string, exit: number]>([
+  ['--all', 0],
+  ['--only 001_notes --only 001_notes', 0],
+  ['--all --since HEAD', 2],
+  ['--since HEAD --only 001_notes', 2],
+])('a rehearsal is of one choice of migrations: %s', async (words, exit) => {
+  const repository = caseRepository()
+  onTestFinished(repository.close)
+  const files = {
+    'policies/main.yaml': 'databases:\n  main: { engine: sqlite, migrations: migrations, format: plain }\n',
+    'migrations/001_notes.sql': 'CREATE TABLE notes (id integer);\n',
+  }
+  repository.stage(new Map(Object.entries(files).map(([path, text]) => [path, { content: Buffer.from(text), mode: 'file' }])))
+  repository.commit('all')
+  const printed = await pawl(repository.folder, ['rehearse', ...words.split(' ')])
+  expect([printed.exit, printed.err.includes('wants one of')]).toEqual([exit, exit === 2])
 })
