@@ -63,7 +63,7 @@ export async function initialise(command: Command, repository: Repository, host:
   }
   const activated = await activate(repository, made, written, all, host)
   const report = await progress(() => auditWritten(trees, made, written, asked))
-  show(closing(made, written, staged, activated, checkout.untracked))
+  show(closing(made, written, staged, activated, checkout))
   return activated ? { ...report, more: { ...report.more, configured: { 'core.hooksPath': made.activate } } } : report
 }
 
@@ -79,10 +79,10 @@ async function treesOf(repository: Repository, { disk, dirty }: Checkout): Promi
  * Puts what was written into the index, so that the next commit holds it and `pawl audit` sees it. A file whose other lines are not
  * staged is left to whoever wrote them, and so is all where nothing is in the index yet.
  */
-async function stageWritten(repository: Repository, { path, before }: FileDraft): Promise<boolean> {
+async function stageWritten(repository: Repository, file: FileDraft): Promise<boolean> {
   const index = remember(indexTree(repository))
-  if ((await index.entries()).size === 0 || before !== (await index.text(path))) return false
-  await stage(repository.top!, [path], repository.place.env)
+  if ((await index.entries()).size === 0 || file.before !== (await index.text(file.path))) return false
+  await stage(repository.top!, file, repository.place.env)
   return true
 }
 
@@ -152,7 +152,7 @@ function closing(
   written: readonly string[],
   staged: readonly string[],
   activated: boolean,
-  untracked: readonly string[],
+  { untracked, bits }: Checkout,
 ): string {
   const lines = written.length ? [`wrote ${staged.length === written.length ? 'and staged ' : ''}${written.join(', ')}`] : ['wrote nothing']
   if (activated) lines.push(`set core.hooksPath to ${made.activate} in this clone`)
@@ -162,6 +162,9 @@ function closing(
   const older = untracked.filter((path) => path.startsWith('policies/') && !written.includes(path))
   const rest = [...written.filter((path) => !staged.includes(path)), ...older]
   if (rest.length) lines.push(`next: stage what is not staged yet: git add ${written.length && !staged.length ? '-A' : rest.join(' ')}`)
+  const scripts = made.files.filter(({ path, executable }) => executable && !bits && written.includes(path) && !staged.includes(path))
+  if (scripts.length)
+    lines.push(`next: say which of them may be executed: git update-index --chmod=+x ${scripts.map(({ path }) => path).join(' ')}`)
   if (written.length) lines.push('next: read what is marked `review`, change it as you like, and commit')
   return `${lines.join('\n')}\n\n`
 }

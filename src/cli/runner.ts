@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from '../git/checkout.ts'
@@ -51,14 +51,19 @@ async function runIn(cwd: string, work: string, order: Order, env: Readonly<Reco
   return { ...outcome, ...(order.file && existsSync(file) ? { file: new Uint8Array(readFileSync(file)) } : {}) }
 }
 
+// There are no process groups there, and a tree of processes is ended by a program of its own.
+const windows = process.platform === 'win32'
+
 /** Runs one line by the shell, in a process group of its own, so that nothing of it outlives its time. */
 function started({ line, at, signal }: Order, cwd: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !windows, windowsHide: true })
     const told = { stdout: '', stderr: '' }
     const end = () => {
+      if (child.pid === undefined) return
+      if (windows) return void spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true })
       try {
-        process.kill(-child.pid!, 'SIGKILL')
+        process.kill(-child.pid, 'SIGKILL')
       } catch {
         // It is gone already.
       }

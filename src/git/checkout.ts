@@ -22,7 +22,17 @@ export async function checkout(tree: Tree): Promise<Temporary> {
     }
     const to = Buffer.from(bytes).toString('utf8')
     const inside = normalize(join(dirname(path), to))
-    if (!to.startsWith('/') && !inside.startsWith('..')) symlinkSync(to, target)
+    if (!to.startsWith('/') && !inside.startsWith('..')) link(to, target)
   }
   return folder
+}
+
+/** A link, or where the system lets nobody make one, a file that holds where it leads, as git writes it there. */
+function link(to: string, target: string): void {
+  try {
+    symlinkSync(to, target)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error
+    writeFileSync(target, to, { flag: 'wx' })
+  }
 }

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 import type { simpleGit } from 'simple-git'
 import type { Edit } from '../model/files.ts'
 import type { Entry, Tree } from '../model/tree.ts'
+import type { FileDraft } from './draft.ts'
 import type { Clone } from './hooks.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -13,6 +14,8 @@ export interface Checkout {
   remote?: string
   /** The files on the disk that git does not ignore. */
   disk: Tree
+  /** The disk tells which files may be executed; on Windows the index alone does. */
+  bits: boolean
   /** Something on the disk is not as the index has it, untracked files aside. */
   dirty: boolean
   untracked: readonly string[]
@@ -26,7 +29,13 @@ const own =
 export async function checkoutAt(top: string, env: Env): Promise<Checkout> {
   const [{ simpleGit }, { globby }] = await Promise.all([import('simple-git'), import('globby')])
   const git = opened(simpleGit, top, env)
-  const [status, hooksPath, remotes] = await Promise.all([git.status(), git.getConfig('core.hooksPath'), git.getRemotes(true)])
+  const [status, hooksPath, fileMode, remotes] = await Promise.all([
+    git.status(),
+    git.getConfig('core.hooksPath'),
+    git.getConfig('core.fileMode'),
+    git.getRemotes(true),
+  ])
+  const bits = fileMode.value !== 'false'
   const paths = await globby('**/*', {
     cwd: top,
     gitignore: true,
@@ -45,7 +54,8 @@ export async function checkoutAt(top: string, env: Env): Promise<Checkout> {
       program: onPath(env.PATH ?? env.Path ?? ''),
     },
     ...(remote === undefined ? {} : { remote }),
-    disk: diskTree(top, paths),
+    disk: diskTree(top, paths, bits ? undefined : executables(await git.raw(['ls-files', '-s', '-z', '--full-name', ':/']))),
+    bits,
     dirty: status.files.some(({ working_dir }) => working_dir !== ' ' && working_dir !== '?'),
     untracked: status.not_added,
   }
@@ -64,11 +74,15 @@ export async function ignoredOf(top: string, paths: readonly string[], env: Env)
   return opened(simpleGit, top, env).checkIgnore([...paths])
 }
 
-/** Puts files into the index. */
-export async function stage(top: string, paths: readonly string[], env: Env): Promise<void> {
-  if (paths.length === 0) return
+/** Puts a file into the index, as one that may be executed also where the disk cannot say so. */
+export async function stage(top: string, { path, executable }: FileDraft, env: Env): Promise<void> {
   const { simpleGit } = await import('simple-git')
-  await opened(simpleGit, top, env).add(['--', ...paths])
+  await opened(simpleGit, top, env).add([...(executable ? ['--chmod=+x'] : []), '--', path])
+}
+
+/** The paths that the index has as executable. */
+function executables(listed: string): ReadonlySet<string> {
+  return new Set(listed.split('\0').flatMap((line) => (line.startsWith('100755 ') ? line.slice(line.indexOf('\t') + 1) : [])))
 }
 
 /** git at a folder, with the caller's own environment but for what starts other programs. */
@@ -92,18 +106,18 @@ function onPath(path: string): boolean {
 
 /** A folder as seen from the top of the work tree, where it is below it. */
 function below(top: string, folder: string): string {
-  const plain = folder.replace(/\/+$/, '')
+  const plain = (process.platform === 'win32' ? folder.replaceAll('\\', '/') : folder).replace(/\/+$/, '')
   return plain.startsWith(`${top}/`) ? plain.slice(top.length + 1) : plain
 }
 
 const standing = (file: string) => lstatSync(file, { throwIfNoEntry: false })
 
-function diskTree(top: string, paths: readonly string[]): Tree {
+function diskTree(top: string, paths: readonly string[], known: ReadonlySet<string> | undefined): Tree {
   const entries = new Map<string, Entry>()
   for (const path of paths) {
     const state = standing(join(top, path))
     if (!state || state.isDirectory()) continue
-    const mode = state.isSymbolicLink() ? 'symlink' : state.mode & 0o100 ? 'executable' : 'file'
+    const mode = state.isSymbolicLink() ? 'symlink' : (known?.has(path) ?? state.mode & 0o100) ? 'executable' : 'file'
     entries.set(path, { mode, id: `disk:${path}:${state.mtimeMs}:${state.size}` })
   }
   return {

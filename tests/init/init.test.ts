@@ -194,6 +194,23 @@ it.each([
   expect(out).toContain(`\n    ${command}\n`)
 })
 
+it('stages a hook that may be executed where the disk cannot say so, as on Windows, and says how where it stages nothing', async () => {
+  const project = adopted({ 'migrations/001_a.sql': table })
+  project.git('config', 'core.fileMode', 'false')
+  expect(await project.pawl('init', '--yes')).toMatchObject({ exit: 0 })
+  chmodSync(join(project.path, '.githooks/pre-commit'), 0o644)
+  expect(project.git('ls-files', '-s', '.githooks').split('\n')).toEqual([
+    expect.stringMatching(/^100755 .*install$/),
+    expect.stringMatching(/^100755 .*pre-commit$/),
+  ])
+  expect(await project.pawl('hook', 'pre-commit')).toMatchObject({ exit: 0 })
+  expect(await project.pawl('init', '--yes')).toMatchObject({ exit: 0, out: expect.stringContaining('held  hook:pre-commit') })
+  const other = adopted({})
+  other.git('config', 'core.fileMode', 'false')
+  const { out } = await other.pawl('init', '--yes', '--color', 'never')
+  expect(out).toContain('git update-index --chmod=+x .githooks/pre-commit .githooks/install')
+})
+
 it('says how pawl is had where it is not on the PATH, and calls the one of the project', async () => {
   const project = adopted({ 'package.json': '{}' })
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !existsSync(join(folder, 'pawl')))

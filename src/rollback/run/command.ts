@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { Interrupts } from './interrupts.ts'
 
 /** How a command came to its end. */
@@ -19,6 +19,9 @@ const graceMs = 300
 /** For what was printed last. */
 const drainMs = 100
 
+// There are no process groups there, and a tree of processes is ended by a program of its own.
+const windows = process.platform === 'win32'
+
 /** Runs one line by the shell in a process group of its own, which is ended as a whole when its time is over or somebody interrupts. */
 export function runCommand(
   line: string,
@@ -27,12 +30,15 @@ export function runCommand(
 ): Promise<CommandEnd> {
   const started = performance.now()
   return new Promise((resolve) => {
-    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: !windows, windowsHide: true })
     let tail = ''
     let cut: 'timed-out' | 'interrupted' | undefined
     const signal = (name: NodeJS.Signals) => {
+      if (child.pid === undefined) return
+      const force = name === 'SIGKILL' ? ['/f'] : []
+      if (windows) return void spawnSync('taskkill', ['/pid', String(child.pid), '/t', ...force], { windowsHide: true })
       try {
-        process.kill(-child.pid!, name)
+        process.kill(-child.pid, name)
       } catch {
         // It is gone already.
       }
