@@ -47,6 +47,8 @@ function one(all: readonly Explanation[], code: string): Explanation {
   const found = all.find((each) => each.code === code)
   if (found) return found
   const names = all.map((each) => each.code)
+  const below = names.filter((name) => name.startsWith(`${code.replace(/\/$/, '')}/`))
+  if (below.length) throw new Refusal(`\`${code}\` is the first part of ${below.join(', ')}; name one of them`)
   // The last part alone is what people remember.
   const near = names.find((name) => name.endsWith(`/${code}`)) ?? nearest(code, names)
   throw new Refusal(`no finding has the code \`${code}\`${near ? `; did you mean \`${near}\`?` : '; `pawl explain` lists them'}`)

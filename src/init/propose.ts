@@ -86,7 +86,8 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const settled = await settle(policy, beside, ways.audits)
   const texts = textsOf(settled.policy)
   const databases = found.map(
-    ({ draft, chain }) => `database: ${chain.migrations.length} migrations in \`${draft.migrations}\` (${chain.format}, ${draft.engine})`,
+    ({ draft, chain }) =>
+      `database: ${chain.migrations.length} migration${chain.migrations.length === 1 ? '' : 's'} in \`${draft.migrations}\` (${chain.format}, ${draft.engine})`,
   )
   const documents = pages.map(({ path }) => `document: \`${path}\` speaks of a way back, or of none`)
   return {

@@ -51,3 +51,11 @@ it('says once what the finding says, though its page shows it in a fence', async
   expect(out.split('is dropped, and its data goes with it')).toHaveLength(2)
   expect(out).not.toContain('```')
 })
+
+it('names the findings that begin with a word', async () => {
+  const { exit, err } = await pawl(here, ['explain', 'pragma'])
+  expect([exit, err]).toEqual([
+    2,
+    'refused: `pragma` is the first part of pragma/left-off, pragma/off-around; name one of them. Nothing was checked.\n',
+  ])
+})
