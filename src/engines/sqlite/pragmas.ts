@@ -17,18 +17,22 @@ const calls = new Set(
   ).split(' '),
 )
 
-/** Pragmas that could write a file, lift a limit of the cage or hide what is done; asking for their value is fine. */
+/** Pragmas that could write a file or lift a limit of the cage; asking for their value is fine. */
 const barred: Readonly<Record<string, string>> = {
-  writable_schema: 'it lets a statement rewrite the schema unseen',
-  schema_version: 'it hides a change of the schema',
   temp_store_directory: 'it moves files outside of the database',
   data_store_directory: 'it moves files outside of the database',
   hard_heap_limit: 'it changes the limits of the rehearsal',
   soft_heap_limit: 'it changes the limits of the rehearsal',
 }
 
-/** Pragmas that the cage keeps as they are; a statement that sets one goes on as if it had. */
-export const kept: ReadonlySet<string> = new Set(['max_page_count', 'temp_store', 'mmap_size'])
+/** Pragmas that a migration may set and a setting may not: what follows would be done behind its back. */
+const ofStatements: Readonly<Record<string, string>> = {
+  writable_schema: 'it lets a statement rewrite the schema unseen',
+  schema_version: 'it hides a change of the schema',
+}
+
+/** Pragmas that the cage keeps as they are; a statement that sets one goes on as if it had. The schema is read again in any case. */
+export const kept: ReadonlySet<string> = new Set(['max_page_count', 'temp_store', 'mmap_size', 'schema_version'])
 
 const flags = new Set(
   (
@@ -62,11 +66,9 @@ export function sets(pragma: PragmaText): boolean {
   return pragma.value !== undefined && !calls.has(pragma.name)
 }
 
-/** Why the cage refuses to set this pragma so. */
+/** Why the cage refuses to set this pragma. */
 export function pragmaBar(name: string, value: string | null): string | undefined {
-  if (value === null) return undefined
-  const reason = Object.hasOwn(barred, name) ? barred[name] : undefined
-  return reason && !(name === 'writable_schema' && ['off', '0', 'no', 'false', 'reset'].includes(value.toLowerCase())) ? reason : undefined
+  return value !== null && Object.hasOwn(barred, name) ? barred[name] : undefined
 }
 
 /** What a pragma reads now, as text; flags as `on` and `off`. */
@@ -93,9 +95,10 @@ export function applySetting(db: DatabaseSync, name: string, value: string): str
     return `SQLite has no setting \`${name}\`${near ? `; did you mean \`${near}\`?` : ''}`
   }
   if (!/^[\w.+-]+$/.test(value)) return `\`${value}\` is no value of the setting \`${name}\``
-  if (kept.has(folded)) return undefined
-  const bar = pragmaBar(folded, value)
+  const own = Object.hasOwn(ofStatements, folded) && asFlag(value) !== 'off' ? ofStatements[folded] : undefined
+  const bar = pragmaBar(folded, value) ?? own
   if (bar) return `the setting \`${name}\` cannot be had: ${bar}`
+  if (kept.has(folded)) return undefined
   db.exec(`PRAGMA ${folded} = ${/^-?\d+$/.test(value) ? value : `'${value}'`}`)
   if (flags.has(folded) && readPragma(db, folded) !== asFlag(value))
     return `the setting \`${name}: ${value}\` cannot be had: SQLite reads it as ${readPragma(db, folded)}`

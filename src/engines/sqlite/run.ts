@@ -93,6 +93,8 @@ class Run {
     const seen = new Seen()
     session.cage.seen = seen
     try {
+      // Ordinary SQL may rewrite the schema where the migration says so, as it may in its own tool.
+      if (pragma?.name === 'writable_schema') session.db.enableDefensive?.(false)
       session.cage.silent = false
       const prepared = session.db.prepare(at.text)
       if (prepared.sourceSQL.length !== at.text.length) throw new Stop('SQLite ends this statement elsewhere than pawl does', at)
@@ -102,7 +104,7 @@ class Run {
       step(prepared)
       session.cage.silent = true
       if (seen.barred) throw new Stop(`the disposable database does not run this statement: ${seen.barred}`, at)
-      if (seen.schema) session.schema.changed()
+      if (seen.schema) session.schemaWritten()
       if (watch) this.effects.push(...watch())
     } catch (error) {
       session.cage.silent = true

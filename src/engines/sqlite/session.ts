@@ -3,7 +3,7 @@ import type { At } from '../../model/script.ts'
 import { Births } from './births.ts'
 import { Cage } from './cage.ts'
 import { Stop } from './messages.ts'
-import { applySetting } from './pragmas.ts'
+import { applySetting, readPragma } from './pragmas.ts'
 import { SchemaReader } from './schema.ts'
 
 const pageBytes = 4096
@@ -103,6 +103,15 @@ export class Session {
     this.db.exec('ROLLBACK')
     this.schema.changed()
     if (births) this.births = births
+  }
+
+  /** The schema is another now; where its table may be written to, the connection reads it again, as the next one would. */
+  schemaWritten(): void {
+    this.schema.changed()
+    if (readPragma(this.db, 'writable_schema') !== 'on') return
+    this.db.exec('PRAGMA writable_schema = RESET')
+    this.schema.rows(this.db)
+    this.db.exec('PRAGMA writable_schema = ON')
   }
 
   /** Takes over what stands now, after a statement that changed the schema. */

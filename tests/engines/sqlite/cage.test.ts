@@ -49,14 +49,7 @@ test('functions that read or write files are not there', async () => {
 })
 
 test('pragmas that write files, lift limits or hide a change are refused, and may be asked', async () => {
-  for (const name of [
-    'writable_schema',
-    'schema_version',
-    'temp_store_directory',
-    'data_store_directory',
-    'hard_heap_limit',
-    'soft_heap_limit',
-  ]) {
+  for (const name of ['temp_store_directory', 'data_store_directory', 'hard_heap_limit', 'soft_heap_limit']) {
     expect(await refused(`PRAGMA ${name} = 1`)).toContain(`\`PRAGMA ${name}\` is not run here`)
   }
   const database = await open()
@@ -70,6 +63,20 @@ test('pragmas that write files, lift limits or hide a change are refused, and ma
     ).error,
   ).toBeUndefined()
   expect(await database.query('PRAGMA temp_store')).toEqual({ rows: [{ temp_store: '2' }] })
+})
+
+test('a schema that is written to is read again after each statement, and one that cannot be read is an error of its statement', async () => {
+  const database = await open()
+  const change = (from: string, to: string) =>
+    `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = 't'; PRAGMA schema_version = 99; PRAGMA writable_schema = OFF;`
+  await database.run(script('CREATE TABLE t (a TEXT NOT NULL, b TEXT);'))
+  expect((await database.run(script(change(' NOT NULL', '')))).error).toBeUndefined()
+  expect((await database.catalog()).objects.get('column:t.a')!.aspects.notNull).not.toBe(true)
+  expect((await database.run(script(`${change(', b TEXT', ', b TEXT, c TEXT')} INSERT INTO t (c) VALUES ('x');`))).error).toBeUndefined()
+  expect((await database.catalog()).objects.has('column:t.c')).toBe(true)
+  const broken = await database.run(script(change(')', ''), 'transaction'))
+  expect(broken.error).toMatchObject({ message: expect.stringContaining('malformed database schema'), at: { statement: 2 } })
+  expect((await database.catalog()).objects.has('column:t.c')).toBe(true)
 })
 
 test('a journal mode leaves no file behind', async () => {
