@@ -5,12 +5,13 @@ import { type Difference, diffCatalogs } from './diff.ts'
 import type { Effect } from './effect.ts'
 import { isMoved, sameTable } from './names.ts'
 import { isPlainRole } from './privileges.ts'
+import { beyondRenames, renamesBetween } from './renames.ts'
 
 const order: readonly Category[] = ['additive', 'modification', 'breaking', 'structural']
 
 /** The category of a change: the highest of all that it does to schema and rows. */
 export function categoryOf(before: Catalog, after: Catalog, effects: readonly Effect[], identities: boolean): Category {
-  const differences = diffCatalogs(before, after, { identities })
+  const differences = beyondRenames(diffCatalogs(before, after, { identities }), renamesBetween(before, after, identities))
   const categories = [
     ...differences.map((difference) => categoryOfDifference(difference, before, after)),
     ...effects.map((effect) => categoryOfEffect(effect, before, after)),

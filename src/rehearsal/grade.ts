@@ -3,6 +3,7 @@ import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { type Difference, diffCatalogs } from '../catalog/diff.ts'
 import type { Effect, EngineError } from '../catalog/effect.ts'
 import { isPlainRole } from '../catalog/privileges.ts'
+import { renamesBetween } from '../catalog/renames.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Grade } from '../model/report.ts'
 import { lostValues } from './values.ts'
@@ -123,9 +124,18 @@ function hadRows(object: CatalogObject, rows: readonly TableRows[]): boolean {
 function madeByUp(seen: Seen): string[] {
   if (!seen.back) return []
   const back = seen.back
+  // What only has another name was there before, and is there after.
+  const { tables, columns } = renamesBetween(seen.before, seen.up, true)
+  const renamed = new Set([
+    ...[...tables.values()].map((name) => `table:${name}`),
+    ...[...columns].flatMap(([table, names]) => [...names.values()].map((name) => `column:${tables.get(table) ?? table}.${name}`)),
+  ])
   const made = [...seen.up.objects.values()].filter(
     (object) =>
-      (object.kind === 'table' || object.kind === 'column') && !seen.before.objects.has(object.key) && !back.objects.has(object.key),
+      (object.kind === 'table' || (object.kind === 'column' && !renamed.has(object.of ?? ''))) &&
+      !renamed.has(object.key) &&
+      !seen.before.objects.has(object.key) &&
+      !back.objects.has(object.key),
   )
   return topmost(made, [])
 }

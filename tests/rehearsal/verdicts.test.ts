@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { categoryOf } from '../../src/catalog/category.ts'
 import { engineOf } from '../../src/engines/index.ts'
 import type { Script } from '../../src/model/script.ts'
 import type { History } from '../../src/rehearsal/history.ts'
-import { rehearse } from '../../src/rehearsal/rehearse.ts'
+import { type Rehearsed, rehearse } from '../../src/rehearsal/rehearse.ts'
 
 type Row = readonly [name: string, base: string, up: string, down: string, verdict: string]
 
@@ -14,8 +15,10 @@ const script = (migration: string, direction: 'up' | 'down', text: string): Scri
   wrap: 'transaction',
 })
 
-/** Rehearses each row as a migration of its own on one base, and tells its verdict with what is lost or left. */
-async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[]): Promise<Record<string, string>> {
+const lost = ({ grade, loses, error }: Rehearsed) => [grade, ...loses, ...(grade === 'fails' ? [error?.side] : [])].join(' ')
+
+/** Rehearses each row as a migration of its own on one base, and tells its verdict, as a rule with what is lost or left. */
+async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[], tell = lost): Promise<Record<string, string>> {
   const base = { id: 'base', up: script('base', 'up', rows.map(([, text]) => text).join('\n')) }
   const migrations = [base, ...rows.map(([id, , up, down]) => ({ id, up: script(id, 'up', up), down: script(id, 'down', down) }))]
   const history: History = {
@@ -26,9 +29,8 @@ async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[]): Pr
   }
   const told: Record<string, string> = {}
   const limits = { statementMs: 20_000, memoryBytes: 2 ** 31 }
-  for await (const { migration, grade, loses, error } of rehearse(await engineOf(engine), history, limits, ({ id }) => id !== 'base')) {
-    told[migration.id] = [grade, ...loses, ...(grade === 'fails' ? [error?.side] : [])].join(' ')
-  }
+  for await (const rehearsed of rehearse(await engineOf(engine), history, limits, ({ id }) => id !== 'base'))
+    told[rehearsed.migration.id] = tell(rehearsed)
   return told
 }
 
@@ -198,3 +200,33 @@ test(
     expect(await verdicts('postgres', rows)).toEqual(expected(rows))
   },
 )
+
+const renames = (schema: string): Row[] => {
+  const made = (table: string) =>
+    `CREATE TABLE ${table} (id integer PRIMARY KEY, v text UNIQUE CHECK (v <> 'x'), up integer REFERENCES ${table} (id)); CREATE INDEX ${table}_i ON ${table} (v, up);`
+  const both = (table: string, what: string, name: string, to: string) =>
+    [made(table), `ALTER TABLE ${table} RENAME ${what} ${name} TO ${to};`, `ALTER TABLE ${table} RENAME ${what} ${to} TO ${name};`] as const
+  return [
+    ['a column that is a key', ...both('keyed', 'COLUMN', 'v', 'w'), 'breaking reversible'],
+    ['the primary key', ...both('first', 'COLUMN', 'id', 'number'), 'breaking reversible'],
+    ['a column that refers', ...both('child', 'COLUMN', 'up', 'above'), 'breaking reversible'],
+    ['a table', made('whole'), 'ALTER TABLE whole RENAME TO entire;', 'ALTER TABLE entire RENAME TO whole;', 'breaking reversible'],
+    [
+      'a column that is new',
+      made('more'),
+      'ALTER TABLE more ADD COLUMN w text;',
+      'ALTER TABLE more DROP COLUMN w;',
+      `additive reversible ${schema}more.w`,
+    ],
+  ]
+}
+
+test('a new name is breaking and no more, whatever speaks of it, and discards nothing', { timeout: 120_000 }, async () => {
+  const tell = ({ before, after, effects, grade, discards }: Rehearsed) =>
+    [categoryOf(before, after, effects, before.engine === 'postgres'), grade, ...discards].join(' ')
+  for (const [engine, rows] of [
+    ['sqlite', renames('')],
+    ['postgres', renames('public.')],
+  ] as const)
+    expect(await verdicts(engine, rows, tell)).toEqual(expected(rows))
+})
