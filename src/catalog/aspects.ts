@@ -65,6 +65,9 @@ const oneWay = (label: string, category: Category, loses: Aspect['loses']): Aspe
 /** What SQLite does with a row that breaks a constraint, where not refusing it (sqlite.org/lang_conflict.html). */
 const conflict = oneWay('treatment of a conflict', 'modification', (_, newer) => /^(ignore|replace)$/.test(String(newer)))
 
+/** A default of NULL is none. */
+const given = (value: Value) => (typeof value === 'string' && /^\(?null\)?(::[\w .()[\]"]+)?$/i.test(value) ? undefined : value)
+
 const notNull: Aspect = {
   label: 'NOT NULL',
   same: (older, newer) => (older === true) === (newer === true),
@@ -164,7 +167,7 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
       category: (older, newer) => (changesType(older, newer, {}) ? 'breaking' : 'modification'),
     },
     notNull,
-    default: pinned('default', 'modification', expression),
+    default: pinned('default', 'modification', (older, newer, beside) => expression(given(older), given(newer), beside)),
     generated: pinned('generation', 'breaking', expression),
     identity: pinned('identity', 'modification'),
     collation: pinned('collation', 'modification'),

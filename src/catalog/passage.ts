@@ -40,6 +40,8 @@ export interface Probe {
   name: string
   sql: string
   when: 'after every statement' | 'at the end'
+  /** Scripts that say this need rows for the answer to tell anything: in the tables that they touch, and in those that refer to them. */
+  needsRows?: RegExp
 }
 
 /** What a probe answered at one moment. */

@@ -200,6 +200,8 @@ export const history = guard({
       scope,
       own.some((effect) => effect.does !== 'insert'),
     )
-    await judgeSwallowing(sight, after)
+    // A history may shut its rows off from what it forbids in any case.
+    const open = scope.once.length > 0 || scope.columns !== undefined
+    await judgeSwallowing(sight, after, open ? ['insert', 'update'] : ['insert'])
   },
 })

@@ -108,6 +108,13 @@ function isFirst({ way, migration }: Passage, from: string | undefined): boolean
   return from !== undefined && (way === 'standing' || migration === from)
 }
 
+/** Whether a row stands at the end of a way back, and none stood ahead of the up. */
+async function cameToStay(passage: Passage, sql: string, answers: readonly Answer[]): Promise<boolean> {
+  if (answers.length === 0 || !answers.every(broken)) return false
+  const [ends] = (await passage.compare?.([{ before: sql, after: sql }])) ?? []
+  return ends !== undefined && ends.before.length === 0 && ends.after.length > 0
+}
+
 /** Protects what must never be true: a query that returns no row, also at any moment of a rollback. */
 export const invariant = guard({
   kind: 'invariant',
@@ -123,7 +130,7 @@ export const invariant = guard({
       probes: [{ name: probeOf(protection as unknown as Protection), sql: protection.options.sql, when: 'after every statement' }],
     },
   ],
-  uphold(protection, passage, say) {
+  async uphold(protection, passage, say) {
     const { options, subject: name } = protection
     if (options.after === 'rollback' && passage.way !== 'back') return
     // What a change adds is asked on its own ways, each with its statement.
@@ -133,8 +140,11 @@ export const invariant = guard({
     // An answer without a statement ahead of others tells how it was before them.
     const start = own.length > 1 && own[0]!.at === undefined ? own[0] : undefined
     const answers = start ? own.slice(1) : own
-    if (start && broken(start)) return
-    for (const { answer, cause } of judged(answers, options.after)) {
+    // What is untrue ahead of a way back is told of the up, and where none is asked, of the end: the up brought it, and it stays.
+    const stays = start !== undefined && broken(start) && options.after === 'rollback' && (await cameToStay(passage, options.sql, answers))
+    if (start && broken(start) && !stays) return
+    const last = answers.at(-1)!
+    for (const { answer, cause } of stays ? [{ answer: last, cause: { ...last, at: undefined } }] : judged(answers, options.after)) {
       say('invariant/broken', {
         args: { name, when: when(passage, cause), rows: `${answer.rows} ${answer.rows === 1 ? 'row' : 'rows'}`, sample: sampleOf(answer) },
         what: `broken ${answer.leg} ${passage.migration ?? 'standing'}`,

@@ -9,6 +9,7 @@ import { type Elsewhere, elsewhere } from './elsewhere.ts'
 import { type History, sharedPrefix } from './history.ts'
 import { type Failure, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
+import { tablesToFill } from './touched.ts'
 import { trialRows } from './trial.ts'
 import { walkOf } from './walk.ts'
 
@@ -172,7 +173,8 @@ async function onePassage(
   const tables = question.watch.tables
   const clean = await database.keep()
   const limits: string[] = []
-  let made = await trialRows(database, before, tables, replay.history.made)
+  const filled = [...tables, ...tablesToFill(before, [replay.history.chain.migrations[index]!.up.text], question.probes)]
+  let made = await trialRows(database, before, filled, replay.history.made)
   let rowsBefore: readonly TableRows[] = await database.rows(tables)
   const asBefore = await ask(replay, question.probes, 'after every statement')
   let { ran, migration } = await step(replay, question.watch)
@@ -182,7 +184,7 @@ async function onePassage(
     await database.rewind(clean)
     replay.at = index
     const reason = ran.error.message
-    made = how === 'without them' ? [] : await trialRows(database, before, tables, replay.history.made, true)
+    made = how === 'without them' ? [] : await trialRows(database, before, filled, replay.history.made, true)
     rowsBefore = await database.rows(tables)
     ;({ ran, migration } = await step(replay, question.watch))
     if (!ran.error) limits.push(`${migration.id} fails on rows that pawl makes (${reason}); it was judged ${how}`)

@@ -13,7 +13,7 @@ import { lostOn } from './lost-on.ts'
 import { advance, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import type { Plan } from './steps.ts'
-import { touchedTables } from './touched.ts'
+import { tablesToFill, touchedTables } from './touched.ts'
 import { trialRows } from './trial.ts'
 
 /** One migration, up, down and up again. */
@@ -98,7 +98,8 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     return taken
   }
   try {
-    let tables = inOrder(before, touchedTables(before, textsOf(migration, asks)))
+    const texts = textsOf(migration, asks)
+    let tables = inOrder(before, [...touchedTables(before, texts), ...tablesToFill(before, texts, asks?.probes ?? [])])
     seen = await trip({ tables, filled: tables, make: true })
     if (seen.more) {
       tables = inOrder(before, [...tables, ...seen.more])

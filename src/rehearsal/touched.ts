@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, ofKind } from '../catalog/catalog.ts'
+import type { Probe } from '../catalog/passage.ts'
 import { folded, isDynamic, mentions } from '../model/mention.ts'
 
 /** What changes rows of tables that it does not name. */
@@ -47,6 +48,18 @@ export function touchedTables(catalog: Catalog, scripts: readonly string[]): str
     }
   }
   return tables.filter(({ key }) => touched.has(key)).map(({ name }) => name)
+}
+
+/** Tables that need rows for the probes to tell anything of these scripts: those that are touched, and those that refer to them. */
+export function tablesToFill(catalog: Catalog, scripts: readonly string[], probes: readonly Probe[]): string[] {
+  if (!probes.some(({ needsRows }) => needsRows && scripts.some((text) => needsRows.test(text)))) return []
+  const touched = new Set(touchedTables(catalog, scripts))
+  const parentOf = ({ aspects }: CatalogObject) =>
+    String(aspects.references ?? '')
+      .replace(/\(.*$/s, '')
+      .trim()
+  const referring = ofKind(catalog, 'constraint').filter((each) => touched.has(parentOf(each)))
+  return [...touched, ...referring.map(({ of = '' }) => of.replace(/^table:/, ''))]
 }
 
 /** What runs where its name is spoken, and what runs without. */

@@ -16,7 +16,7 @@ const nameOf = (protection: Protection) => `pragma ${fullId(protection)}`
 export function probesOf(protection: Protection): Probe[] {
   const name = protection.subject.toLowerCase()
   const sql = Object.hasOwn(questions, name) ? questions[name] : undefined
-  return sql === undefined ? [] : [{ name: nameOf(protection), sql, when: 'after every statement' }]
+  return sql === undefined ? [] : [{ name: nameOf(protection), sql, when: 'after every statement', needsRows: /\bpragma\b/i }]
 }
 
 /** What came or went that the pragma watches over, in a clause; undefined where nothing did. */

@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { ownName } from '../../catalog/names.ts'
-import { describeReference, type Key, keeps, keysOf, type Reference, referencesOf, sameEnds } from './keys.ts'
+import { describeReference, type Key, keeps, keysOf, type Reference, referencesOf, sameEnds, speaksOf } from './keys.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
 /** Which keys and references are looked at, and what the policy itself says of them. */
@@ -26,7 +26,8 @@ export async function judgeKeys(
 ): Promise<{ keys: number; references: number }> {
   const told = { keys: 0, references: 0 }
   const touches = (columns: readonly string[]) =>
-    (scope.column === undefined || columns.includes(scope.column)) && !columns.some((column) => scope.gone?.has(column))
+    (scope.column === undefined || columns.some((each) => speaksOf(each, scope.column!))) &&
+    !columns.some((column) => scope.gone?.has(column))
   const now = carrier(sight, before)
   if (scope.keys) {
     const newer = keysOf(sight.passage.after, after)

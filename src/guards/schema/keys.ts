@@ -48,6 +48,14 @@ export function keysOf(catalog: Catalog, table: CatalogObject): Key[] {
   })
 }
 
+/** Whether a part of a key is the column, or an expression on it: `lower(note)`. */
+export function speaksOf(part: string, column: string): boolean {
+  if (part === column) return true
+  return (
+    /\W/.test(part) && (part.match(/"(?:[^"]|"")*"|'(?:[^']|'')*'|[\w$]+/g) ?? []).some((word) => word.replace(/^"|"$/g, '') === column)
+  )
+}
+
 /** Whether a key of the newer table holds at least what an older one held. */
 export function keeps(older: Key, newer: Key): boolean {
   if (older.primary && !newer.primary) return false

@@ -1,5 +1,6 @@
 import { nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
+import { lossPlaces } from './sight.ts'
 import { objectNamed } from './subject.ts'
 
 /** Protects one view: it stays with the same query; it may gain columns at its end. */
@@ -15,6 +16,14 @@ export const view = schemaGuard({
   tables: () => [],
   find: (catalog, protection) =>
     [objectNamed(catalog, ['view', 'materialized view'], protection.subject)].filter((found) => found !== undefined),
-  weigh: (sight, before, after) => weighAspects(sight, before, after),
+  weigh: async (sight, before, after) => {
+    if (before.kind === after.kind) return weighAspects(sight, before, after)
+    // One shows what stands, the other what stood when it was filled.
+    sight.tell('schema/view-changed', {
+      args: { name: sight.protection.subject, aspect: 'kind', from: `\`${before.kind}\``, to: `\`${after.kind}\`` },
+      what: `kind ${before.kind} ${after.kind}`,
+      places: await lossPlaces(sight.passage, before.key, 'drops it'),
+    })
+  },
   gone: (sight, before) => tellGone(sight, before),
 })
