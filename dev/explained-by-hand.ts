@@ -190,6 +190,14 @@ export const byHand: Readonly<Record<string, Pick<Explained, 'bad' | 'good'>>> =
     bad: '--- docs/rollback/0042_drop_score.md\n backup: main.sql        # of which the last lines are gone',
     good: 'pg_dump app > main.sql        # whole, then the same `pawl plan 1.3.0 1.2.5 --ready`',
   },
+  'plan/protected-goes': {
+    bad: 'pawl plan 1.3.0 1.2.5 --ready        # and 1.3.0 brought `agent_budgets`, which protocol-005 protects',
+    good: 'pawl plan 1.4.0 1.3.0 --ready        # back to the version that brought it, and no further',
+  },
+  'plan/evidence-missing': {
+    bad: '--- migrations/0042_cutover.down.sql\n ALTER FUNCTION apply() OWNER TO legacy;        # and no `snapshot` covers it',
+    good: '--- policies/cutover.yaml\n protect:\n+  - snapshot: evidence/privileges.json\n+    of: [function apply]\n+    taken: 0041_stage',
+  },
   'plan/backup-age': {
     bad: '--- docs/rollback/0042_drop_score.md\n backup: main.dump        # of two days ago',
     good: '--- docs/rollback/0042_drop_score.md\n backup: main.dump\n+backup-within: 3d',

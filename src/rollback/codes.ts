@@ -58,6 +58,15 @@ export const planCodes = {
     help: () => 'take the backup ahead of the run; `pawl rollback run` asks for `--accept-loss` with these names',
     level: 'warning',
   },
+  'plan/protected-goes': {
+    says: ({ hop, names, protocol, status }) => `${hop} takes away ${names}, which ${protocol} protects (${status})`,
+    help: () => 'go back no further than to the version that brought it, or mend forward; what was written there since is gone with it',
+    level: 'warning',
+  },
+  'plan/evidence-missing': {
+    says: ({ why }) => `${why}`,
+    help: () => 'take the snapshot ahead of the run, and protect it by the policy; without it no run begins',
+  },
   'plan/backup-missing': {
     says: ({ hop, why }) => `${hop} loses data, and ${why}`,
     help: () => 'make the backup, and name its file as `backup` in the document, or check it by a step `at: ready` with `blocks: true`',

@@ -10,6 +10,7 @@ import { emergencyFindings } from './emergency.ts'
 import { categoryOfWays, ceilingOf, estimateOf, needsDowntime } from './estimate.ts'
 import { filledNotice } from './fill.ts'
 import { canonicalHash, hashOf } from './hash.ts'
+import { protectedFindings } from './protected.ts'
 import { contradictions, unitedServices } from './services.ts'
 import { stepsOf } from './steps.ts'
 import { type KnownHop, tierFindings, validationOf } from './tier.ts'
@@ -53,6 +54,7 @@ export function planOf(asked: PlanAsked): { plan?: Plan; findings: Finding<Place
     ...(asked.emergency ? emergencyFindings(versions, [...left, versionNamed(versions, asked.to)]) : []),
     ...left.flatMap((version) => byHand(version) ?? []),
     ...contradictions(left),
+    ...protectedFindings(policies, hops, asked.ready !== undefined),
     ...(asked.ready?.findings ?? []),
   ]
   const notes = (level: Finding['level']) => findings.filter((finding) => finding.level === level).map(noteOf)

@@ -1,3 +1,4 @@
+import { limits } from '../judge/limits.ts'
 import { rehearseDatabase } from '../judge/rehearsals.ts'
 import { settle } from '../judge/settle.ts'
 import { chainsOf, idsIn } from '../judge/versions.ts'
@@ -7,8 +8,9 @@ import type { Plan, WayBack } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { Files, Tree } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
-import { versionsOf } from '../policy/versions.ts'
+import { versionNamed, versionsOf } from '../policy/versions.ts'
 import type { ReadBackup, ReadBackups } from '../rollback/backup.ts'
+import { evidenceFindings } from '../rollback/evidence.ts'
 import { planOf } from '../rollback/plan.ts'
 import { readiness } from '../rollback/ready.ts'
 import { routed, type Wanted as Versions } from '../rollback/route.ts'
@@ -45,6 +47,7 @@ async function planned(files: Files, policies: Policies, wanted: Wanted, asked: 
   if ('findings' in route) return route
   const ways: WayBack[] = []
   const heard: Finding<Place>[] = []
+  const version = versionNamed(versionsOf(policies), route.from)
   for (const [name, only] of route.migrations) {
     const { env, runner, checkpoints, today, all } = asked
     const judging = { policies, circumstances: { today }, backOnly: true, only }
@@ -55,6 +58,9 @@ async function planned(files: Files, policies: Policies, wanted: Wanted, asked: 
     all.refusals.push(...outcome.refusals)
     all.limits.push(...outcome.limits)
     all.looked.migrations += only.length
+    const goes = outcome.ways.every(({ verdict }) => verdict === 'reversible' || verdict === 'lossy')
+    if (wanted.backups && goes && outcome.refusals.length === 0)
+      heard.push(...(await evidenceFindings({ policies, files, definition, ids: only, env, runner, limits, version })))
   }
   const about = { policies, ...route, tree: wanted.tree, chains, ways, emergency: wanted.emergency, ...tier }
   if (!wanted.backups) return planOf(about)

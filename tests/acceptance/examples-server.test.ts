@@ -84,8 +84,7 @@ function live(example: Files, folders: readonly string[], ...rows: string[]): { 
 }
 
 /** Carries a plan out as an operator does; what it printed, once it came to its end. */
-async function carriedOut(here: Room, [from, to]: readonly [string, string], env: Record<string, string>, ...more: string[]) {
-  await here.plan(from, to, '--ready')
+async function carriedOut(here: Room, env: Record<string, string>, ...more: string[]) {
   const words = ['rollback', 'run', 'plan.json', '--execute', '--reason', 'errors', '--approved-by', 'Ines', '--log', 'log.jsonl', ...more]
   const { exit, out, err } = await here.pawl(words, env)
   expect([exit, exit === 0 ? '' : err + out]).toEqual([0, ''])
@@ -104,7 +103,8 @@ describe('an example that is taken back on a real Postgres server', { timeout: 1
       ['migrations/'],
       "INSERT INTO sources VALUES (1, 'a'); INSERT INTO spans (id, source, note) VALUES (1, 1, 'n')",
     )
-    const { err } = await carriedOut(here, ['3.0.0', '2.1.0'], { LIVE: url }, '--database', 'main=env:LIVE', '--accept-loss', 'spans')
+    await here.plan('3.0.0', '2.1.0', '--ready')
+    const { err } = await carriedOut(here, { LIVE: url }, '--database', 'main=env:LIVE', '--accept-loss', 'spans')
     expect(err).toContain('lost with this: column public.spans.rank: comes back without its values in 1 row')
     expect(sql('SELECT * FROM spans')).toEqual([expect.stringMatching(/^1\|1\|open\|[^|]+\|n\|0$/)])
     expect(sql("SELECT column_default FROM information_schema.columns WHERE column_name = 'state'")).toEqual(["'new'::text"])
@@ -120,7 +120,8 @@ describe('an example that is taken back on a real Postgres server', { timeout: 1
       "INSERT INTO sessions VALUES (1, repeat('a', 64)); INSERT INTO assistants VALUES (1, repeat('b', 64))",
     )
     const words = ['--database', 'main=env:LIVE', '--accept-loss', 'sessions,assistants']
-    const { out } = await carriedOut(here, ['1.1.0', '1.0.0'], { LIVE: url }, ...words)
+    await here.plan('1.1.0', '1.0.0', '--ready')
+    const { out } = await carriedOut(here, { LIVE: url }, ...words)
     expect(out).toContain('Subject: Your key has changed')
     expect(here.read('keys.dump').slice(0, 5)).toBe('PGDMP')
     expect(sql('SELECT key_hash, owner_key IS NULL FROM sessions')).toEqual([`${'a'.repeat(64)}|t`])
@@ -131,7 +132,8 @@ describe('an example that is taken back on a real Postgres server', { timeout: 1
     const here = room(example)
     server.sql('CREATE ROLE legacy; CREATE ROLE owner_of_plane; CREATE ROLE app; CREATE ROLE reader')
     const { url, sql } = live(example, ['db/ground.sql', 'migrations/'])
-    await carriedOut(here, ['1.1.0', '1.0.0'], { LIVE: url }, '--database', 'plane=env:LIVE')
+    await here.plan('1.1.0', '1.0.0', '--ready')
+    await carriedOut(here, { LIVE: url }, '--database', 'plane=env:LIVE')
     expect(
       sql("SELECT has_function_privilege('app', 'apply()', 'EXECUTE'), has_function_privilege('owner_of_plane', 'apply()', 'EXECUTE')"),
     ).toEqual(['t|f'])
@@ -165,7 +167,8 @@ describe('an example that is taken back on a real Postgres server', { timeout: 1
     example[revision] = example[revision]!.replace('down_revision = None', "down_revision = '20250101_base'")
     const here = room(example)
     const { url, sql } = live(example, ['db/sql/'], "INSERT INTO memory_chunks SELECT n, 'u', 'b', NULL FROM generate_series(1, 10000) n")
-    const { err } = await carriedOut(here, ['1.1.0', '1.0.0'], { LIVE: url }, '--database', 'main=env:LIVE')
+    await here.plan('1.1.0', '1.0.0', '--ready')
+    const { err } = await carriedOut(here, { LIVE: url }, '--database', 'main=env:LIVE')
     expect(err).toContain('table public.memory_chunks: 10000 rows')
     expect(sql("SELECT to_regclass('memory_chunks') IS NULL")).toEqual(['t'])
   })
@@ -180,7 +183,12 @@ describe('an example that is taken back on a real Postgres server', { timeout: 1
     const db = new DatabaseSync(path)
     for (const each of ['0001_tokens', '0002_agents', '0003_budgets']) db.exec(example[`migrations/tokens/${each}.up.sql`]!)
     db.exec("INSERT INTO agents VALUES ('a', 'n', 'o'); INSERT INTO api_tokens (token, owner, agent_id) VALUES ('t', 'o', 'a')")
-    await carriedOut(here, ['1.1.0', '1.0.0'], { TOKENS: path }, '--database', 'tokens=env:TOKENS')
+    const ready = await here.pawl(['plan', '1.1.0', '1.0.0', '--ready'])
+    const goes =
+      'going back from 1.1.0 to 1.0.0 takes away `agent_budgets`, `budget_leases.agent_id`, which protocol-005 protects (irreversible)'
+    expect([ready.exit, ready.out]).toEqual([1, expect.stringContaining(goes)])
+    await here.plan('1.1.0', '1.0.0')
+    await carriedOut(here, { TOKENS: path }, '--database', 'tokens=env:TOKENS')
     expect(db.prepare('SELECT token, agent_id FROM api_tokens').all()).toEqual([{ token: 't', agent_id: 'a' }])
     expect(db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'agent_budgets'").all()).toEqual([{ n: 0 }])
     db.close()

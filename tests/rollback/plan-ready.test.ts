@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { folder } from '../acceptance/room.ts'
 import { planned, service, type Texts } from './plan-room.ts'
 
 const document = 'docs/rollback/0042_drop_score.md'
@@ -166,4 +167,45 @@ it('warns of a service that a document names and the version does not', async ()
   })
   expect(codes).toEqual(['warning plan/data-lost', 'warning plan/service-unlisted'])
   expect(messages).toContain('names the service `pages`, which 1.3.0 does not list')
+})
+
+describe('what a version has brought, and a protocol protects', () => {
+  const protects = (status: string, item: string): Texts => ({
+    ...service,
+    'policies/p.yaml': `protocol: p\nstatus: ${status}\nprotect:\n  - { ${item} }\n`,
+  })
+  const lost = 'warning plan/data-lost'
+
+  it('goes with it: no way to be ready for where the protocol is irreversible, and told of else', async () => {
+    const irreversible = protects('irreversible', 'table: spans')
+    const { exit, codes, plan } = await ready(irreversible)
+    expect({ exit, codes }).toEqual({ exit: 1, codes: ['error plan/protected-goes', lost] })
+    expect(plan.blockers).toMatchObject([
+      { message: 'going back from 1.3.0 to 1.2.5 takes away `spans`, which p protects (irreversible)', path: 'policies/versions.yaml' },
+    ])
+    expect(await ready(protects('lossy', 'column: spans.id'))).toMatchObject({ exit: 0, codes: [lost, 'warning plan/protected-goes'] })
+    const other = planned(irreversible)
+    expect(await other.plan('1.3.0', '1.2.5')).toMatchObject({ exit: 0, codes: ['warning plan/protected-goes'] })
+    other.repository.close()
+  })
+
+  it('stays where another version brought it', async () => {
+    expect(await ready(protects('irreversible', 'table: traces'), ['1.2.5', '1.2.2'])).toMatchObject({ exit: 0, codes: [] })
+  })
+})
+
+describe('evidence of owners and privileges', () => {
+  it('is asked for ahead of the run, which does not begin without it', async () => {
+    const versions =
+      'versions:\n  - { version: 1.0.0, database: plane, through: S03_stage }\n  - { version: 1.1.0, database: plane, through: S06_mark }\n'
+    const example: Texts = { ...folder('examples/owner-cutover'), 'policies/versions.yaml': versions }
+    const policy = 'policies/cutover.yaml'
+    expect(await ready(example, ['1.1.0', '1.0.0'])).toMatchObject({ exit: 0, codes: [] })
+    const bare = { ...example, [policy]: example[policy]!.replace(', table unit]', ']') }
+    const { exit, codes, plan } = await ready(bare, ['1.1.0', '1.0.0'])
+    expect({ exit, codes }).toEqual({ exit: 1, codes: ['error plan/evidence-missing'] })
+    expect(plan.blockers[0].message).toMatch(
+      /^`reader` may SELECT on column `unit\.id` before, and not then when `S05_readers` is taken back/,
+    )
+  })
 })
