@@ -33,9 +33,8 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
   const readings = new Map<Moment, Stamped>()
   const start = async (image: Uint8Array | Image | undefined): Promise<void> => {
     const given = { cluster: clusterUrl.href, settings: ground.settings, extensions: ground.extensions, roles: ground.roles, archives }
-    const shortRun = process.env.PAWL_WASM !== 'full'
     engine = await startProcess(
-      { ...(image ? { image } : {}), ...given, madeRoles: made, memoryBytes: limits.memoryBytes, shortRun, version },
+      { ...(image ? { image } : {}), ...given, madeRoles: made, memoryBytes: limits.memoryBytes, version },
       limits,
     )
     startedAt = process.memoryUsage.rss()

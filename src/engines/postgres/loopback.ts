@@ -79,7 +79,7 @@ export async function lend<T>(
 function startOn(ground: Ground, limits: Limits, image: Uint8Array): Promise<Process> {
   const { settings, extensions, roles } = ground
   const given = { cluster: clusterUrl.href, settings, extensions, roles, archives: archivesOf(ground), madeRoles: [] }
-  return startProcess({ image, ...given, memoryBytes: limits.memoryBytes, shortRun: true, version }, limits)
+  return startProcess({ image, ...given, memoryBytes: limits.memoryBytes, version }, limits)
 }
 
 async function started(server: { start(): Promise<void>; getServerConn(): string }): Promise<number> {

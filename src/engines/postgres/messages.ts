@@ -20,7 +20,7 @@ export interface Start {
   memoryBytes: number
   /** `[statements begun, number of the statement, its line]`, so that the other thread sees one that does not end. */
   clock: SharedArrayBuffer
-  shortRun: boolean
+  module: WebAssembly.Module
   /** The server's major version. */
   version: number
 }

@@ -25,10 +25,11 @@ interface Waiting {
 const tickMs = 25
 const startMs = 60_000
 
-export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits): Promise<Process> {
+export async function startProcess(start: Omit<Start, 'clock' | 'module'>, limits: Limits): Promise<Process> {
   const clock = new SharedArrayBuffer(12)
   const ticks = new Int32Array(clock)
-  const worker = new Worker(workerUrl, { workerData: { ...start, clock } satisfies Start, stdout: true, stderr: true })
+  const module = await compiledServer()
+  const worker = new Worker(workerUrl, { workerData: { ...start, clock, module } satisfies Start, stdout: true, stderr: true })
   const idle = process.memoryUsage.rss()
   let dead: Refusal | undefined
   let waiting: Waiting | undefined
@@ -98,5 +99,13 @@ export async function startProcess(start: Omit<Start, 'clock'>, limits: Limits):
       clearInterval(timer)
       await worker.terminate()
     },
+  }
+}
+
+async function compiledServer(): Promise<WebAssembly.Module> {
+  try {
+    return await (await import('./compiled.ts')).compiled
+  } catch (cause) {
+    throw new Refusal(`the embedded Postgres does not start: ${cause instanceof Error ? cause.message : String(cause)}`)
   }
 }

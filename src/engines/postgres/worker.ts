@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -32,10 +31,6 @@ import type { Wire } from './wire.ts'
 /** The embedded server's thread: one message a script, so that the clock of the other thread can end it at any statement. */
 const start = workerData as Start
 const port = parentPort!
-if (start.shortRun) {
-  // Compiling nine megabytes of engine twice costs more than a short run gains by it.
-  for (const flag of ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag)
-}
 const clock = new Int32Array(start.clock)
 const made = new Set<string>(start.madeRoles)
 let births: Births = noBirths
@@ -57,6 +52,7 @@ async function boot(): Promise<Backend> {
     extensions: start.archives,
     declared: start.extensions,
     memoryBytes: start.memoryBytes,
+    module: start.module,
   })
   await prepareAll(engine.send, start.version)
   return engine
