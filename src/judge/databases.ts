@@ -101,6 +101,9 @@ export async function judgeDatabase(asked: {
     const wanted = { database: definition.name, history: after, definition, files: asked.files.after, runner: asked.runner, engine }
     heardAfter.findings.push(...(await renderingsDiffer({ ...wanted, limits, ids: rendered(chains) })))
   } else heardAfter.refusals.push(...staleRenderings({ before: before.chain, after: after.chain }))
+  const holders = asked.verdicts ? await holdersOf(asked.protections.after, seen.standing) : undefined
+  // What the rehearsals of this database begin from may be the one that told where things were made.
+  await seen.rest()
   return {
     after: heardAfter,
     before: async () => {
@@ -118,10 +121,10 @@ export async function judgeDatabase(asked: {
       heard.findings.push(...failures(seen, 'before', definition))
       return heard
     },
-    ...(asked.verdicts ? { holders: await holdersOf(asked.protections.after, seen.standing) } : {}),
+    ...(holders ? { holders } : {}),
     migrations: seen.migrations,
     ids: after.chain.migrations.map(({ id }) => id),
-    close: seen.close,
+    close: seen.rest,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import type { Row } from '../catalog/rows.ts'
-import type { Database } from '../engines/engine.ts'
+import type { Checkpoint, Database } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Question } from './passages.ts'
@@ -9,45 +9,56 @@ import { noShelf } from './shelf.ts'
 import { upTo } from './steps.ts'
 import { trialRows } from './trial.ts'
 
-/** Finds, once a finding asks for it, the statement that made or unmade an object. Databases of its own, replayed. */
+/** A database that stands ahead of a migration; once that was run on it, it can be brought back there. */
+interface Standing {
+  readonly database: Database
+  start?: Checkpoint
+}
+
+/** Finds, once a finding asks for it, the statement that made or unmade an object: on a database of its own, replayed, one at a time. */
 export function tracer(question: Question) {
-  const open: Replay[] = []
   const { engine, histories, limits, shelf = noShelf } = question
-  const fresh = async (side: 'before' | 'after', count: number): Promise<Database> => {
-    const replay = await shelf.take({ engine, history: histories[side], limits, count, births: true })
-    open.push(replay)
-    return replay.database
+  let held: (Standing & { place: string; replay: Replay }) | undefined
+  const letGo = async () => {
+    const replay = held?.replay
+    held = undefined
+    if (replay) await shelf.give(replay)
   }
-  const traces = new Map<string, Promise<Trace>>()
-  const stands = new Map<string, Promise<Database>>()
-  const traceOf = (side: 'before' | 'after', index: number) => {
-    const key = `${side} ${index}`
-    const known =
-      traces.get(key) ?? fresh(side, index).then((database) => openTrace(database, question.histories[side].chain.migrations[index]!.up))
-    traces.set(key, known)
-    return known
+  const standAt = async (side: 'before' | 'after', count: number): Promise<Standing> => {
+    const place = `${side} ${count}`
+    if (held?.place === place) return held
+    await letGo()
+    const replay = await shelf.take({ engine, history: histories[side], limits, count, births: true })
+    held = { place, replay, database: replay.database }
+    return held
+  }
+  const traces = new Map<string, Trace>()
+  const traceOf = (side: 'before' | 'after', index: number): Trace => {
+    const place = `${side} ${index}`
+    const trace = traces.get(place) ?? openTrace(() => standAt(side, index), histories[side].chain.migrations[index]!.up)
+    traces.set(place, trace)
+    return trace
   }
   return {
     /** The statement of migration `index`, or of one after it, after which the object is no longer as `before` has it. */
     async blame(side: 'before' | 'after', index: number, key: string, before: Catalog, aspect?: string): Promise<At | undefined> {
       const was = before.objects.get(key)
-      const total = question.histories[side].chain.migrations.length
+      const total = histories[side].chain.migrations.length
       for (let each = index; each < total; each++) {
-        const trace = await traceOf(side, each)
-        const at = await trace.first((catalog) => !same(was, catalog.objects.get(key), aspect))
+        const at = await traceOf(side, each).first((catalog) => !same(was, catalog.objects.get(key), aspect))
         if (at) return at
       }
       return undefined
     },
     /** The statement that made an object, in the history up to (not with) migration `index`. */
-    async born(side: 'before' | 'after', key: string, index = question.histories[side].chain.migrations.length): Promise<At | undefined> {
-      const place = `${side} ${index}`
-      const database = stands.get(place) ?? fresh(side, index)
-      stands.set(place, database)
-      return (await (await database).born([key])).get(key)
+    async born(side: 'before' | 'after', key: string, index = histories[side].chain.migrations.length): Promise<At | undefined> {
+      const { database, start } = await standAt(side, index)
+      if (start) await database.rewind(start)
+      return (await database.born([key])).get(key)
     },
     /** Rows of questions put to the database with `from` and then with `to` migrations behind it. */
     async compare(side: 'before' | 'after', from: number, to: number, questions: readonly Change<string>[]) {
+      await letGo()
       const replay = await shelf.take({ engine, history: histories[side], limits, count: from })
       try {
         const { database, history } = replay
@@ -57,9 +68,8 @@ export function tracer(question: Question) {
         await shelf.give(replay)
       }
     },
-    async close(): Promise<void> {
-      for (const replay of open.splice(0)) await shelf.give(replay)
-    },
+    /** Gives back what it holds; what is asked later takes it anew. */
+    rest: letGo,
   }
 }
 
@@ -85,23 +95,27 @@ export interface Trace {
   first(test: (catalog: Catalog) => boolean): Promise<At | undefined>
 }
 
-/** One migration, run as far as each of its statements on a copy of the database before it. */
-export async function openTrace(database: Database, script: Script): Promise<Trace> {
-  const start = await database.keep()
-  const statements = await database.split(script)
+/** One migration, run as far as each of its statements on a database that stands before it. */
+export function openTrace(standing: () => Promise<Standing>, script: Script): Trace {
+  let split: readonly At[] | undefined
   const catalogs = new Map<number, Catalog>()
   const after = async (count: number): Promise<Catalog> => {
     const known = catalogs.get(count)
     if (known) return known
-    await database.rewind(start)
+    const here = await standing()
+    const { database } = here
+    if (here.start) await database.rewind(here.start)
+    else here.start = await database.keep()
     await database.reconnect()
-    await database.run(count === statements.length ? script : upTo(script, statements[count - 1]!))
+    await database.run(count === split!.length ? script : upTo(script, split![count - 1]!))
     const catalog = await database.catalog()
     catalogs.set(count, catalog)
     return catalog
   }
   return {
     first: async (test) => {
+      split ??= await (await standing()).database.split(script)
+      const statements = split
       if (statements.length === 0 || !test(await after(statements.length))) return undefined
       let low = 0
       let high = statements.length
@@ -113,6 +127,12 @@ export async function openTrace(database: Database, script: Script): Promise<Tra
       return statements[high - 1]
     },
   }
+}
+
+/** The same on a database that is held. */
+export function traceOn(database: Database, script: Script): Trace {
+  const here: Standing = { database }
+  return openTrace(async () => here, script)
 }
 
 /** Whether an object, or one aspect of it, is as it was. */

@@ -42,7 +42,8 @@ export interface Passages {
   walkBefore: Walk
   migrations: number
   limits: string[]
-  close(): Promise<void>
+  /** Gives back the database that tells where things were made and lost; what is asked later takes it anew. */
+  rest(): Promise<void>
 }
 
 /** Runs both histories and shows what changed on the way; an equal prefix is run once. */
@@ -89,10 +90,10 @@ export async function passages(question: Question): Promise<Passages> {
       walkBefore: walkOf({ engine, history: before, limits, shelf: question.shelf }),
       migrations: shared + new Set(newer.leg.ups.map(({ migration }) => migration)).size + newer.leg.failures.length,
       limits: [...new Set([...before.chain.limits, ...after.chain.limits])],
-      close: trace.close,
+      rest: trace.rest,
     }
   } catch (error) {
-    await trace.close()
+    await trace.rest()
     throw error
   } finally {
     // What is asked from here on is asked of databases of its own.

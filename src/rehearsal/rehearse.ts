@@ -59,7 +59,14 @@ export async function* rehearse(
 ): AsyncGenerator<Rehearsed, { label: string }> {
   const { migrations } = history.chain
   const first = migrations.findIndex(wanted)
+  const last = migrations.findLastIndex(wanted)
   const replay = await shelf.take({ engine, history, limits, count: first === -1 ? migrations.length : first })
+  const { label } = replay.database
+  let given = false
+  const giveBack = async () => {
+    if (!given) await shelf.give(replay)
+    given = true
+  }
   try {
     let failed = replay.failures.length > 0
     let before: Catalog | undefined
@@ -72,13 +79,16 @@ export async function* rehearse(
       }
       before ??= await replay.database.catalog()
       const rehearsed = await one(replay, migration, before, asks)
+      // Nothing more is run here, so that what is asked of the last one may be asked of this database.
+      if (migration === migrations[last]) await giveBack()
       yield { ...rehearsed, afterFailure: failed }
+      if (given) break
       failed ||= rehearsed.error?.side === 'up'
       before = rehearsed.after
     }
-    return { label: replay.database.label }
+    return { label }
   } finally {
-    await shelf.give(replay)
+    await giveBack()
   }
 }
 

@@ -2,7 +2,7 @@ import type { Checkpoint, Engine, Limits } from '../engines/engine.ts'
 import type { Checkpoints } from '../model/checkpoints.ts'
 import type { History } from './history.ts'
 import { keepAndClose, startFrom } from './kept.ts'
-import type { Replay } from './replay.ts'
+import { advance, type Replay } from './replay.ts'
 
 /** Where databases come from that hold the first migrations of a history, and where they go when they are done with. */
 export interface Shelf {
@@ -28,15 +28,16 @@ export const noShelf: Shelf = {
 
 /** A database that was given out, with what it must be brought back to. */
 interface Kept {
-  key: string
+  key: Key
   start: Checkpoint
   as: Pick<Replay, 'at' | 'failures' | 'waiting'>
   history: History
   keepAs?: readonly string[]
 }
 
-/** How many databases wait to be used again. */
+/** How many databases wait to be used again, and how many migrations one of them is led on to serve what comes later. */
 const mostIdle = 4
+const mostAhead = 8
 
 /**
  * Databases that hold the same start of a history are used again, each brought back to it. Where checkpoints are given they start
@@ -59,13 +60,18 @@ export function keptShelf(checkpoints?: Checkpoints): Shelf & { close(): Promise
     take: async (asked) => {
       const { history } = asked
       const key = keyOf(asked)
-      for (const database of idle) {
-        const known = kept.get(database)!
-        if (known.key !== key) continue
-        idle.delete(database)
+      const fits = [...idle].map((database) => ({ database, ahead: aheadOf(kept.get(database)!.key, key) }))
+      for (const { database, ahead } of fits.filter((each) => each.ahead <= mostAhead).sort((a, b) => a.ahead - b.ahead)) {
+        if (!idle.delete(database)) continue
+        const { start, as } = kept.get(database)!
+        const replay: Replay = { database, history, at: as.at, failures: [...as.failures], waiting: [...as.waiting] }
         try {
-          await database.rewind(known.start)
-          return { database, history, at: known.as.at, failures: [...known.as.failures], waiting: [...known.as.waiting] }
+          await database.rewind(start)
+          if (ahead > 0) {
+            await advance(replay, asked.count)
+            await database.reconnect()
+          }
+          return replay
         } catch {
           // What cannot be brought back is made anew.
           kept.delete(database)
@@ -91,8 +97,20 @@ export function keptShelf(checkpoints?: Checkpoints): Shelf & { close(): Promise
   }
 }
 
-function keyOf({ engine, history: { ground, chain, rows, made }, limits, count, births }: Wanted): string {
-  const ups = chain.migrations.slice(0, count).map(({ id, up }) => [id, up])
+/** What a database is made of: all but the migrations, and each of these. */
+interface Key {
+  ground: string
+  ups: readonly string[]
+}
+
+function keyOf({ engine, history: { ground, chain, rows, made }, limits, count, births }: Wanted): Key {
+  const ups = chain.migrations.slice(0, count).map(({ id, up }) => JSON.stringify([id, up]))
   const apart = ground.engine === 'postgres' ? undefined : births
-  return JSON.stringify([engine.version, apart, ground, limits, chain.bookkeeping?.text, rows, made, ups])
+  return { ground: JSON.stringify([engine.version, apart, ground, limits, chain.bookkeeping?.text, rows, made]), ups }
+}
+
+/** How many migrations a database that stands at one key is behind another; never there where it did what the other does not ask. */
+function aheadOf(standing: Key, asked: Key): number {
+  const leads = standing.ground === asked.ground && standing.ups.every((up, at) => up === asked.ups[at])
+  return leads ? asked.ups.length - standing.ups.length : Number.POSITIVE_INFINITY
 }

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Stretch, Walk, Walked } from '../catalog/passage.ts'
 import type { Engine, Limits } from '../engines/engine.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { openTrace } from './blame.ts'
+import { traceOn } from './blame.ts'
 import type { History } from './history.ts'
 import { advance, type Replay } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
@@ -81,7 +81,7 @@ function stretch(
     direction,
     path: script.path,
     ...ends,
-    first: (test) => there(async ({ database }) => (await openTrace(database, script)).first(test)),
+    first: (test) => there(async ({ database }) => traceOn(database, script).first(test)),
   }
 }
 

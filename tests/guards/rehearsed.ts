@@ -74,7 +74,7 @@ export async function judged(story: Story, ...items: readonly Item[]): Promise<s
       ...seen.legs.after.failures.map(({ error }) => `fails: ${error.message}`),
     ]
   } finally {
-    await seen.close()
+    await seen.rest()
   }
 }
 
