@@ -38,7 +38,7 @@ function shimFolder(): string {
   const node = join(programs, 'node')
   writeFileSync(
     file,
-    `#!/bin/sh\nexport NODE_COMPILE_CACHE='${join(folder, 'compiled')}'\nexec '${existsSync(node) ? node : process.execPath}' --disable-warning=ExperimentalWarning '${join(root, 'src', 'cli', 'main.ts')}' "$@"\n`,
+    `#!/bin/sh\nexport NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE}'\nexec '${existsSync(node) ? node : process.execPath}' --disable-warning=ExperimentalWarning '${join(root, 'src', 'cli', 'main.ts')}' "$@"\n`,
   )
   chmodSync(file, 0o755)
   shim = folder

@@ -8,6 +8,7 @@ import type { LogLine } from '../../src/model/rolled-back.ts'
 import { type Printed, pawl } from '../cases/command.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
+const compiled = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }
 
 /** A repository in a folder of its own, with all that a rollback is tried with. */
 export interface Room {
@@ -65,7 +66,7 @@ export function room(files: Readonly<Record<string, string>>): Room {
     folder,
     pawl: run,
     start: (words, more = {}) => {
-      const child = spawn(process.execPath, ['--no-warnings', main, ...words], { cwd: folder, env: { ...env, ...more } })
+      const child = spawn(process.execPath, ['--no-warnings', main, ...words], { cwd: folder, env: { ...env, ...compiled, ...more } })
       const told = { out: '', err: '' }
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         told.out += text
