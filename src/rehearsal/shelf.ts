@@ -1,5 +1,6 @@
 import type { Checkpoint, Engine, Limits } from '../engines/engine.ts'
 import type { Checkpoints } from '../model/checkpoints.ts'
+import { hasCommands } from './commanded.ts'
 import type { History } from './history.ts'
 import { keepAndClose, startFrom } from './kept.ts'
 import { advance, type Replay } from './replay.ts'
@@ -103,10 +104,11 @@ interface Key {
   ups: readonly string[]
 }
 
-function keyOf({ engine, history: { ground, chain, rows, made }, limits, count, births }: Wanted): Key {
+function keyOf({ engine, history, limits, count, births }: Wanted): Key {
+  const { ground, chain, rows, made } = history
   const ups = chain.migrations.slice(0, count).map(({ id, up }) => JSON.stringify([id, up]))
   const apart = ground.engine === 'postgres' ? undefined : births
-  return { ground: JSON.stringify([engine.version, apart, ground, limits, chain.bookkeeping?.text, rows, made]), ups }
+  return { ground: JSON.stringify([engine.version, apart, ground, hasCommands(history), limits, chain.bookkeeping?.text, rows, made]), ups }
 }
 
 /** How many migrations a database that stands at one key is behind another; never there where it did what the other does not ask. */
