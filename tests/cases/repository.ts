@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TreeFiles } from './layout.ts'
@@ -37,7 +37,7 @@ export function caseRepository(): CaseRepository {
       const marks = join(folder, '.git', 'marks')
       git(['fast-import', '--quiet', `--export-marks=${marks}`], Buffer.concat(stream))
       const ids = new Map(
-        execFileSync('cat', [marks], { encoding: 'utf8' })
+        readFileSync(marks, 'utf8')
           .split('\n')
           .filter(Boolean)
           .map((line) => line.split(' ') as [string, string]),
