@@ -2,6 +2,8 @@ import type { Finding } from '../model/finding.ts'
 import type { RefusalNote, Report } from '../model/report.ts'
 import { mainPlace } from './about.ts'
 import { inert, line, visible } from './escape.ts'
+import { painter } from './paint.ts'
+import { rollbackText } from './rollback-text.ts'
 import { counted, plural } from './summary.ts'
 
 /** GitHub shows ten annotations of a level for each step and leaves out the rest. */
@@ -20,6 +22,7 @@ export function github(report: Report): string {
     ...errors.slice(0, shown),
     ...warnings.slice(0, shown),
     ...(rest.length ? [command('notice', { title: 'pawl' }, `${rest.join(' and ')} more; the summary and the log hold them all`)] : []),
+    ...(report.rollback ? [inert(rollbackText(report.rollback, painter(false)))] : []),
     inert(`${counted(report)} · ${report.verdict}`),
   ].join('\n')}\n`
 }

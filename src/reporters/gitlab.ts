@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Report } from '../model/report.ts'
 import { type About, fingerprintOf, mainPlace } from './about.ts'
 import { line } from './escape.ts'
+import { refusalsToldWhole } from './rollback-text.ts'
 
 /** One issue of GitLab's Code Quality report. */
 interface Issue {
@@ -14,7 +15,7 @@ interface Issue {
 
 /** GitLab's Code Quality report: a list of issues, where a refusal is one too, for an empty list would say that all is well. */
 export function gitlab(report: Report, about: About): string {
-  const refusals = report.refusals.map(
+  const refusals = refusalsToldWhole(report).map(
     ({ message, path, line: begin }): Issue => ({
       description: `could not decide: ${line(message)}`,
       check_name: 'pawl/refused',

@@ -4,6 +4,7 @@ import { mainPlace } from './about.ts'
 import { inert, line } from './escape.ts'
 import { findingText } from './finding-text.ts'
 import { painter } from './paint.ts'
+import { refusalsToldWhole } from './rollback-text.ts'
 import { counted, looked } from './summary.ts'
 import { element, escaped } from './xml.ts'
 
@@ -13,7 +14,7 @@ export function junit(report: Report): string {
     protections.filter(({ state }) => state === 'held').map((each) => element('testcase', { classname: id, name: line(each.id) })),
   )
   const cases = [
-    ...report.refusals.map(({ message, path, line: at }) => {
+    ...refusalsToldWhole(report).map(({ message, path, line: at }) => {
       const where = path === undefined ? '' : `${path}${at ? `:${at}` : ''}: `
       return element('testcase', { classname: 'pawl', name: 'could not decide', file: path, line: at }, [
         element('error', { message: line(message), type: 'refused' }, [prose(`${where}${line(message)}`)]),

@@ -1,3 +1,4 @@
+import type { RefusalNote, Report } from '../model/report.ts'
 import type { LogLine, RolledBack } from '../model/rolled-back.ts'
 import { line } from './escape.ts'
 import { noticesText } from './notices.ts'
@@ -15,6 +16,16 @@ export function rollbackText({ id, from, to, executed, state, log, next, notices
   // What is to be run by hand is printed as it stands, to be copied.
   if (next !== undefined) parts.push(`next: ${next.split('\n').map(line).join('\n')}`)
   return parts.filter(Boolean).join('\n\n')
+}
+
+/** The refusals for a form that shows no run: what has to be done now stands in the place of the words that point to it. */
+export function refusalsToldWhole({ refusals, rollback }: Report): RefusalNote[] {
+  const { next } = rollback ?? {}
+  if (next === undefined) return refusals
+  return refusals.map((refusal) => ({
+    ...refusal,
+    message: refusal.message.replace(/What to do next stands below$/, () => `Next: ${next}`),
+  }))
 }
 
 function stepText({ step, status, ms, details }: LogLine, paint: Paint): string {

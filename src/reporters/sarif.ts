@@ -4,6 +4,7 @@ import type { Quoted } from '../model/place.ts'
 import type { Report } from '../model/report.ts'
 import { type About, exitOf, fingerprintOf } from './about.ts'
 import { line, visible } from './escape.ts'
+import { refusalsToldWhole } from './rollback-text.ts'
 
 /** SARIF 2.1.0 (OASIS), for code scanning: each code a rule, each finding a result, refusals and limits notifications of the run. */
 export function sarif(report: Report, about: About): string {
@@ -29,7 +30,7 @@ export function sarif(report: Report, about: About): string {
           {
             executionSuccessful: report.verdict !== 'unknown',
             exitCode: exitOf(report),
-            toolExecutionNotifications: [...report.refusals.map(refused), ...report.limits.map(limited)],
+            toolExecutionNotifications: [...refusalsToldWhole(report).map(refused), ...report.limits.map(limited)],
           },
         ],
         results: [

@@ -300,6 +300,14 @@ describe('a run in a process of its own', () => {
     expect([exit, err]).toEqual([2, expect.stringContaining('in `slow` of 1.3.0 → 1.2.5: it had begun, and how it ended stands in no log')])
     const again = "pawl rollback run plan.json --execute --resume log.jsonl --reason 'errors after the release' --approved-by alice"
     expect(out).toContain(`carried out:\n${again} --begun 'slow=done'\nwhere it was not:\n${again} --begun 'slow=again'\n`)
+    for (const format of ['github', 'gitlab', 'junit', 'sarif', 'markdown', 'html']) {
+      const printed = await resume('--format', format)
+      expect([format, printed.exit, printed.out.replace(/&#39;|&apos;/g, "'")]).toEqual([
+        format,
+        2,
+        expect.stringContaining("--begun 'slow=done'"),
+      ])
+    }
     expect((await resume('--undo')).exit).toBe(2)
     expect((await here.execute()).err).toContain('holds a run that has not ended')
     expect((await resume('--begun', 'slow=done')).exit).toBe(0)
