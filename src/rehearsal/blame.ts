@@ -96,7 +96,7 @@ export interface Trace {
 }
 
 /** One migration, run as far as each of its statements on a database that stands before it. */
-export function openTrace(standing: () => Promise<Standing>, script: Script): Trace {
+function openTrace(standing: () => Promise<Standing>, script: Script): Trace {
   let split: readonly At[] | undefined
   const catalogs = new Map<number, Catalog>()
   const after = async (count: number): Promise<Catalog> => {
