@@ -193,6 +193,39 @@ describe('code that stays away', () => {
   })
 })
 
+describe('what a pattern of Go means', () => {
+  const go = (line: string) => `package a\n\nfunc f(u User) error {\n\t${line}\n\treturn nil\n}\n`
+  const rows: [string, string][] = [
+    ['exec.Command($$$)', 'out, err := exec.Command("ls", x).Output()'],
+    ['if !$U.Allowed { $$$ }', 'if !u.Allowed {\n\t\treturn errDenied\n\t}'],
+    ['mu.Lock()\nmu.Do($X)', 'mu.Lock()\n\tmu.Do(x)'],
+    ['// ahead of all else\nmu.Lock()', 'mu.Lock()'],
+    ['$A.Lock()\n$$$\nreturn nil', 'mu.Lock()\n\twork()'],
+    ['errDenied', 'return errDenied'],
+    ['[]byte($X)', 's := []byte(name)'],
+  ]
+  it.each(rows)('is what stands in a function: %s', async (pattern, line) => {
+    const there = { 'a.go': go(line) }
+    const gone = { 'a.go': go('other(x)') }
+    expect(await judged('*.go', { contains: pattern }, there, { 'a.go': `${go(line)}// more\n` })).toEqual([])
+    expect(codes(await judged('*.go', { contains: pattern }, there, gone))).toEqual(['code/gone'])
+    expect(codes(await judged('*.go', { absent: pattern }, gone, there))).toEqual(['code/present'])
+  })
+})
+
+describe('what is called or looked into where it is there', () => {
+  const rows: [string, string, string[]][] = [
+    ['eval($X)', 'eval?.(x)', ['code/present']],
+    ['process.env.$X', 'f(process?.env?.SECRET)', ['code/present']],
+    ['a.b($X)', 'a?.b?.(x)', ['code/present']],
+    ['eval($X)', 'evaluate?.(x)', []],
+    ['if ($X) { eval($Y) }', 'if (x) { eval?.(y) }', ['code/present']],
+  ]
+  it.each(rows)('%s is %s', async (absent, line, expected) => {
+    expect(codes(await judged('*.ts', { absent }, { 'a.ts': 'f()\n' }, { 'a.ts': `${line}\n` }))).toEqual(expected)
+  })
+})
+
 describe('the order of globs', () => {
   it('lets code that stays away cover more, and code that stays be wanted in fewer files', async () => {
     const weaker = async (options: object, older: string, newer: string) =>

@@ -21,7 +21,7 @@ export interface Match {
 export async function* lookFor(pattern: string, protection: CodeProtection, files: Change<Files>): AsyncGenerator<Match> {
   const { codeEndings, codeLanguageOf } = await import('../../readers/code/languages.ts')
   const { bareCode } = await import('../../readers/code/source.ts')
-  const { matchesOf, wordsOf } = await import('../../readers/code/search.ts')
+  const { matchesOf } = await import('../../readers/code/search.ts')
   const { deadBecause } = await import('../../readers/code/alive.ts')
   const { apartBecause } = await import('../../readers/code/apart.ts')
   const entries = await files.after.entries()
@@ -37,11 +37,10 @@ export async function* lookFor(pattern: string, protection: CodeProtection, file
   }
   const patterns = await readAll(pattern, new Set(paths.map((each) => codeLanguageOf(each)!)), at)
   await files.after.prefetch?.(paths)
-  const words = wordsOf(pattern)
   for (const each of paths) {
     const ready = patterns.get(codeLanguageOf(each)!)
     const text = await files.after.text(each)
-    if (!ready || text === undefined || !words.every((word) => text.includes(word))) continue
+    if (!ready || text === undefined || !ready.words.every((word) => text.includes(word))) continue
     const source = (await files.after.read(each, bareCode))!
     for (const node of matchesOf(ready, source)) {
       const dead = deadBecause(node, source)?.because ?? (await unbuilt(files, each, node))

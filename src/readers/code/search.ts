@@ -8,8 +8,8 @@ export interface Pattern {
   language: CodeLanguage
   /** The pattern in each way that quotes, and ends of statements, may be written; each as the statements that follow one another. */
   variants: readonly (readonly string[])[]
-  /** Where the pattern is a part of code that does not stand alone, as a decorator: what it stands in, and its kind of node. */
-  part?: Part
+  /** What pieces stand in that do not stand alone, as a decorator, or are other code there, as a call of Go. */
+  within: ReadonlyMap<string, Part | undefined>
   /** Words that stand in every match, so that a file without one need not be parsed. */
   words: readonly string[]
 }
@@ -44,7 +44,7 @@ const parts: Readonly<Partial<Record<CodeLanguage, readonly Part[]>>> = {
 }
 
 /** Words outside of a pattern's variables. */
-export function wordsOf(pattern: string): string[] {
+function wordsOf(pattern: string): string[] {
   return [...new Set(pattern.replace(/\$+[A-Z_][A-Z0-9_]*|\$+/g, ' ').match(/\w{2,}/g) ?? [])]
 }
 
@@ -54,25 +54,65 @@ export async function readPattern(pattern: string, language: CodeLanguage): Prom
   const engine = await engineFor(language)
   const text = scripts.has(language) ? pattern.trim().replace(/;(?=\s*(?:\}|\n|$))/g, '') : pattern.trim()
   const plain = text.replaceAll('$', scripts.has(language) ? '$' : 'µ')
-  const root = engine.parse(engineNames[language], plain).root()
+  const parse = (code: string) => engine.parse(engineNames[language], code).root()
+  const stated = language === 'go' ? statementsOfGo(text, plain, parse) : undefined
+  if (stated) return { language, variants: [[...stated.keys()]], within: stated, words: wordsOf([...stated.keys()].join(' ')) }
+  const root = parse(plain)
   if (isBroken(root)) {
     const part = (parts[language] ?? []).find(({ before, after, selector }) => {
-      const whole = engine.parse(engineNames[language], before + plain + after).root()
+      const whole = parse(before + plain + after)
       return !isBroken(whole) && whole.findAll({ rule: { kind: selector } }).some((node) => node.text() === plain)
     })
-    if (part) return { language, variants: quotings([text], language), part, words: wordsOf(text) }
+    if (part) {
+      const variants = quotings([text], language)
+      return { language, variants, within: new Map(variants.map(([piece]) => [piece!, part])), words: wordsOf(text) }
+    }
     throw new Refusal(`\`${text.replaceAll('`', "'")}\` is no code of ${language}, so nothing can be looked for by it`)
   }
   const statements = root.namedChildren().filter((node) => !comments.has(String(node.kind())) && node.kind() !== 'empty_statement')
   const pieces =
-    statements.length < 2
+    statements.length === 0 || (statements.length < 2 && root.namedChildren().length < 2)
       ? [text]
       : statements.map((node) => {
           const range = node.range()
           const piece = text.slice(range.start.index, range.end.index)
           return scripts.has(language) ? piece.replace(/;$/, '') : piece
         })
-  return { language, variants: quotings(pieces, language), words: wordsOf(text) }
+  const optional = scripts.has(language) ? optionals(pieces).filter((each) => each.every((piece) => !isBroken(parse(piece)))) : []
+  const variants = [pieces, ...optional].flatMap((each) => quotings(each, language))
+  return { language, variants, within: new Map(), words: wordsOf(pieces.join(' ')) }
+}
+
+/** What does the same where there is something to call or to look into: `eval?.(x)`, `process?.env`. */
+function optionals(pieces: readonly string[]): string[][] {
+  const calls = (piece: string) => piece.replace(/(?<=[\w$)\]])\(/g, '?.(')
+  const members = (piece: string) => piece.replace(/(?<=[\w$)\]])\.(?=[\w$])/g, '?.')
+  const all = [pieces.map(calls), pieces.map(members), pieces.map((piece) => members(calls(piece)))]
+  const plain = pieces.join('\0')
+  return all.filter((each, index) => each.join('\0') !== plain && all.findIndex((same) => same.join('\0') === each.join('\0')) === index)
+}
+
+/** Kinds of node that the function around statements has itself. */
+const inOfGo = new Set(['identifier', 'block', 'parameter_list'])
+
+/** Statements of Go mean something else outside of a function: `f(x)` converts there, and `if !a.B { … }` makes a value of a type. */
+function statementsOfGo(text: string, plain: string, parse: (code: string) => Syntax): Map<string, Part | undefined> | undefined {
+  const [before, after] = ['func _() {\n', '\n}']
+  const root = parse(before + plain + after)
+  const body = root.namedChildren()[0]?.field('body')
+  if (isBroken(root) || root.namedChildren().length !== 1) return undefined
+  const pieces = (body?.namedChildren() ?? [])
+    .flatMap((node) => (node.kind() === 'statement_list' ? node.namedChildren() : [node]))
+    .filter((node) => !comments.has(String(node.kind())))
+  if (pieces.length === 0) return undefined
+  return new Map(
+    pieces.map((node) => {
+      const { start, end } = node.range()
+      const piece = text.slice(start.index - before.length, end.index - before.length)
+      const inner = node.kind() === 'expression_statement' ? node.namedChildren()[0]! : node
+      return [piece, inOfGo.has(String(inner.kind())) ? undefined : { before, after, selector: String(inner.kind()) }]
+    }),
+  )
 }
 
 function isBroken(root: Syntax): boolean {
@@ -101,14 +141,17 @@ function quotings(pieces: readonly string[], language: CodeLanguage): string[][]
 /** Every place of a file where a pattern stands: the first statement of each match. */
 export function matchesOf(pattern: Pattern, source: Source): Syntax[] {
   const found = new Map<number, Syntax>()
-  const { part } = pattern
   for (const [first, ...rest] of pattern.variants) {
-    const sought = part ? { rule: { pattern: { context: part.before + first + part.after, selector: part.selector } } } : first!
-    for (const match of source.root.findAll(sought)) {
-      if (rest.length === 0 || follow(match, rest, bindings(match, first!))) found.set(match.id(), match)
+    for (const match of source.root.findAll(sought(pattern, first!))) {
+      if (rest.length === 0 || follow(pattern, match, rest, bindings(match, first!))) found.set(match.id(), match)
     }
   }
   return [...found.values()].sort((a, b) => a.range().start.index - b.range().start.index)
+}
+
+function sought({ within }: Pattern, piece: string): string | { rule: { pattern: { context: string; selector: string } } } {
+  const part = within.get(piece)
+  return part ? { rule: { pattern: { context: part.before + piece + part.after, selector: part.selector } } } : piece
 }
 
 /** What the variables of a pattern stand for in a match. */
@@ -118,30 +161,31 @@ function bindings(match: Syntax, piece: string): Map<string, string> {
 }
 
 /** Whether the statements after a match fit the rest of the pattern; `$$$` alone stands for any statements. */
-function follow(match: Syntax, rest: readonly string[], bound: ReadonlyMap<string, string>): boolean {
+function follow(pattern: Pattern, match: Syntax, rest: readonly string[], bound: ReadonlyMap<string, string>): boolean {
   const parent = match.parent()
   const statement = parent?.kind() === 'expression_statement' ? parent : match
   return fits(
+    pattern,
     statement.nextAll().filter((node) => node.isNamed() && !comments.has(String(node.kind()))),
     rest,
     bound,
   )
 }
 
-function fits(statements: readonly Syntax[], pieces: readonly string[], bound: ReadonlyMap<string, string>): boolean {
+function fits(pattern: Pattern, statements: readonly Syntax[], pieces: readonly string[], bound: ReadonlyMap<string, string>): boolean {
   const [piece, ...later] = pieces
   if (piece === undefined) return true
   if (/^\$\$\$[A-Z0-9_]*;?$/.test(piece.trim())) {
-    return later.length === 0 || statements.some((_, index) => fits(statements.slice(index), later, bound))
+    return later.length === 0 || statements.some((_, index) => fits(pattern, statements.slice(index), later, bound))
   }
   const [statement, ...others] = statements
   if (!statement) return false
   for (const node of [statement, ...(statement.kind() === 'expression_statement' ? statement.namedChildren() : [])]) {
-    const match = node.matches(piece) ? node.find(piece) : null
+    const match = node.matches(sought(pattern, piece)) ? node.find(sought(pattern, piece)) : null
     if (!match || match.id() !== node.id()) continue
     const mine = bindings(match, piece)
     if ([...mine].some(([name, text]) => bound.has(name) && bound.get(name) !== text)) continue
-    if (fits(others, later, new Map([...bound, ...mine]))) return true
+    if (fits(pattern, others, later, new Map([...bound, ...mine]))) return true
   }
   return false
 }
