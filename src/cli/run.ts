@@ -7,6 +7,7 @@ import type { Host } from './host.ts'
 import { finish } from './output.ts'
 import { type Tell, withProgress } from './progress.ts'
 import { version } from './version.ts'
+import { writeWhole } from './write.ts'
 
 /** Runs one command line; resolves to the exit code. Nothing is thrown: what goes wrong is a refusal, exit 2. */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
@@ -20,9 +21,12 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     if (command.verb === 'explain') {
       const { explain, explainReport } = await import('./explain.ts')
       if (command.format === 'json') return await finish(explainReport(command.words[0]), command, host, note)
-      return said(host, explain(command.words[0]))
+      return told(host, command, explain(command.words[0]), ', or as an object with `--format json`')
     }
-    if (command.verb === 'completions') return said(host, (await import('./completions/completions.ts')).completions(command.words[0]!))
+    if (command.verb === 'completions') {
+      const { completions } = await import('./completions/completions.ts')
+      return told(host, command, completions(command.words[0]!))
+    }
     const { perform } = await import('./perform.ts')
     const { verb, directory } = command
     const there = { ...host, cwd: resolve(host.cwd, directory) }
@@ -44,6 +48,14 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 function said(host: Host, words: string, exit = 0): number {
   host.out(words)
   return exit
+}
+
+/** What is no report is text alone, on the screen or in a file. */
+function told(host: Host, { verb, format, reports, output }: Command, words: string, or = ''): number {
+  if (format !== 'text' || reports.length) throw new Refusal(`\`pawl ${verb}\` tells no report; it answers as text${or}`)
+  if (output === undefined) return said(host, words)
+  writeWhole(host.cwd, output, words)
+  return 0
 }
 
 /** An error as a report: a Refusal says itself, anything else is a bug of pawl and never a pass. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readArguments } from '../../src/cli/arguments.ts'
 import { pawl } from '../cases/command.ts'
@@ -48,4 +51,24 @@ test.each<[words: string, exit: number]>([
   repository.commit('all')
   const printed = await pawl(repository.folder, ['rehearse', ...words.split(' ')])
   expect([printed.exit, printed.err.includes('wants one of')]).toEqual([exit, exit === 2])
+})
+
+test.each([
+  'explain document/missing',
+  'completions fish',
+])('what is no report goes to the file that is named, and into no other format: %s', async (words) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pawl-told-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const shown = await pawl(folder, words.split(' '))
+  const kept = await pawl(folder, [...words.split(' '), '--output', 'told.txt'])
+  expect([shown.exit, kept]).toEqual([0, { exit: 0, out: '', err: '' }])
+  expect(readFileSync(join(folder, 'told.txt'), 'utf8')).toBe(shown.out)
+  for (const more of [
+    ['--format', 'sarif'],
+    ['--report', 'junit=told.xml'],
+    ['--output', 'no/folder/told.txt'],
+  ]) {
+    const { exit, err } = await pawl(folder, [...words.split(' '), ...more])
+    expect([exit, err]).toEqual([2, expect.stringMatching(/tells no report; it answers as text|could not be written/)])
+  }
 })
