@@ -42,6 +42,16 @@ describe('a protected column of SQLite', () => {
       'schema/values-cleared: `api_tokens.agent_id` is set to NULL by this statement',
     ])
   })
+  it('is renamed, and told so where it then stands', async () => {
+    const note = ['column', 'api_tokens.note'] as const
+    expect(await judged(story('ALTER TABLE api_tokens RENAME COLUMN note TO remark;'), [...note])).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is gone: it is renamed to `remark`',
+    ])
+    const gone = 'ALTER TABLE api_tokens RENAME COLUMN note TO remark;\nALTER TABLE api_tokens DROP COLUMN remark;'
+    expect(await judged(story(gone), [...note])).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
+    ])
+  })
   it('may get first values, and its table new rows, columns and indexes', async () => {
     const adds = [
       'UPDATE api_tokens SET agent_id = (SELECT agent_id FROM agents LIMIT 1) WHERE agent_id IS NULL;',

@@ -1,5 +1,5 @@
 import { aspectOf } from '../../catalog/aspects.ts'
-import type { CatalogObject } from '../../catalog/catalog.ts'
+import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { shown as shownValue } from '../../catalog/diff.ts'
 import { ownName } from '../../catalog/names.ts'
 import { domainOf, withDomain } from './domain.ts'
@@ -51,10 +51,24 @@ export async function tellAspect(
 /** Tells that a column is gone, or is found under another name. */
 export async function tellDropped(sight: Sight, { shown, column }: Guarded): Promise<void> {
   const renamed = sight.passage.sameDatabase && column.identity !== undefined ? sight.pairs().get(column.key)?.after : undefined
-  const args = { column: shown, ...(renamed ? { renamed: ownName(renamed) } : {}) }
-  sight.tell('schema/column-dropped', {
-    args,
-    what: 'dropped',
-    places: await lossPlaces(sight.passage, column.key, renamed ? 'renames it' : 'drops it'),
+  let name = renamed && ownName(renamed)
+  const places = await lossPlaces(sight.passage, column.key, ({ text }) => {
+    name ??= renamedBy(text, column, sight.passage.after)
+    return name === undefined ? 'drops it' : 'renames it'
   })
+  sight.tell('schema/column-dropped', {
+    args: { column: shown, ...(name === undefined ? {} : { renamed: name }) },
+    what: 'dropped',
+    places,
+  })
+}
+
+/** The new name that a statement alone gives a column, where the engine knows columns by their names. Words of the finding alone hang on it. */
+function renamedBy(text: string, column: CatalogObject, after: Catalog): string | undefined {
+  const [, older, newer] =
+    /^\s*alter\s+table\s+\S+\s+rename\s+(?:column\s+)?["`[]?(\w+)["`\]]?\s+to\s+["`[]?(\w+)["`\]]?\s*;?\s*$/i.exec(text) ?? []
+  if (newer === undefined || older?.toLowerCase() !== ownName(column).toLowerCase()) return undefined
+  // A line later it may be gone all the same.
+  const stands = [...after.objects.values()].some((each) => each.kind === 'column' && each.of === column.of && ownName(each) === newer)
+  return stands ? newer : undefined
 }

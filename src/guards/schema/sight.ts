@@ -43,11 +43,11 @@ export function statementPlace(at: At, label: string): Place {
 }
 
 /** Where an object was lost, and where it had been made. */
-export async function lossPlaces(passage: Passage, key: string, label: string, aspect?: string): Promise<Place[]> {
+export async function lossPlaces(passage: Passage, key: string, label: string | ((at: At) => string), aspect?: string): Promise<Place[]> {
   const at = await passage.blame(key, aspect)
   const born = await passage.born(key)
   return [
-    ...(at ? [statementPlace(at, label)] : []),
+    ...(at ? [statementPlace(at, typeof label === 'string' ? label : label(at))] : []),
     ...(born ? [{ side: 'before' as const, path: born.path, span: born.span, label: 'was made here' }] : []),
   ]
 }
