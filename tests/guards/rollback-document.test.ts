@@ -112,6 +112,36 @@ test('a copy of an SQLite file is opened or restored, and neither read as SQL no
   for (const [parts, codes] of rows) expect(await told(lossy, loss(parts)), JSON.stringify(parts)).toEqual(codes)
 })
 
+test('a backup holds the table whose data goes, and is started where a runner says', async () => {
+  const pg = { ...lossy, loses: ['public.sessions.api_key'] }
+  const dump = (...commands: string[]) => loss({ backup: `\`\`\`sh\n${commands.join('\n')}\n\`\`\``, recovery: 'Restore it.' })
+  const silent = ['backup-silent']
+  const rows = [
+    ['pg_dump -Fc app > x.dump', []],
+    ['pg_dump -Fc -t sessions app > x.dump', []],
+    ["pg_dump -Fc -t 'public.sess*' app > x.dump", []],
+    ['pg_dump -Fc --table=users app > x.dump', silent],
+    ['pg_dump -Fc -n public -T users app > x.dump', []],
+    ['pg_dump -Fc -n audit app > x.dump', silent],
+    ['pg_dump -Fc -N audit app > x.dump', []],
+    ['pg_dump -Fc -N public app > x.dump', silent],
+    ['pg_dump -Fc -T sessions app > x.dump', silent],
+    ['pg_dump -Fc -T sessions_old app > x.dump', []],
+    ['pg_dump -Fc --exclude-table-data public.sessions app > x.dump', silent],
+    ['pg_dump -Fc -T "$TABLE" app > x.dump', []],
+    ['mysqldump app --ignore-table=app.users > x.sql', []],
+    ['ssh db "pg_dump -Fc app" > x.dump', []],
+    ['su - postgres -c "pg_dump -Fc app -f x.dump"', []],
+    ['docker exec db sh -c "pg_dump -Fc app > /b/x.dump"', []],
+    ['ssh db "pg_dump app | gzip" > x.gz', silent],
+    ['ssh db "echo pg_dump -Fc app" > x.dump', silent],
+    ['sudo echo pg_dump -Fc app > x.dump', silent],
+  ] as const
+  for (const [command, codes] of rows) expect(await told(pg, dump(command)), command).toEqual(codes)
+  expect(await told(pg, dump('pg_dump -Fc -t users app > y.dump', 'pg_dump -Fc -t sessions app > x.dump'))).toEqual([])
+  expect(await told({ ...lossy, loses: ['sessions.api_key'] }, dump('mysqldump app --ignore-table=app.sessions > x.sql'))).toEqual(silent)
+})
+
 test('an impossible way back owes a backup where the up takes data that no down brings back', async () => {
   const text = 'Rollback: impossible\n\n## Why\n\nA.\n\n## Alternatives\n\nB.\n\n## Who is hit\n\nC.\n'
   expect(await told({ grade: 'none', upLoses: ['sessions.api_key'] }, text)).toEqual(['backup-missing'])

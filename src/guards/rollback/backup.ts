@@ -29,6 +29,49 @@ export function backupOf(words: readonly string[], others: readonly string[]): B
   return { tool: 'pg_dump', form: tool === 'pg_dump' ? formOf(rest) : 'plain' }
 }
 
+/**
+ * The table that a backup is told to leave out, of one that is lost or whose column is. A pattern that nobody can be sure of leaves out
+ * nothing.
+ */
+export function leftOut(words: readonly string[], lost: string): string | undefined {
+  const [tool, ...rest] = programOf(words, tools)
+  const parts = lost.split('.')
+  if (tool === 'pg_dump') return omits(rest, parts[0]!, parts[1] ?? '') ? parts.slice(0, 2).join('.') : undefined
+  if (tool !== 'mysqldump' && tool !== 'mariadb-dump') return undefined
+  const ignored = given(rest, /^--ignore-table(?:=(.*))?$/).map((each) => each.split('.').at(-1)?.toLowerCase())
+  return ignored.includes(parts[0]!.toLowerCase()) ? parts[0] : undefined
+}
+
+/** The values of an option, beside it or in the word behind it. */
+function given(words: readonly string[], option: RegExp): string[] {
+  return words.flatMap((word, at) => {
+    const found = option.exec(word)
+    return found ? found[1] || words[at + 1] || [] : []
+  })
+}
+
+/** Whether pg_dump, so called, dumps no rows of a table (its manual page, "Options"). */
+function omits(words: readonly string[], schema: string, name: string): boolean {
+  const fits = (pattern: string, whole: string) =>
+    /^[\w$.*?"]+$/.test(pattern)
+      ? new RegExp(
+          `^${pattern.replaceAll('"', '').replaceAll('.', '\\.').replaceAll('$', '\\$').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+          'i',
+        ).test(whole)
+      : undefined
+  const tableFits = (pattern: string) => fits(pattern, pattern.includes('.') ? `${schema}.${name}` : name)
+  const wanted = given(words, /^(?:-t|--table)(?:=?(.*))$/).map(tableFits)
+  const schemas = given(words, /^(?:-n|--schema)(?:=?(.*))$/).map((pattern) => fits(pattern, schema))
+  const without = [
+    ...given(words, /^(?:-T|--exclude-table(?:-data)?)(?:=?(.*))$/).map(tableFits),
+    ...given(words, /^(?:-N|--exclude-schema)(?:=?(.*))$/).map((pattern) => fits(pattern, schema)),
+  ]
+  if (without.includes(true)) return true
+  // Beside `-t`, `-n` says nothing.
+  const only = wanted.length ? wanted : schemas
+  return only.length > 0 && only.every((is) => is === false)
+}
+
 function formOf(words: readonly string[]): 'plain' | 'archive' {
   let form = 'p'
   for (const [at, word] of words.entries()) {

@@ -19,7 +19,10 @@ const unknown = '\uFFFD'
 
 const shellWords = /^(?:sh|bash|shell|zsh|console|shell-session|shellsession|terminal|)$/i
 const runners =
-  /^(?:sudo|doas|docker|docker-compose|podman|kubectl|ssh|uv|poetry|pipenv|npx|pnpm|yarn|bunx|bundle|time|nice|nohup|env|heroku|fly|flyctl)$/
+  /^(?:sudo|doas|su|docker|docker-compose|podman|kubectl|ssh|uv|poetry|pipenv|npx|pnpm|yarn|bunx|bundle|time|nice|nohup|env|heroku|fly|flyctl)$/
+
+/** What names a program and does not start it. */
+const tellers = /^(?:echo|printf|true|false|which|:|#)$/
 
 /** Whether a block is shell text that its reader runs; what is quoted is told, not run. */
 export const isShell = (block: Block): block is CodeBlock => block.kind === 'code' && block.quotes === 0 && shellWords.test(block.lang)
@@ -104,6 +107,9 @@ export function programOf(words: readonly string[], programs: RegExp): readonly 
   if (words.length === 0) return []
   if (programs.test(bare(words[0]!))) return [bare(words[0]!), ...words.slice(1)]
   if (!runners.test(bare(words[0]!))) return []
-  const at = words.findIndex((word) => programs.test(bare(word)))
-  return at === -1 ? [] : [bare(words[at]!), ...words.slice(at + 1)]
+  // A shell over there gets its line as one word; where one command hands its failure to another, only that shell tells.
+  const all = words.flatMap((word) => (/\s/.test(word) && !/[|;&`]|\$\(/.test(word) ? word.trim().split(/\s+/) : word))
+  const at = all.findIndex((word) => programs.test(bare(word)))
+  if (at === -1 || all.slice(0, at).some((word) => tellers.test(bare(word)))) return []
+  return [bare(all[at]!), ...all.slice(at + 1)]
 }

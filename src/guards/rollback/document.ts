@@ -272,8 +272,8 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
 }
 
 async function judgeBackups(sight: Sight): Promise<void> {
-  const { document, path, rules, tell } = sight
-  for (const problem of await judgeBackup(document, path, rules)) {
+  const { document, path, rules, tell, subject } = sight
+  for (const problem of await judgeBackup(document, path, rules, subject.loses.length ? subject.loses : subject.upLoses)) {
     if (problem.is === 'missing')
       tell('rollback/backup-missing', { args: { document: path }, what: 'missing', places: [{ side: 'after', path }] })
     else if (problem.is === 'silent')

@@ -1,7 +1,7 @@
 import type { Span } from '../../model/place.ts'
 import type { RollbackRules } from '../../model/policy.ts'
 import type { Block, CodeBlock, Markdown } from '../../readers/markdown.ts'
-import { type Backup, backupOf, dumpFile, isDestructive, isDestructiveSql, reads, restoreOf } from './backup.ts'
+import { type Backup, backupOf, dumpFile, isDestructive, isDestructiveSql, leftOut, reads, restoreOf } from './backup.ts'
 import { type Command, commandsOf, followed, isShell } from './commands.ts'
 
 /** A heading or list item, with the blocks that stand under it. */
@@ -123,7 +123,12 @@ export type BackupProblem =
   | { is: 'unreadable'; backup: string; restore: string; span: Span; made: Span }
 
 /** Judges the backup step: that it is there, ahead of what destroys, runs, fails loudly, and can be restored. */
-export async function judgeBackup(document: Markdown, path: string, rules: Pick<RollbackRules, 'backup'>): Promise<BackupProblem[]> {
+export async function judgeBackup(
+  document: Markdown,
+  path: string,
+  rules: Pick<RollbackRules, 'backup'>,
+  lost: readonly string[],
+): Promise<BackupProblem[]> {
   const steps = partsOf(document).filter(({ title }) => /\b(?:back[- ]?ups?|dump|snapshot)\b/i.test(title))
   if (steps.length === 0) return [{ is: 'missing' }]
   const commands = await commandsOf(document, path)
@@ -148,6 +153,12 @@ export async function judgeBackup(document: Markdown, path: string, rules: Pick<
     return [{ is: 'silent', ...(problem ?? { problem: 'no command in it is a backup that is known', span: stated.span }) }]
   }
   const problems: BackupProblem[] = []
+  const out = lost.filter((name) => made.every(({ command }) => leftOut(command.words, name) !== undefined))
+  if (out.length) {
+    const tables = new Set(out.map((name) => leftOut(own.command.words, name)!.replace(/^public\./, '')))
+    const names = [...tables].map((table) => `\`${table}\``).join(', ')
+    problems.push({ is: 'silent', problem: `${own.backup.tool} is told to leave out ${names}, whose data goes`, span: own.command.span })
+  }
   if (first && before(first.span, own.command.span))
     problems.push({ is: 'late', command: first.says, span: first.span, backup: own.command.span })
   const dumps = made.flatMap(({ command }) => dumpFile(command) ?? [])
