@@ -21,6 +21,7 @@ describe('tests of cargo', () => {
       `#[cfg(test)]\nmod tests {\n  use super::*;\n  // #[ignore]\n  ${rust(good).replace('use std::path::Path;', '')}\n}`,
     ],
     ['one that panics when it has to', rust('{ run(); }', '#[test]\n#[should_panic(expected = "#[ignore]")]')],
+    ['one that is written anew to panic', rust('{ open("nowhere").unwrap(); assert!(x()); }', '#[test]\n#[should_panic]')],
     ['one that returns a result', rust('{ run()?; check()?; Ok(()) }').replace('()', '() -> Result<(), E>')],
     ['one with an early return on a condition', rust('{ if std::env::var("CI").is_err() { return; } assert!(run()); }')],
     ['one that calls a helper', rust('{ verify_all("docs"); }')],
@@ -33,6 +34,7 @@ describe('tests of cargo', () => {
   const lost: [string, string, string][] = [
     ['test/switched-off', 'ignored', rust(good, '#[test]\n#[ignore = "later"]')],
     ['test/switched-off', 'ignored under what always holds', rust(good, '#[test]\n#[cfg_attr(all(), ignore)]')],
+    ['test/switched-off', 'that is to fail now', rust(good, '#[test]\n#[should_panic]')],
     ['test/never-runs', 'under a cfg that cannot hold', rust(good, '#[cfg(any())]\n#[test]')],
     ['test/never-runs', 'under a cfg that contradicts itself', rust(good, '#[cfg(all(unix, not(unix)))]\n#[test]')],
     ['test/never-runs', 'in a file under a cfg', `#![cfg(any())]\n${rust(good)}`],

@@ -27,6 +27,7 @@ export interface Seen {
   node: Syntax
   off?: Off
   assertions: number
+  turned?: Syntax
 }
 
 /** A test that exists, runs, and goes on to mean something. */
@@ -49,6 +50,7 @@ export const test = guard({
     for (const each of after.seen) {
       const how = each.off ? undefined : await passedOver(each, stood, files)
       if (how !== undefined) each.off = { kind: 'never-runs', how, by: each.node }
+      each.off ??= turnedRound(each, stood)
     }
     const live = after.seen.filter(({ off }) => !off)
     const args = { test: name, globs: globs.join(', ') }
@@ -85,6 +87,13 @@ export const test = guard({
   },
 })
 
+/** The same test, which now is to fail where it was to pass. */
+function turnedRound({ node, turned }: Seen, stood: readonly Seen[]): Off | undefined {
+  const bodyOf = (test: Syntax) => test.field('body')?.text().replace(/\s+/g, ' ')
+  if (!turned || stood.some((was) => was.turned) || !stood.some((was) => bodyOf(was.node) === bodyOf(node))) return undefined
+  return { kind: 'switched-off', how: turned.text().split('\n')[0]!.replaceAll('`', "'"), by: turned }
+}
+
 /** The tests of a name in the files of `after`, and files that speak of it in a language whose tests are not known. */
 export async function testsIn(
   { before, after: files }: Change<Files>,
@@ -106,10 +115,10 @@ export async function testsIn(
     const source = codeLanguageOf(path) ? await files.read(path, code) : undefined
     const found = source && testsNamed(source, name)
     if (!found) unread.push(path)
-    for (const { node, off, assertions } of found ?? []) {
+    for (const { node, off, assertions, turned } of found ?? []) {
       const { start, end } = node.range()
       const span = spanOf(text, start.index, Math.min(end.index, lineEnd(text, start.index)))
-      seen.push({ path, span, node, off: off ?? (await neverBuilt({ before, after: files }, path, node)), assertions })
+      seen.push({ path, span, node, off: off ?? (await neverBuilt({ before, after: files }, path, node)), assertions, turned })
     }
   }
   return { seen, unread }

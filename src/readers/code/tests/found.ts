@@ -19,6 +19,8 @@ export interface Found {
   off?: Off
   /** How many of its assertions can run. */
   assertions: number
+  /** What makes a failure of its body a success: `#[should_panic]`. */
+  turned?: Syntax
 }
 
 /** A short form of the code that does something, for a message. */

@@ -30,11 +30,13 @@ export function rustTests(source: Source, name: string): Found[] {
     ]
     if (outer.some((wanted, index) => around[index] !== wanted)) continue
     const body = item.field('body')
+    const turned = attributes.find((each) => each.name === 'should_panic')?.node
     found.push({
       names: [name],
       node: item,
       off: offBy(item, attributes, body),
-      assertions: (body ? assertionsIn(body, source, helpers) : 0) + (attributes.some((each) => each.name === 'should_panic') ? 1 : 0),
+      assertions: (body ? assertionsIn(body, source, helpers) : 0) + (turned ? 1 : 0),
+      ...(turned ? { turned } : {}),
     })
   }
   return found.length ? found : inMacros(source, last)
