@@ -3,11 +3,11 @@ import { settle } from '../judge/settle.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Tree } from '../model/tree.ts'
-import { lacksApproval, namesOf } from '../rollback/approval.ts'
-import { lacksBackup, lossNotAccepted } from '../rollback/loss.ts'
+import { namesOf } from '../rollback/approval.ts'
+import { lacksOf } from '../rollback/lacks.ts'
 import { readPlan } from '../rollback/read-plan.ts'
 import { metricsIn } from '../rollback/run/metrics-file.ts'
-import { dryRun, lacksAddress, type Order, run } from '../rollback/run/run.ts'
+import { dryRun, type Order, run } from '../rollback/run/run.ts'
 import { nextOf, verdictOf } from '../rollback/told.ts'
 import { type Asked, guarded } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
@@ -36,14 +36,7 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
     )
   const names = namesOf(wanted.approvedBy)
   const all = gathered(asked.limits)
-  const lacks = [
-    wanted.reason.trim() === '' ? 'it states no reason: `--reason <text>` says why' : undefined,
-    lacksApproval(plan.approvals, names, policies.approvers),
-    lossNotAccepted(plan, wanted.acceptLoss),
-    lacksBackup(plan),
-    plan.blockers.length ? `the plan has blockers: ${plan.blockers[0]!.message}` : undefined,
-    ...lacksAddress({ plan, policies, addresses: wanted.addresses }),
-  ].flatMap((each) => each ?? [])
+  const lacks = lacksOf(plan, policies, { ...wanted, names })
   const { metrics: file, ...given } = wanted
   const order: Order = { ...given, plan, files, policies, limits, approvedBy: names, ...(asked.runner ? { runner: asked.runner } : {}) }
   if (!wanted.execute) {
@@ -54,7 +47,7 @@ export async function rollback(tree: Tree, wanted: Wanted, asked: Asked): Promis
   }
   if (lacks.length) {
     const refused = gathered(asked.limits)
-    refused.refusals.push(...lacks.map((message) => ({ message: `${message}. Nothing was run` })))
+    refused.refusals.push(...lacks.map((message) => ({ message: `${message}${message.endsWith('?') ? '' : '.'} Nothing was run` })))
     return { ...reportOf('rollback', refused, asked.elapsed()), findings: [], amended: [] }
   }
   const metrics = file === undefined ? undefined : metricsIn(file, wanted.replace)

@@ -310,6 +310,11 @@ describe('a run in a process of its own', () => {
     }
     expect((await resume('--undo')).exit).toBe(2)
     expect((await here.execute()).err).toContain('holds a run that has not ended')
+    const other = await resume('--begun', 'slwo=done')
+    expect([other.exit, other.err]).toEqual([
+      2,
+      expect.stringContaining('no step or migration of the plan is called so; did you mean `slow`?'),
+    ])
     expect((await resume('--begun', 'slow=done')).exit).toBe(0)
     expect(here.trace()).toEqual(['one', 'slow', 'last'])
   })
