@@ -54,6 +54,7 @@ describe('tests of cargo', () => {
     ['test/gone', 'in another function', `fn outer() { ${rust(good).replace('use std::path::Path;', '')} }`],
     ['test/assertions-lost', 'without assertions', rust('{ let _ = run(); }')],
     ['test/assertions-lost', 'with an assertion of nothing', rust('{ run(); assert!(true); assert_eq!(1, 1); }')],
+    ['test/assertions-lost', 'with a loop of nothing', rust('{ for _ in 0..0 { assert!(x()); } run(); }')],
     ['test/assertions-lost', 'with a dead assertion', rust('{ run(); if false { assert!(x()); } }')],
   ]
   it.each(lost)('tells %s of one %s', async (code, _, text) => {
@@ -123,6 +124,11 @@ describe('tests of vitest, jest and node:test', () => {
       script("function later(t) { if (!ready) t.skip() }\ntest('keeps its files', (t) => { later(t); expect(read()).toBe(1) })"),
     ],
     ['one of rows that are there', script("test('keeps its files', () => { [1].forEach((n) => { expect(read()).toBe(n) }) })")],
+    ['one of options that do not skip', script(`const o = { skip: false }\n${plain.replace("files', ", "files', o, ")}`)],
+    [
+      'one of helpers of helpers',
+      script("const low = (x) => expect(x).toBe(1)\nfunction verify() { low(read()) }\ntest('keeps its files', () => { verify() })"),
+    ],
     ['one whose title is a sum', script("test('keeps ' + 'its files', () => { expect(read()).toBe(1) })")],
   ]
   it.each(held)('holds %s', async (_, text) => {
@@ -147,6 +153,9 @@ describe('tests of vitest, jest and node:test', () => {
     [skip, 'that skips itself', script("test('keeps its files', (t) => { t.skip('later'); expect(read()).toBe(1) })")],
     [skip, 'skipped before each', script(`beforeEach((ctx) => { ctx.skip() })\n${plain}`)],
     [skip, 'skipped under another name', script(`const later = test.skip\n${plain.replace('test(', 'later(')}`)],
+    [skip, 'skipped by options of the file', script(`const o = { skip: true }\n${plain.replace("files', ", "files', o, ")}`)],
+    [skip, 'of Playwright to be fixed', script(plain.replace('test(', 'test.fixme('))],
+    [skip, 'of a file that Playwright skips', script(`test.skip()\n${plain}`)],
     [skip, 'of a false condition', script(plain.replace('test(', '(false ? test : test.skip)('))],
     [skip, 'that both ways skip', script(plain.replace('test(', '(process.env.DB ? test.skip : test.todo)('))],
     [skip, 'of a suite of a false condition', script(`const d = false ? describe : describe.skip\nd('s', () => { ${plain} })`)],
@@ -179,6 +188,11 @@ describe('tests of vitest, jest and node:test', () => {
     ['test/gone', 'of a function of its own', `const test = (name, fn) => {}\n${plain}`],
     ['test/assertions-lost', 'without assertions', script("test('keeps its files', () => { read() })")],
     ['test/assertions-lost', 'with an assertion of nothing', script("test('keeps its files', () => { read(); expect(true).toBe(true) })")],
+    [
+      'test/assertions-lost',
+      'of a helper of nothing',
+      script("const verify = (x) => { read(x) }\ntest('keeps its files', () => { verify(1) })"),
+    ],
     ['test/assertions-lost', 'with half an assertion', script("test('keeps its files', () => { expect(read()) })")],
   ]
   it.each(lost)('tells %s of one %s', async (code, _, text) => {
@@ -218,6 +232,10 @@ describe('tests of pytest and unittest', () => {
       python(asserts, "@pytest.mark.parametrize('x', [1, pytest.param(2, marks=pytest.mark.skip)])\n"),
     ],
     ['one in a class', 'class TestIsolation:\n    def test_isolation(self):\n        assert self.read() == 1\n'],
+    [
+      'one that a class inherits',
+      'class Shared:\n    def test_isolation(self):\n        assert self.read() == 1\n\nclass TestA(Shared):\n    pass\n',
+    ],
     ['one that raises', python('    with pytest.raises(ValueError):\n        read()')],
     [
       'one of unittest',

@@ -85,6 +85,7 @@ function rowsFor(node: Syntax, parent: Syntax): Syntax | null | undefined {
 function hasNone(rows: Syntax): boolean {
   if (rows.kind() === 'composite_literal')
     return rows.field('type')?.kind() !== 'array_type' && rows.field('body')?.namedChildren().length === 0
+  if (rows.kind() === 'range_expression') return /^(\d+)\s*\.\.\s*\1$/.test(rows.text())
   return /^(?:array|list|tuple|array_expression)$/.test(String(rows.kind())) && rows.namedChildren().length === 0
 }
 

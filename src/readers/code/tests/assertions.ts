@@ -26,16 +26,29 @@ const says = new Set([
 ])
 
 /** How many assertions of a body can run; a call of a function of the same file counts where that function asserts. */
-export function assertionsIn(body: Syntax, source: Source, helpers: ReadonlyMap<string, Syntax> = new Map()): number {
+export function assertionsIn(
+  body: Syntax,
+  source: Source,
+  helpers: ReadonlyMap<string, Syntax> = new Map(),
+  known: Map<number, boolean> = new Map(),
+): number {
   let count = 0
   for (const node of walkAlive(body, source.language)) {
-    if (asserts(node)) count += swallowed(node, body) ? 0 : 1
-    else if (helpers.size > 0 && callee(node)) {
-      const helper = helpers.get(callee(node)!)
-      if (helper && helper.id() !== body.id() && assertionsIn(helper, source) > 0) count++
-    }
+    const helper = helpers.size > 0 ? helpers.get(callee(node) ?? '') : undefined
+    // What a function of the file asserts is seen in it; its name tells where it cannot be looked into.
+    if ((helper ? helps(helper, source, helpers, known) : asserts(node)) && !swallowed(node, body)) count++
   }
   return count
+}
+
+function helps(helper: Syntax, source: Source, helpers: ReadonlyMap<string, Syntax>, known: Map<number, boolean>): boolean {
+  const id = helper.id()
+  if (!known.has(id)) {
+    // One that calls itself is no reason for itself.
+    known.set(id, false)
+    known.set(id, assertionsIn(helper, source, helpers, known) > 0)
+  }
+  return known.get(id)!
 }
 
 function asserts(node: Syntax): boolean {

@@ -63,7 +63,8 @@ function offBy(
     )
   if (replaced) return { kind: 'never-runs', how: asCode(replaced), by: replaced }
   const uncollected = classes.find(
-    (each) => !each.field('superclasses') && (!/^Test/.test(each.field('name')?.text() ?? '') || isMade(each)),
+    (each) =>
+      !each.field('superclasses') && (!/^Test/.test(each.field('name')?.text() ?? '') || isMade(each)) && !isInherited(each, source),
   )
   if (uncollected) return { kind: 'never-runs', how: `class ${uncollected.field('name')?.text()}`, by: uncollected }
   const dead = deadBecause(node, source) ?? asProgram(node)
@@ -74,6 +75,13 @@ function offBy(
   if (skip) return { kind: 'switched-off', how: asCode(skip), by: skip }
   const early = earlyReturn(body)
   return early && { kind: 'returns-early', how: asCode(early), by: early }
+}
+
+/** Another class of the file takes its tests on. */
+function isInherited(owner: Syntax, source: Source): boolean {
+  const name = new RegExp(`\\b${owner.field('name')?.text()}\\b`)
+  const heirs = source.root.findAll({ rule: { kind: 'class_definition', has: { field: 'superclasses', regex: name.source } } })
+  return heirs.some((each) => /^Test/.test(each.field('name')?.text() ?? '') || /\bTestCase\b/.test(each.field('superclasses')!.text()))
 }
 
 /** pytest passes over a class that has a constructor. */

@@ -24,7 +24,7 @@ const suites = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext',
 const functions = new Set(['arrow_function', 'function_expression', 'function_declaration', 'generator_function', 'function'])
 
 /** What switches off by its name alone. */
-export const offNames = /^(?:xit|xtest|xspecify|xdescribe|xcontext|skip|todo|fails|failing)$/
+export const offNames = /^(?:xit|xtest|xspecify|xdescribe|xcontext|skip|todo|fixme|fails?|failing)$/
 
 /** The names of a file: what each stands for. */
 export interface Names {

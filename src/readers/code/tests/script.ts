@@ -1,6 +1,7 @@
 import { deadBecause } from '../alive.ts'
 import { doesSomething, earlyReturn, unconditional } from '../body.ts'
 import { constantTruth } from '../constant.ts'
+import { constantNamed } from '../named.ts'
 import type { Source, Syntax } from '../source.ts'
 import { assertionsIn, helpersOf } from './assertions.ts'
 import { asCode, type Found, leadsTo, type Off } from './found.ts'
@@ -103,11 +104,16 @@ function truthy(value: Syntax): boolean {
 const keyOf = (pair: Syntax) => (pair.field('key')?.text() ?? pair.text()).replace(/^['"]|['"]$/g, '')
 
 function optionsOf(args: readonly Syntax[]): Syntax[] {
-  return args.filter((each) => each.kind() === 'object').flatMap((each) => each.namedChildren().filter((child) => child.kind() === 'pair'))
+  const objects = args.map((each) => (each.kind() === 'identifier' ? (constantNamed(each) ?? each) : each))
+  return objects
+    .filter((each) => each.kind() === 'object')
+    .flatMap((each) => each.namedChildren().filter((child) => child.kind() === 'pair'))
 }
 
 /** `beforeEach` and its like that skip whatever they stand before. */
 function hookSkips(statement: Syntax): boolean {
+  // Playwright switches all of a file or suite off by a call without a title.
+  if (/^(?:test|it)(?:\.describe)?\.(?:skip|fixme)\(\s*(?:true\b[^)]*)?\)/.test(statement.text())) return true
   if (!/^(?:beforeEach|beforeAll|before|setup)\s*\(/.test(statement.text())) return false
   const body = statement.namedChildren()[0]?.field('arguments')?.namedChildren()[0]?.field('body')
   if (!body) return false
