@@ -11,6 +11,7 @@ export interface Line {
 export interface InlineCode {
   text: string
   span: Span
+  struck?: true
 }
 
 /** Where a block stands: its section, and the list items and quotes around it. */
@@ -39,6 +40,8 @@ interface TextBlock extends Within {
   lines: readonly Line[]
   code: readonly InlineCode[]
   says: boolean
+  /** All of it is struck out. */
+  struck?: true
 }
 
 /** The beginning of a list item; the blocks in it follow and carry its number in `items`. */

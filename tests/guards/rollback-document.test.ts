@@ -70,6 +70,16 @@ test('steps and verification are told by fences, lists and headings that say som
   for (const [steps, verify, codes] of rows) expect(await told({}, reversible(steps, verify)), `${steps} ${verify}`).toEqual(codes)
 })
 
+test('what is struck out is no step, no verification, no warning and no backup', async () => {
+  const steps = ['1. ~~Run the down.~~', '## Steps\n\n~~Run the down.~~', 'Run ~~`migrate down 1`~~ nothing.']
+  for (const text of steps) expect(await told({}, reversible(text, '## Verify\n\nLook.')), text).toEqual(['steps-missing'])
+  expect(await told({}, reversible('1. ~~Run the old down.~~ Run the down.', '~~Verify it.~~'))).toEqual(['verification-missing'])
+  expect(await told({}, reversible('1. Run the down.', '~~Look.~~ Verify it.'))).toEqual([])
+  expect(await told(lossy, loss({ warning: '~~Warning: sessions.api_key goes.~~' }))).toEqual(['warning-missing'])
+  expect(await told(lossy, loss({ backup: '~~`sqlite3 app.db ".backup before.db"`~~' }))).toEqual(['backup-silent'])
+  expect(await told(lossy, loss({ backup: 'Run `sqlite3 app.db ".backup before.db"`, ~~twice~~.' }))).toEqual([])
+})
+
 test('a kind is one word, and a choice of two is none', async () => {
   const parts = '## Steps\n\nRun the down.\n\n## Verify\n\nLook.\n'
   const rows = [

@@ -43,10 +43,17 @@ export async function commandsOf(document: Markdown, path: string): Promise<Comm
       }))
       commands.push(...own.sort((a, b) => a.span.line - b.span.line || a.span.column - b.span.column))
     } else if (block.kind === 'text' && block.quotes === 0) {
-      for (const code of block.code) commands.push({ words: code.text.trim().split(/\s+/), block, span: code.span, ...filesIn(code.text) })
+      for (const code of block.code.filter(({ struck }) => !struck))
+        commands.push({ words: wordsIn(code.text), block, span: code.span, ...filesIn(code.text) })
     }
   }
   return commands
+}
+
+/** The words of a command that stands in a sentence; quotes hold together what is between them. */
+export function wordsIn(text: string): string[] {
+  const found = text.match(/(?:"[^"]*"|'[^']*'|[^\s"']|["'])+/g) ?? []
+  return found.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ''))
 }
 
 /** The files that redirections name. */

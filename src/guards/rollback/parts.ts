@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts'
 import type { RollbackRules } from '../../model/policy.ts'
 import type { Block, CodeBlock, Markdown } from '../../readers/markdown.ts'
 import { type Backup, backupOf, dumpFile, isDestructive, isDestructiveSql, leftOut, reads, restoreOf } from './backup.ts'
-import { type Command, commandsOf, followed, isShell } from './commands.ts'
+import { type Command, commandsOf, followed, isShell, wordsIn } from './commands.ts'
 
 /** A heading or list item, with the blocks that stand under it. */
 export interface Part {
@@ -23,7 +23,7 @@ function partsOf(document: Markdown): Part[] {
       const section = document.sections[block.opens]!
       const body = document.blocks.slice(section.from + 1, section.to)
       parts.push({ title: block.text, span: block.span, from: section.from + 1, to: section.to, says: body.some(saysSomething) })
-    } else if (block.kind === 'item') {
+    } else if (block.kind === 'item' && !block.struck) {
       const next = document.blocks.findIndex(
         (each, at) => at > index && (each.kind === 'heading' || (each.kind === 'item' && !each.items.includes(block.item))),
       )
@@ -41,6 +41,7 @@ function partsOf(document: Markdown): Part[] {
 
 function saysSomething(block: Block): boolean {
   if (block.kind === 'code') return block.text.trim() !== ''
+  if ('struck' in block && block.struck) return false
   if (block.kind === 'text') return block.says || block.code.some(({ text }) => text.trim() !== '')
   if (block.kind === 'table') return block.says
   return block.kind === 'item' && block.text.trim() !== ''
@@ -67,8 +68,8 @@ export function hasSteps(document: Markdown): boolean {
   return document.blocks.some(
     (block) =>
       (block.kind === 'code' && block.text.trim() !== '' && !/^sql\s+verify\b/i.test(block.info)) ||
-      (block.kind === 'item' && block.ordered && block.text.trim() !== '') ||
-      (block.kind === 'text' && block.code.some(({ text }) => isDestructive(text.trim().split(/\s+/)))),
+      (block.kind === 'item' && block.ordered && !block.struck && block.text.trim() !== '') ||
+      (block.kind === 'text' && block.code.some(({ text, struck }) => !struck && isDestructive(wordsIn(text)))),
   )
 }
 
@@ -80,7 +81,7 @@ export function hasVerification(document: Markdown): boolean {
   return document.blocks.some((block) => {
     if (block.kind === 'code')
       return /^sql\s+verify\b/i.test(block.info) || block.lines.some(({ text }) => /^\s*(?:#|--|\/\/)/.test(text) && words.test(text))
-    return (block.kind === 'item' || block.kind === 'text') && words.test(block.text)
+    return (block.kind === 'item' || block.kind === 'text') && !block.struck && words.test(block.text)
   })
 }
 
@@ -95,7 +96,7 @@ export function warningsOf(document: Markdown): string[] {
     if (block.kind === 'heading' && warns(block.text)) {
       const { from, to } = document.sections[block.opens]!
       found.push(document.blocks.slice(from, to).map(textOf).join('\n'))
-    } else if ((block.kind === 'text' || block.kind === 'item') && warns(block.text)) {
+    } else if ((block.kind === 'text' || block.kind === 'item') && !block.struck && warns(block.text)) {
       const rest = document.blocks.slice(index + 1)
       const end = rest.findIndex((each) => each.kind !== 'item' && !(each.kind === 'text' && each.items.length))
       found.push([block, ...rest.slice(0, end === -1 ? rest.length : end)].map(textOf).join('\n'))

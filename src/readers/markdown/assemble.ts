@@ -59,6 +59,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
     comments(phrased, node, at)
     if (phrased.lines.length === 0) return
     const is = phrased.lines.some((line) => line.says)
+    const struck = phrased.lines.every(({ bits }) => bits.every((bit) => bit.struck || bit.text.trim() === ''))
     blocks.push({
       kind: 'text',
       ...within(node, at),
@@ -66,6 +67,7 @@ export function assembly(lines: readonly string[], front: readonly Field[]) {
       lines: phrased.lines.map(({ text, span }) => ({ text, span })),
       code: phrased.code,
       says: is,
+      ...(struck ? { struck: true as const } : {}),
     })
     fields.push(...lineFields(phrased.lines))
     said(is)

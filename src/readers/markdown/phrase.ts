@@ -69,7 +69,8 @@ export function phrase(node: Nodes | Parent, context: Context): Phrase {
     const line = inner.position?.start.line ?? held.at(-1)!.line
     if (inner.type === 'text') put({ text: inner.value, ...(struck ? { struck } : {}) }, line)
     else if (inner.type === 'inlineCode') {
-      if (context.seen.seen()) code.push({ text: inner.value, span: spanIn(inner, shift()) })
+      const out = struck || context.seen.struck() ? { struck: true as const } : {}
+      if (context.seen.seen()) code.push({ text: inner.value, span: spanIn(inner, shift()), ...out })
       put({ text: inner.value.replace(/\n/g, ' '), code: true, ...(struck ? { struck } : {}) }, line)
     } else if (inner.type === 'html') raw(inner.value, line)
     else if (inner.type === 'break') held.push({ bits: [], line: line + 1 })
