@@ -50,6 +50,14 @@ export function sameTable(engine: Catalog['engine'], a: string, b: string): bool
   return fit(engine, first.schema, second.schema.text) > 0 && fit(engine, first.name, second.name.text) > 0
 }
 
+/** A table's name as people write it, as catalogs call it: folded as the engine folds it, without quotes, with its schema where there are any. */
+export function catalogTable(engine: Catalog['engine'], name: string): string {
+  const parts = tableParts(engine, nameParts(name))
+  if (!parts) return name
+  const called = ({ text, quoted }: NamePart) => (engine === 'postgres' && !quoted ? text.toLowerCase() : text)
+  return parts.schema.text ? `${called(parts.schema)}.${called(parts.name)}` : called(parts.name)
+}
+
 /** The last part of a name, without its quotes. */
 export function lastPart(name: string): string {
   return nameParts(name).at(-1)?.text ?? name

@@ -1,3 +1,4 @@
+import { catalogTable } from '../catalog/names.ts'
 import type { Probe } from '../catalog/passage.ts'
 import { engineOf } from '../engines/index.ts'
 import type { Circumstances, Guard } from '../guards/guard.ts'
@@ -20,11 +21,6 @@ import { upFails } from './migrations.ts'
 import { rendered, renderingsDiffer, staleRenderings } from './renderings.ts'
 import { unpinned } from './unpinned.ts'
 import { type Heard, nothingHeard, uphold } from './uphold.ts'
-
-/** A table as catalogs call it: one without a schema is in `public` on Postgres. */
-function catalogName(table: string, { engine }: DatabaseDefinition): string {
-  return engine === 'postgres' && !table.includes('.') ? `public.${table}` : table
-}
 
 /** A protection with its guard, once loaded. */
 export type Guarded = { guard: Guard<any, any, any>; protection: Protection }
@@ -65,7 +61,7 @@ export async function judgeDatabase(asked: {
   for (const { guard, protection } of both.values()) {
     for (const ask of guard.asks(protection)) {
       if (!('database' in ask)) continue
-      for (const table of ask.tables) watch.add(catalogName(table, definition))
+      for (const table of ask.tables) watch.add(catalogTable(definition.engine, table))
       probes.push(...(ask.probes ?? []))
     }
   }

@@ -1,5 +1,6 @@
 import { categoryOf } from '../catalog/category.ts'
 import { called, diffCatalogs } from '../catalog/diff.ts'
+import { catalogTable } from '../catalog/names.ts'
 import type { Probe } from '../catalog/passage.ts'
 import type { Circumstances } from '../guards/guard.ts'
 import { rollbackCodes } from '../guards/rollback/codes.ts'
@@ -38,7 +39,8 @@ export interface Bench {
 /** What rehearsals are asked, so that the bench can judge them. */
 export function asksOf(bench: Bench): Asks {
   const asks = bench.protections.flatMap(({ guard, protection }) => guard.asks(protection)).filter((ask) => 'database' in ask)
-  const tables = new Set(asks.flatMap((ask) => ask.tables))
+  const { engine } = bench.stage.history.ground
+  const tables = new Set(asks.flatMap((ask) => ask.tables.map((table) => catalogTable(engine, table))))
   const probes: Probe[] = asks.flatMap((ask) => ask.probes ?? [])
   return {
     probes,

@@ -99,7 +99,8 @@ class Run {
       const prepared = session.db.prepare(at.text)
       if (prepared.sourceSQL.length !== at.text.length) throw new Stop('SQLite ends this statement elsewhere than pawl does', at)
       session.cage.silent = true
-      const watch = this.watching?.begin(seen, at)
+      // What is only explained is not done.
+      const watch = /^\s*explain\b/i.test(at.text) ? undefined : this.watching?.begin(seen, at)
       session.cage.silent = false
       step(prepared)
       session.cage.silent = true
