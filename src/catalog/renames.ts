@@ -19,7 +19,8 @@ export function renamesBetween(before: Catalog, after: Catalog, identities: bool
   }
   if (identities && before.engine === 'postgres') {
     for (const { before: older, after: newer } of pairs(before, after, true).values()) {
-      if (older === newer || older.name === newer.name) continue
+      // Under a name that another one bears now it is not the same to those who use it.
+      if (older === newer || older.name === newer.name || after.objects.has(older.key)) continue
       if (older.kind === 'table') tables.set(older.name, newer.name)
       else if (older.kind === 'column' && ownName(older) !== ownName(newer)) column(older, newer)
     }
@@ -67,20 +68,49 @@ function wholly(object: CatalogObject, renames: Renames = { tables: new Map(), c
   return canonical([object.kind, renames.tables.get(table) ?? table, ...aspects] as AspectValue)
 }
 
-function carried(aspect: string, value: AspectValue, object: CatalogObject, { tables, columns }: Renames): AspectValue {
+function carried(aspect: string, value: AspectValue, object: CatalogObject, renames: Renames): AspectValue {
+  const { tables, columns } = renames
   if (aspect === 'references' && typeof value === 'string') {
     const [, table = value, list = ''] = /^(.*?)(\(.*\))?$/s.exec(value) ?? []
-    return `${tables.get(table) ?? table}${spoken(list, columns.get(table))}`
+    return `${tables.get(table) ?? table}${list.replace(word, (each) => columns.get(table)?.get(each) ?? each)}`
   }
-  const names = new Map([...(columns.get(tableOf(object)) ?? [])])
-  for (const [older, newer] of tables) names.set(lastPart(older), lastPart(newer))
+  const spoken = speakerOf(tableOf(object), renames)
   const each = (part: AspectValue): AspectValue =>
-    typeof part === 'string' ? spoken(part, names) : Array.isArray(part) ? part.map((item) => each(item as AspectValue)) : part
+    typeof part === 'string' ? spoken(part) : Array.isArray(part) ? part.map((item) => each(item as AspectValue)) : part
   return each(value)
 }
 
-/** A text with other names for its words; what is quoted as a value stays. */
-function spoken(text: string, names: ReadonlyMap<string, string> | undefined): string {
-  if (!names?.size) return text
-  return text.replace(/'(?:[^']|'')*'|[\w$]+/g, (word) => names.get(word) ?? word)
+const word = /'(?:[^']|'')*'|(?:[\w$]+\.)?[\w$]+/g
+
+/** Says a text with the names that hold now: plain ones are of the table itself, others of the table that they name; quoted values stay. */
+function speakerOf(table: string, { tables, columns }: Renames): (text: string) => string {
+  const short = new Map([...tables].map(([older, newer]) => [lastPart(older), lastPart(newer)]))
+  const own = new Map([...columns].map(([of, names]) => [lastPart(of), names]))
+  const said = (each: string): string => {
+    const dot = each.startsWith("'") ? -1 : each.indexOf('.')
+    if (dot === -1) return columns.get(table)?.get(each) ?? short.get(each) ?? each
+    const [of, name] = [each.slice(0, dot), each.slice(dot + 1)]
+    if (of === 'new' || of === 'old') return `${of}.${columns.get(table)?.get(name) ?? name}`
+    return `${short.get(of) ?? of}.${own.get(of)?.get(name) ?? short.get(name) ?? name}`
+  }
+  return (text) => text.replace(word, said)
+}
+
+/** An object as it reads under the names that hold now. */
+export function carriedOver(object: CatalogObject, renames: Renames): CatalogObject {
+  if (renames.tables.size + renames.columns.size === 0) return object
+  if (object.kind === 'view' || object.kind === 'materialized view') return carriedView(object, renames)
+  const aspects = Object.entries(object.aspects).map(([name, value]) => [name, carried(name, value, object, renames)])
+  return { ...object, aspects: Object.fromEntries(aspects) }
+}
+
+/** A view goes on to call its columns as before: a renamed one is `newer AS older` in its text. */
+function carriedView(view: CatalogObject, renames: Renames): CatalogObject {
+  const all = new Map([...renames.columns.values()].flatMap((names) => [...names]))
+  const { definition } = view.aspects
+  if (typeof definition !== 'string') return view
+  const [head = '', tail = ''] = [/^[\s\S]*?(?=\sFROM\s|$)/.exec(definition)?.[0], /\sFROM\s[\s\S]*$/.exec(definition)?.[0]]
+  const spoken = speakerOf('', { tables: renames.tables, columns: new Map([...renames.columns, ['', all]]) })
+  const shown = head.replace(word, (each) => (spoken(each) === each ? each : `${spoken(each)} AS ${lastPart(each)}`))
+  return { ...view, aspects: { ...view.aspects, definition: `${shown}${spoken(tail)}` } }
 }

@@ -2,14 +2,15 @@ import { type CatalogObject, partsOf } from '../catalog/catalog.ts'
 import { pairs } from '../catalog/diff.ts'
 import { nameParts, ownName } from '../catalog/names.ts'
 import { actsWith, rolesOf } from '../catalog/privileges.ts'
+import { carriedOver, renamesBetween } from '../catalog/renames.ts'
 import type { Codes } from '../model/finding.ts'
 import { grows } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
 import { list, text } from '../model/values.ts'
 import { guard } from './guard.ts'
-import { otherCall } from './row-security/calls.ts'
 import { looser } from './row-security/narrower.ts'
 import { opened } from './row-security/visible.ts'
+import { otherCall } from './schema/calls.ts'
 import { postgresAlone } from './schema/engine.ts'
 import { nearOf } from './schema/near.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
@@ -90,6 +91,7 @@ async function judgePolicies(sight: Sight, before: CatalogObject, after: Catalog
   const newer = partsOf(passage.after, after.key, 'policy')
   const paired = pairs(passage.before, passage.after, passage.sameDatabase)
   const met = new Set<string>()
+  const renames = renamesBetween(passage.before, passage.after, passage.sameDatabase)
   let found: Promise<string | undefined> | undefined
   const row = async (): Promise<{ row?: string }> => {
     found ??= opened(passage, before, after)
@@ -113,7 +115,7 @@ async function judgePolicies(sight: Sight, before: CatalogObject, after: Catalog
       continue
     }
     const call = otherCall(passage.before, passage.after, policy)
-    const how = looser(policy, same) ?? call?.says
+    const how = looser(carriedOver(policy, renames), same) ?? call?.says
     if (how)
       sight.tell('row-security/policy-loosened', {
         args: { policy: name, table, how, ...(await row()) },

@@ -121,3 +121,74 @@ test('a key on an expression is a key, a default of NULL is none, and a material
     ['a materialized view', 'schema/view-changed', 'DROP VIEW w; CREATE MATERIALIZED VIEW w AS SELECT id FROM t;'],
   ])
 })
+
+test('what speaks of a renamed column stays the same, unless another column bears its name', async () => {
+  const sql = `CREATE ROLE app; CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE m (tenant text);
+CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT ck CHECK (a > 0), b text, pid int CONSTRAINT fk REFERENCES p, tenant text);
+CREATE INDEX i ON t (lower(b), a) WHERE a > 5; CREATE VIEW v AS SELECT id, a FROM t WHERE a > 1;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER tr BEFORE UPDATE OF a ON t FOR EACH ROW WHEN (NEW.a > 3) EXECUTE FUNCTION f();
+ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON t TO app USING (EXISTS (SELECT 1 FROM m WHERE m.tenant = t.tenant));`
+  const protect = ['constraint: t.ck', 'constraint: t.fk', 'index: t.i', 'trigger: t.tr', 'view: v', 'row-security: t']
+  const renamed = (table: string, from: string, to: string) => `ALTER TABLE ${table} RENAME ${from} TO ${to};`
+  await hold({ engine: 'postgres', sql, protect: protect.map((item) => `- ${item}`).join('\n') }, [
+    ['a column', '', renamed('t', 'a', 'aa'), renamed('t', 'aa', 'a')],
+    ['a column in an expression', '', renamed('t', 'b', 'bb')],
+    ['a column of a policy', '', renamed('t', 'tenant', 'org')],
+    ['a column of another table in a policy', '', renamed('m', 'tenant', 'org')],
+    ['what is referred to', '', `${renamed('p', 'id', 'number')} ALTER TABLE p RENAME TO people;`],
+    [
+      'columns that change names',
+      'schema/constraint-changed schema/index-changed schema/trigger-changed schema/view-changed',
+      `${renamed('t', 'a', 'x')} ${renamed('t', 'pid', 'a')} ${renamed('t', 'x', 'pid')}`,
+    ],
+    [
+      'a table in the place of another',
+      'schema/constraint-changed',
+      'ALTER TABLE p RENAME TO people; CREATE TABLE p (id int PRIMARY KEY);',
+    ],
+    [
+      'a check that is another one beside',
+      'schema/constraint-changed',
+      `${renamed('t', 'a', 'aa')} ALTER TABLE t DROP CONSTRAINT ck; ALTER TABLE t ADD CONSTRAINT ck CHECK (aa > -1);`,
+    ],
+  ])
+})
+
+test('a check asks what the functions ask that it calls', async () => {
+  const sql = `CREATE FUNCTION inner_valid(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT x > 0'; CREATE FUNCTION other(x int) RETURNS int LANGUAGE sql AS 'SELECT x';
+CREATE FUNCTION valid(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT inner_valid(x)'; CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT ck CHECK (valid(a)));`
+  const made = (name: string, type: string, body: string) =>
+    `CREATE OR REPLACE FUNCTION ${name}(x int) RETURNS ${type} LANGUAGE sql IMMUTABLE AS '${body}';`
+  await hold({ engine: 'postgres', sql, protect: '- constraint: t.ck' }, [
+    ['its own', 'schema/constraint-changed', made('valid', 'boolean', 'SELECT true')],
+    ['one behind it', 'schema/constraint-changed', made('inner_valid', 'boolean', 'SELECT true')],
+    ['on the way back', 'schema/constraint-changed', 'SELECT 1;', made('valid', 'boolean', 'SELECT true')],
+    ['written otherwise', '', made('valid', 'boolean', ' SELECT  inner_valid(x) ')],
+    ['another', '', made('other', 'int', 'SELECT 2')],
+  ])
+})
+
+test('a history loses what its parts take along', async () => {
+  const sql = `CREATE TABLE log (id int, w text) PARTITION BY RANGE (id); CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (9);`
+  await hold({ engine: 'postgres', sql, protect: '- history: log' }, [
+    ['dropped', 'schema/partition-detached', 'DROP TABLE log_1;'],
+    ['detached', 'schema/partition-detached', 'ALTER TABLE log DETACH PARTITION log_1;'],
+    ['a new one', '', 'CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (9) TO (99);', 'DROP TABLE log_2;'],
+  ])
+})
+
+test('rows of a table are watched however its name is written', async () => {
+  const sql = `CREATE TABLE "User" (id int PRIMARY KEY, "Name" text); CREATE TABLE "Odd Name" (id int PRIMARY KEY, v text); CREATE TABLE plain (id int PRIMARY KEY, v text);`
+  const protect = `- table: '"User"'\n- column: '"Odd Name".v'\n- history: Plain`
+  const rows: Row[] = [
+    ['deleted', 'schema/rows-deleted', 'DELETE FROM "User" WHERE false;'],
+    ['written', 'schema/values-changed', `UPDATE "User" SET "Name" = 'x' WHERE false;`],
+    ['of an odd name', 'schema/values-cleared', 'UPDATE "Odd Name" SET v = NULL WHERE false;'],
+    ['in other letters', 'history/rows-deleted', 'DELETE FROM PLAIN WHERE false;'],
+    ['on the way back', 'schema/rows-deleted', 'SELECT 1;', 'DELETE FROM "User";'],
+    ['put in', '', `INSERT INTO "User" VALUES (900, 'x');`],
+  ]
+  await hold({ engine: 'postgres', sql, protect }, [...rows, ['emptied', 'schema/rows-deleted', 'TRUNCATE "User";']])
+  await hold({ engine: 'sqlite', sql, protect }, [...rows, ['only explained', '', 'EXPLAIN QUERY PLAN DELETE FROM "User";']])
+})

@@ -2,6 +2,7 @@ import { aspectOf } from '../../catalog/aspects.ts'
 import { type Catalog, type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { changedAspects, shown } from '../../catalog/diff.ts'
 import { ownName } from '../../catalog/names.ts'
+import { carriedOver, renamesBetween } from '../../catalog/renames.ts'
 import type { Code, Codes } from '../../model/finding.ts'
 import type { Options, Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
@@ -73,7 +74,7 @@ export function schemaGuard<const O extends Options, const C extends Codes>(defi
 export async function weighAspects(sight: Sight, before: CatalogObject, after: CatalogObject, part = ''): Promise<void> {
   const { kind, subject } = sight.protection
   const beside = sight.beside(before)
-  for (const aspect of changedAspects({ before, after }, beside)) {
+  for (const aspect of changedBeyondNames(sight, before, after)) {
     const known = aspectOf(before.kind, aspect)
     const [from, to] = [before.aspects[aspect], after.aspects[aspect]]
     if (!known.loses(from, to, beside)) continue
@@ -85,6 +86,19 @@ export async function weighAspects(sight: Sight, before: CatalogObject, after: C
     })
   }
 }
+
+/** What differs of an object, but for the new names of what it speaks of. */
+function changedBeyondNames(sight: Sight, before: CatalogObject, after: CatalogObject): string[] {
+  const beside = sight.beside(before)
+  const changed = changedAspects({ before, after }, beside)
+  if (changed.length === 0 || !speaking.has(before.kind)) return changed
+  const { passage } = sight
+  const carried = carriedOver(before, renamesBetween(passage.before, passage.after, passage.sameDatabase))
+  const still = new Set(changedAspects({ before: carried, after }, beside))
+  return changed.filter((aspect) => still.has(aspect))
+}
+
+const speaking: ReadonlySet<string> = new Set(['constraint', 'index', 'trigger', 'rule', 'view', 'materialized view'])
 
 /** Values longer than this, both together, are left to the places to show. */
 const longest = 120

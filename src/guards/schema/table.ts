@@ -1,13 +1,14 @@
 import { aspectOf } from '../../catalog/aspects.ts'
 import { type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { shown } from '../../catalog/diff.ts'
-import { nameParts, ownName, sameTable, shortName } from '../../catalog/names.ts'
+import { nameParts, ownName, shortName } from '../../catalog/names.ts'
 import { codesOfTable } from './codes.ts'
 import { judgeAspects, tellDropped } from './column-losses.ts'
 import { judgeData } from './data.ts'
 import type { Guarded } from './effects.ts'
 import { schemaGuard, tellGone } from './factory.ts'
 import { judgeKeys } from './key-losses.ts'
+import { partsGone } from './partitions.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 import { tableNamed } from './subject.ts'
 import { judgeSwallowing } from './swallowing.ts'
@@ -41,36 +42,13 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
     }
   }
   await judgeKeys(sight, before, after, { shown: protection.subject, gone, keys: true, references: true, onDelete: true, onUpdate: true })
-  const detached = await judgePartitions(sight, before)
-  await judgeSwallowing(sight, after)
-  await judgeData(sight, before, after, protection.subject, columns, false, detached)
-}
-
-/** Parts of a partitioned or inherited table that are no longer its parts take their rows along; tells whether there were any. */
-async function judgePartitions(sight: Sight, table: CatalogObject): Promise<boolean> {
-  let detached = false
-  const { passage, protection } = sight
-  const { engine } = passage.before
-  const belongs = (object: CatalogObject) => parentsOf(object).some((parent) => sameTable(engine, parent, table.name))
-  for (const child of passage.before.objects.values()) {
-    if (child.kind !== 'table' || !belongs(child)) continue
-    const now = sight.pairs().get(child.key)?.after
-    if (now && belongs(now)) continue
-    detached = true
-    const places = await lossPlaces(passage, child.key, now ? 'detaches it' : 'drops it', now ? 'inherits' : undefined)
-    sight.tell('schema/partition-detached', {
-      args: { partition: shortName(child.name), table: protection.subject },
-      what: child.name,
-      places,
-    })
+  const detached = await partsGone(sight, before)
+  for (const { part, places } of detached) {
+    const args = { partition: shortName(part.name), table: protection.subject }
+    sight.tell('schema/partition-detached', { args, what: part.name, places })
   }
-  return detached
-}
-
-function parentsOf(table: CatalogObject): string[] {
-  const { inherits } = table.aspects
-  if (typeof inherits === 'string') return [inherits]
-  return Array.isArray(inherits) ? inherits.filter((parent) => typeof parent === 'string') : []
+  await judgeSwallowing(sight, after)
+  await judgeData(sight, before, after, protection.subject, columns, false, detached.length > 0)
 }
 
 /** Protects one table: it stays, with all its columns, keys and rows; it may gain columns. */

@@ -2,12 +2,13 @@ import { aspectOf } from '../../catalog/aspects.ts'
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
 import { lastPart } from '../../catalog/names.ts'
 
-/** The functions of the schema that a policy calls, and those that they call. */
+/** The functions of the schema that the expressions of a policy or check call, and those that they call. */
 function calledBy(catalog: Catalog, policy: CatalogObject): CatalogObject[] {
   const functions = [...catalog.objects.values()].filter(({ kind }) => kind === 'function')
   if (functions.length === 0) return []
   const found = new Set<CatalogObject>()
-  const texts = [`${policy.aspects.using ?? ''} ${policy.aspects.withCheck ?? ''}`]
+  const { using = '', withCheck = '', expression = '' } = policy.aspects
+  const texts = [`${using} ${withCheck} ${expression}`]
   for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
     const words = new Set(text.match(/[\w$]+(?="?\s*\()/g) ?? [])
     for (const each of functions) {
@@ -19,8 +20,8 @@ function calledBy(catalog: Catalog, policy: CatalogObject): CatalogObject[] {
   return [...found]
 }
 
-/** A function that a policy leans on and that is another one now, in words. */
-export function otherCall(before: Catalog, after: Catalog, policy: CatalogObject): { key: string; says: string } | undefined {
+/** A function that a policy or check leans on and that is another one now, in words. */
+export function otherCall(before: Catalog, after: Catalog, policy: CatalogObject): { key: string; name: string; says: string } | undefined {
   for (const each of calledBy(before, policy)) {
     const now = after.objects.get(each.key)
     const beside = { language: String(each.aspects.language ?? '') }
@@ -29,7 +30,7 @@ export function otherCall(before: Catalog, after: Catalog, policy: CatalogObject
       ['body', 'language', 'settings', 'security', 'returns'].some(
         (name) => !aspectOf('function', name).same(each.aspects[name], now.aspects[name], beside),
       )
-    if (changed) return { key: each.key, says: `\`${each.name}\`, which it calls, is another function now` }
+    if (changed) return { key: each.key, name: each.name, says: `\`${each.name}\`, which it calls, is another function now` }
   }
   return undefined
 }
