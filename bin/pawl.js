@@ -13,6 +13,8 @@ if (major > 24 || (major === 24 && minor >= 10)) {
   const own = join(__dirname, '../node_modules/.bin/node')
   if (existsSync(own)) {
     const ended = spawnSync(own, [__filename, ...process.argv.slice(2)], { stdio: 'inherit' })
+    if (ended.error)
+      process.stderr.write(`refused: the Node of this checkout cannot be started: ${ended.error.message}. Nothing was checked.\n`)
     process.exitCode = ended.status === null ? 2 : ended.status
   } else {
     process.stderr.write(`refused: pawl needs Node 24.10 or newer, and this is ${process.versions.node}. Nothing was checked.\n`)

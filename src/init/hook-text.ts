@@ -42,8 +42,17 @@ export async function inLefthook(files: Files, path: string | undefined, line: s
       : await withinHook(before, line)
   if (text !== undefined) return { files: [{ path, before, text }], steps: [after] }
   const jobs = own && mappingOf(own) && get(mappingOf(own)!, 'jobs')
-  const says = `\`${path}\` is yours to edit: add this ${jobs ? 'to `jobs` of `pre-commit`' : 'to `commands` of `pre-commit`'}`
-  return { files: [], steps: [{ says, lines: jobs ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`] }, after] }
+  const says = `\`${path}\` is yours to edit: add this to \`${jobs ? 'jobs' : 'commands'}\` of \`pre-commit\``
+  return { files: [], steps: [{ says, lines: writtenIn(path, line, jobs !== undefined) }, after] }
+}
+
+/** A command of lefthook, in the language of the file that it is to stand in. */
+function writtenIn(path: string, line: string, job: boolean): string[] {
+  const run = JSON.stringify(line)
+  if (path.endsWith('.toml'))
+    return job ? ['[[pre-commit.jobs]]', 'name = "pawl"', `run = ${run}`] : ['[pre-commit.commands.pawl]', `run = ${run}`]
+  if (path.endsWith('.json')) return [job ? `{ "name": "pawl", "run": ${run} }` : `"pawl": { "run": ${run} }`]
+  return job ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`]
 }
 
 /** One more command behind the last of a `pre-commit` that stands, in block style; `undefined` where it is written otherwise. */
@@ -110,6 +119,8 @@ export async function inPreCommit(files: Files, path: string, line: string, here
     '      language: system',
     '      always_run: true',
     '      pass_filenames: false',
+    // Where others are kept for another stage, this one says its own.
+    ...(/^default_stages:/m.test(before) ? ['      stages: [pre-commit]'] : []),
   ]
   const lines = item.map((each) => `${indent ?? '  '}${each}`)
   const counts = (node: Node | undefined) => itemsOf(mappingOf(node) && get(mappingOf(node)!, 'repos')).length

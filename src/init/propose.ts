@@ -3,7 +3,7 @@ import type { RehearsedDatabase, Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { databasesOf, type Found, type Run } from './databases.ts'
 import { categoriesOf } from './draft/categories.ts'
-import type { FileDraft, ProtocolDraft, RulesDraft, Step } from './draft.ts'
+import type { Draft, FileDraft, ProtocolDraft, RulesDraft, Step } from './draft.ts'
 import { type Clone, hookPlan } from './hooks.ts'
 import { pagesOf } from './pages.ts'
 import { documentTemplate, protocolsOf } from './protocols.ts'
@@ -92,7 +92,7 @@ export async function propose(seen: Seen, ways: Ways): Promise<Proposal> {
   const documents = pages.map(({ path }) => `document: \`${path}\` speaks of a way back, or of none`)
   return {
     files: [...texts.map(({ path, text }) => ({ path, text })), ...beside],
-    steps: [...anew(settled.left), ...steps],
+    steps: [...anew(settled.left), ...steps, ...later(settled.policy, hook.protect)],
     left: [...left, ...owed.poor, ...protocols.flatMap(({ protect }) => protect.flatMap(({ notes = [] }) => notes)), ...settled.left],
     seen: [...databases, ...documents, ...told],
     ...activate,
@@ -116,6 +116,17 @@ function anew(left: readonly string[]): Step[] {
   if (lines.length === 0) return []
   const says = 'what was left out for want of a package is proposed once it is installed; these lines propose all of it anew'
   return [{ says, lines: [...lines, 'git rm -rqf policies', 'pawl init'] }]
+}
+
+/** How the hook comes to be kept once a person has done what is left to do for it. */
+function later({ protocols }: Policy, { subject, keys }: Draft): Step[] {
+  if (protocols.some(({ protect }) => protect.some(({ kind }) => kind === 'hook'))) return []
+  if (!protocols.some(({ id }) => id === itself.id))
+    return [{ says: 'once the hook runs it, propose what keeps it so', lines: ['pawl init'] }]
+  const by = keys['installed-by'] as Record<string, string> | undefined
+  const lines = [`- hook: ${subject}`, `  runs: ${keys.runs}`]
+  if (by) lines.push(`  installed-by: { file: ${by.file}, contains: ${by.contains} }`)
+  return [{ says: `once the hook runs it, this below \`protect\` of \`${guardPath}\` keeps it so`, lines }]
 }
 
 /** Ways back that do not come to what stood: nothing is asked of their category. */

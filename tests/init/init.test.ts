@@ -250,6 +250,31 @@ it.each([
   expect(out).toContain('held  hook:pre-commit')
 })
 
+it('says what is left to do in the language of the file, and how the hook is kept afterwards', async () => {
+  const lefthook = JSON.stringify({ devDependencies: { lefthook: '^2.0.0' } })
+  const toml = adopted({ 'package.json': lefthook, 'lefthook.toml': '[pre-push.commands.a]\nrun = "true"\n' })
+  const { out } = await toml.pawl('init', '--yes')
+  expect(out).toContain('    [pre-commit.commands.pawl]\n    run = "pawl hook pre-commit"\n')
+  expect(out).toContain('this below `protect` of `policies/guard.yaml` keeps it so:\n    - hook: pre-commit\n      runs: pawl check\n')
+  const hooks = (more: string) =>
+    JSON.stringify({
+      scripts: { prepare: 'simple-git-hooks' },
+      devDependencies: { 'simple-git-hooks': '2' },
+      'simple-git-hooks': { 'pre-commit': `true${more}` },
+    })
+  const project = adopted({ '.gitlab-ci.yml': 'a: { script: a }\n', 'package.json': hooks(''), 'migrations/001_a.sql': table })
+  expect((await project.pawl('init', '--yes')).out).toContain('once the hook runs it, propose what keeps it so:\n    pawl init\n')
+  project.add({ 'package.json': hooks(' && pawl hook pre-commit') })
+  expect((await project.pawl('init', '--yes')).out).toContain('wrote and staged policies/guard.yaml')
+})
+
+it('names the stage of its hook where a configuration keeps hooks for another', async () => {
+  const project = adopted({ '.pre-commit-config.yaml': 'default_stages: [pre-push]\nrepos:\n  - repo: local\n    hooks: []\n' })
+  const { out } = await project.pawl('init', '--yes')
+  expect(project.disk()['.pre-commit-config.yaml']).toContain('      stages: [pre-commit]\n')
+  expect(out).toContain('held  hook:pre-commit')
+})
+
 it('adds to no hook whose end would not be reached, and to no configuration that is written on one line', async () => {
   const husky = JSON.stringify({ scripts: { prepare: 'husky' }, devDependencies: { husky: '^9.1.7', lefthook: '^2.0.0' } })
   const project = adopted({ 'package.json': husky, '.husky/pre-commit': 'npm test\nexit 0\n' })
