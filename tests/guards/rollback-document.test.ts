@@ -168,6 +168,17 @@ test('what the steps of a document lose beyond the down is more than it says', a
   expect(await told(ways('document'), back)).toEqual([])
   expect(await told({ ...lossy, ...ways('document', 'sessions.api_key') }, loss({}))).toEqual([])
   expect(await told({ ...lossy, ...ways('document', 'sessions.api_key', 'sessions.owner') }, loss({}))).toEqual(['loses-incomplete'])
+  // A document that says what its own steps lose claims no more than there is.
+  const stated = (loses: string) => loss({}).replace('loses: [sessions.api_key]', `loses: [${loses}]`)
+  expect(await told(ways('down', 'public.sessions'), stated('sessions'))).toEqual([])
+  expect(await told(ways('down', 'public.sessions'), stated('assistants'))).toEqual(['loses-incomplete'])
+  expect(await told(ways('down', 'public.assistants'), stated('assistants'))).toEqual(['warning-missing'])
+  expect(await told(ways('down', 'public.sessions'), `---\nrollback: lossy\nloses: [sessions]\n---\nsessions are lost.\n`)).toEqual([
+    'backup-missing',
+    'recovery-missing',
+  ])
+  expect(await told({ ...lossy, ...ways('document', 'sessions.owner') }, stated('sessions.api_key, sessions.owner'))).toEqual([])
+  expect(await told({ ...lossy, ...ways('document') }, stated('sessions.api_key, sessions.owner'))).toEqual(['claims-loss'])
   // Keys that are given anew behind the down are no loss; rows that go there are.
   expect(await told({ ...lossy, ...ways('down', 'sessions.api_key_hash') }, loss({}))).toEqual([])
   expect(await told({ ...lossy, ...ways('down', 'sessions') }, loss({}))).toEqual(['loses-incomplete'])

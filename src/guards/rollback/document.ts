@@ -1,9 +1,10 @@
 import type { Place, Span } from '../../model/place.ts'
 import type { RollbackRules } from '../../model/policy.ts'
 import type { Markdown } from '../../readers/markdown.ts'
+import { judgeBackups } from './backups.ts'
 import type { Fences } from './fences.ts'
 import { type FieldRead, Fields, type Kind, type Stated } from './fields.ts'
-import { hasHeading, hasPart, hasSteps, hasVerification, judgeBackup, namesData, warningsOf } from './parts.ts'
+import { hasHeading, hasPart, hasSteps, hasVerification, namesData, warningsOf } from './parts.ts'
 import { fenceAt, type Subject, short, type Tell } from './subject.ts'
 
 /** The rollback document of a migration, as it stands. */
@@ -109,6 +110,9 @@ function judgeManual(sight: Sight, { value, field }: Stated<Kind>): void {
   }
 }
 
+/** What goes by a document's own steps, whatever the down does. */
+const lostByHand = ({ ways }: Subject): string[] => ways.flatMap(({ loses = [] }) => loses)
+
 const order: readonly Kind[] = ['reversible', 'lossy', 'impossible']
 
 /** Whether the document promises no more than the rehearsal shows. What it claims beyond is a warning. */
@@ -133,7 +137,12 @@ function agrees(sight: Sight, { value, field }: Stated<Kind>, warns: boolean): b
     })
     return false
   }
-  if (warns && value !== truth && !(value === 'impossible' && subject.grade === 'lossy'))
+  if (
+    warns &&
+    value !== truth &&
+    !(value === 'impossible' && subject.grade === 'lossy') &&
+    !(value === 'lossy' && lostByHand(subject).length)
+  )
     tell('rollback/claims-loss', {
       args: { document: path, claimed: stated, truth: `that it is ${truth}` },
       what: value,
@@ -208,7 +217,8 @@ function judgeLoses(sight: Sight): void {
   const places = [at(sight, stated.field.span)]
   for (const name of missing(subject.loses, stated.value))
     tell('rollback/loses-incomplete', { args: { document: path, name }, what: name, places })
-  const more = stated.value.filter((name) => !subject.loses.some((lost) => covers(name, lost) || covers(lost, name)))
+  const all = [...subject.loses, ...lostByHand(subject)]
+  const more = stated.value.filter((name) => !all.some((lost) => covers(name, lost) || covers(lost, name)))
   for (const name of more)
     tell('rollback/claims-loss', {
       args: { document: path, claimed: `that \`${name}\` is lost`, truth: 'that it is not' },
@@ -254,14 +264,15 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
       'rollback/hit-missing',
     )
     // What the down brings back whole has not gone.
-    if (subject.upLoses.length && subject.grade !== 'reversible') await judgeBackups(sight)
+    if (subject.upLoses.length && subject.grade !== 'reversible') await judgeBackups(sight, subject.upLoses)
     return
   }
-  if (subject.grade === 'lossy' && kind === 'lossy') {
+  const lost = subject.grade === 'lossy' ? subject.loses : subject.grade === 'reversible' ? lostByHand(subject) : []
+  if (lost.length && kind === 'lossy') {
     if (rules.lossy === 'allowed') return
-    await judgeBackups(sight)
+    await judgeBackups(sight, lost)
     const told = warningsOf(document).join('\n')
-    const unnamed = subject.loses.map(short).filter((name) => !namesData(told, name))
+    const unnamed = lost.map(short).filter((name) => !namesData(told, name))
     owe(unnamed.length === 0, 'rollback/warning-missing', { loses: unnamed.join('\n') })
     owe(hasPart(document, /\b(?:recover\w*|restor\w*)\b/i), 'rollback/recovery-missing')
     return
@@ -269,28 +280,6 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
   if (kind !== 'reversible') return
   owe(hasSteps(document), 'rollback/steps-missing')
   owe(hasVerification(document), 'rollback/verification-missing')
-}
-
-async function judgeBackups(sight: Sight): Promise<void> {
-  const { document, path, rules, tell, subject } = sight
-  for (const problem of await judgeBackup(document, path, rules, subject.loses.length ? subject.loses : subject.upLoses)) {
-    if (problem.is === 'missing')
-      tell('rollback/backup-missing', { args: { document: path }, what: 'missing', places: [{ side: 'after', path }] })
-    else if (problem.is === 'silent')
-      tell('rollback/backup-silent', { args: { problem: problem.problem }, what: problem.problem, places: [at(sight, problem.span)] })
-    else if (problem.is === 'late')
-      tell('rollback/backup-late', {
-        args: { command: problem.command },
-        what: 'late',
-        places: [at(sight, problem.span, 'destroys'), at(sight, problem.backup, 'backs up')],
-      })
-    else
-      tell('rollback/backup-unreadable', {
-        args: { backup: problem.backup, restore: problem.restore },
-        what: `${problem.backup} ${problem.restore}`,
-        places: [at(sight, problem.span, 'reads it'), at(sight, problem.made, 'writes it')],
-      })
-  }
 }
 
 /** A field's value; what keeps it from counting, and a second value, are told. */
