@@ -189,6 +189,12 @@ test('rows of a table are watched however its name is written', async () => {
     ['on the way back', 'schema/rows-deleted', 'SELECT 1;', 'DELETE FROM "User";'],
     ['put in', '', `INSERT INTO "User" VALUES (900, 'x');`],
   ]
-  await hold({ engine: 'postgres', sql, protect }, [...rows, ['emptied', 'schema/rows-deleted', 'TRUNCATE "User";']])
+  const cursor = 'BEGIN; DECLARE c CURSOR FOR SELECT * FROM "User" FOR UPDATE; FETCH c;'
+  await hold({ engine: 'postgres', sql, protect }, [
+    ...rows,
+    ['emptied', 'schema/rows-deleted', 'TRUNCATE "User";'],
+    ['by a cursor', 'schema/rows-deleted', `INSERT INTO "User" VALUES (1, 'x'); ${cursor} DELETE FROM "User" WHERE CURRENT OF c; COMMIT;`],
+    ['read by a cursor', '', `${cursor} COMMIT;`],
+  ])
   await hold({ engine: 'sqlite', sql, protect }, [...rows, ['only explained', '', 'EXPLAIN QUERY PLAN DELETE FROM "User";']])
 })

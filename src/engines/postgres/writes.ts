@@ -12,7 +12,16 @@ export function writes(statement: Statement): boolean {
   return found
 }
 
-const writing = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt', 'TruncateStmt', 'ExecuteStmt'])
+const writing = new Set([
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'CopyStmt',
+  'TruncateStmt',
+  'ExecuteStmt',
+  'DeclareCursorStmt',
+])
 
 /** Statements whose work is not in their own text, or is SQL inside of it. */
 function isOpaque({ tree }: Statement): boolean {
