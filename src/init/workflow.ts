@@ -18,6 +18,12 @@ export interface CiPlan {
   protect?: Draft
 }
 
+// From the registry: what `npx` takes from the lock file of a request to merge, that request has chosen.
+const install = 'npm install --global pawl@0'
+const fetching = (branch: string) => `git fetch --quiet origin "+refs/heads/${branch}:refs/remotes/origin/${branch}"`
+const checking = (branch: string) => `pawl check --base "origin/${branch}"`
+const commands = (branch: string) => [install, fetching(branch), checking(branch)]
+
 const others: readonly { path: RegExp; ci: string; page: string; lines: readonly string[] }[] = [
   {
     path: /^\.gitlab-ci\.ya?ml$/,
@@ -26,29 +32,32 @@ const others: readonly { path: RegExp; ci: string; page: string; lines: readonly
     lines: [
       'pawl:',
       '  image: node:24',
-      '  variables: { GIT_DEPTH: 0 }',
-      '  rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event" }]',
-      '  script: npx pawl check --base origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME',
+      '  rules:',
+      '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+      '  variables:',
+      "    GIT_DEPTH: '0'",
+      '  script:',
+      ...commands('$CI_MERGE_REQUEST_TARGET_BRANCH_NAME').map((each) => `    - ${each}`),
     ],
   },
   {
     path: /^bitbucket-pipelines\.ya?ml$/,
     ci: 'Bitbucket',
     page: 'bitbucket',
-    lines: ['npx pawl check --base origin/$BITBUCKET_PR_DESTINATION_BRANCH'],
+    lines: commands('$BITBUCKET_PR_DESTINATION_BRANCH').map((each) => `- ${each}`),
   },
   {
     path: /^\.buildkite\//,
     ci: 'Buildkite',
     page: 'buildkite',
-    lines: ['npx pawl check --base origin/$BUILDKITE_PULL_REQUEST_BASE_BRANCH'],
+    lines: commands('$$BUILDKITE_PULL_REQUEST_BASE_BRANCH'),
   },
-  { path: /^Jenkinsfile$/, ci: 'Jenkins', page: 'jenkins', lines: ["sh 'npx pawl check --base origin/$CHANGE_TARGET'"] },
+  { path: /^Jenkinsfile$/, ci: 'Jenkins', page: 'jenkins', lines: commands('$CHANGE_TARGET').map((each) => `sh '${each}'`) },
   {
     path: /^\.circleci\/config\.yml$|^azure-pipelines\.ya?ml$|^\.drone\.yml$|^\.woodpecker/,
     ci: 'its CI',
     page: '',
-    lines: ['npx pawl check --base origin/<the branch that is merged into>'],
+    lines: [install, 'pawl check --base origin/<the branch that is merged into>'],
   },
 ]
 

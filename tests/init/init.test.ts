@@ -268,6 +268,20 @@ it('says what is left to do in the language of the file, and how the hook is kep
   expect((await project.pawl('init', '--yes')).out).toContain('wrote and staged policies/guard.yaml')
 })
 
+it.each([
+  ['gitlab', '.gitlab-ci.yml'],
+  ['bitbucket', 'bitbucket-pipelines.yml'],
+  ['buildkite', '.buildkite/pipeline.yml'],
+  ['jenkins', 'Jenkinsfile'],
+])('says for another CI the commands that its page has: %s', async (name, path) => {
+  const { out } = await adopted({ [path]: 'a: a\n' }).pawl('init', '--yes')
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'ci', `${name}.md`), 'utf8')
+  const shown = out.split(`docs/ci/${name}.md of pawl has the whole:\n`)[1]!.split('\nnext: ')[0]!
+  const commands = shown.split('\n').filter((line) => /npm install|git fetch|pawl check/.test(line))
+  expect(commands).toHaveLength(3)
+  for (const command of commands) expect(page).toContain(command.replace(/^\s*(?:- |sh ')?|'$/g, ''))
+})
+
 it('names the stage of its hook where a configuration keeps hooks for another', async () => {
   const project = adopted({ '.pre-commit-config.yaml': 'default_stages: [pre-push]\nrepos:\n  - repo: local\n    hooks: []\n' })
   const { out } = await project.pawl('init', '--yes')
