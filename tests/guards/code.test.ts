@@ -213,6 +213,34 @@ describe('what a pattern of Go means', () => {
   })
 })
 
+describe('a pattern that its grammar wants more of', () => {
+  const java = (line: string) => `class A {\n  void f(User u) throws E {\n    ${line}\n  }\n}\n`
+  const rows: [string, string, string, string][] = [
+    ['A.java', 'if (!$U.allowed()) { $$$ }', java('if (!u.allowed()) { throw new Denied("x"); }'), java('u.allowed();')],
+    ['A.java', 'try { $$$ } catch (E $X) { $$$ }', java('try { a(); b(); } catch (E e) { log(e); }'), java('a();')],
+    ['A.java', 'int g($$$) { $$$ }', 'class A {\n  int g(int a) { return a; }\n}\n', 'class A {\n  int h(int a) { return a; }\n}\n'],
+    ['A.java', 'check($X)', java('check(u);'), java('checked(u);')],
+    ['a.rs', 'match $X { $$$ }', 'fn f() { match a.b { K::A => one(), _ => two() } }\n', 'fn f() { one() }\n'],
+    ['a.rs', 'pub struct A { $$$ }', 'pub struct A { x: i32, y: u8 }\n', 'pub struct B { x: i32 }\n'],
+    ['a.rs', 'impl Drop for A { $$$ }', 'impl Drop for A { fn drop(&mut self) {} }\n', 'impl A { fn drop(&mut self) {} }\n'],
+    [
+      'a.rs',
+      'return Err(E::Denied)',
+      'fn f() -> R { if x { return Err(E::Denied); } g() }\n',
+      'fn f() -> R { if x { return Err(E::Other); } g() }\n',
+    ],
+  ]
+  it.each(rows)('is found in %s: %s', async (path, pattern, there, gone) => {
+    expect(await judged(path, { contains: pattern }, { [path]: there }, { [path]: `${there}\n// more\n` })).toEqual([])
+    expect(codes(await judged(path, { contains: pattern }, { [path]: there }, { [path]: gone }))).toEqual(['code/gone'])
+    expect(codes(await judged(path, { absent: pattern }, { [path]: gone }, { [path]: there }))).toEqual(['code/present'])
+  })
+  it.each(['if (x) { $$$ ', 'foo bar baz', ') (', 'fn ( {', '{ $$$ $X }}'])('is refused where it is no code: %s', async (pattern) => {
+    const lines = await judged('a.rs', { contains: pattern }, undefined, { 'a.rs': 'fn f() {}\n' })
+    expect(lines).toEqual([expect.stringContaining('is no code of rust')])
+  })
+})
+
 describe('what is called or looked into where it is there', () => {
   const rows: [string, string, string[]][] = [
     ['eval($X)', 'eval?.(x)', ['code/present']],

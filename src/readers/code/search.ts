@@ -116,8 +116,17 @@ function statementsOfGo(text: string, plain: string, parse: (code: string) => Sy
 }
 
 function isBroken(root: Syntax): boolean {
-  return [...walk(root)].some((node) => node.kind() === 'ERROR' || isMissing(node))
+  const [whole] = root.namedChildren()
+  // An expression that its grammar wants ended (`h()` of Java, `return x` of Rust) stands alone in its error, and is found all the same.
+  if (whole?.kind() === 'ERROR' && root.namedChildren().length === 1) {
+    const [inner] = whole.children()
+    if (whole.children().length === 1 && inner!.isNamed() && !inner!.isLeaf() && inner!.text() === root.text()) return isBroken(inner!)
+  }
+  return [...walk(root)].some((node) => (node.kind() === 'ERROR' && !variable.test(node.text())) || isMissing(node))
 }
+
+/** A variable may stand where its grammar wants more than a name: `{ $$$ }` for members, arms and statements. */
+const variable = /^(?:[$µ]{3}[A-Z0-9_]*|[$µ][A-Z_][A-Z0-9_]*)$/
 
 /** A token that the parser has put in by itself. */
 function isMissing(node: Syntax): boolean {
