@@ -38,10 +38,9 @@ export async function proposal(trees: Trees, seen: Omit<Seen, 'files' | 'today' 
 }
 
 /** The audit of what was written, as the report of `init`. */
-export async function auditWritten(trees: Trees, made: Proposal, written: readonly string[], asked: Asked): Promise<Report> {
+export async function auditWritten([tree]: Trees, made: Proposal, written: readonly string[], asked: Asked): Promise<Report> {
   const files = made.files.filter(({ path }) => written.includes(path))
   const edits = editsOf([], files)
-  const [tree] = trees
   const more = {
     files: written,
     left: made.left,
