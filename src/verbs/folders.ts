@@ -5,7 +5,9 @@ import type { Policies } from '../policy/load.ts'
 /** What is said of databases whose folder holds nothing: nothing of them is rehearsed, and nobody need notice. */
 export async function emptyFolders({ databases }: Pick<Policies, 'databases'>, files: Files): Promise<string[]> {
   const paths = [...(await files.entries()).keys()]
-  const empty = [...databases.values()].filter(({ migrations }) => !paths.some((path) => path.startsWith(`${migrations}/`)))
+  const empty = [...databases.values()].filter(
+    ({ migrations }) => !paths.some((path) => path === migrations || path.startsWith(`${migrations}/`)),
+  )
   if (empty.length === 0) return []
   const folders = new Set(
     paths.flatMap((path) =>
