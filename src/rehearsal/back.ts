@@ -5,6 +5,7 @@ import type { Answer, Probe } from '../catalog/passage.ts'
 import type { TableRows } from '../catalog/rows.ts'
 import type { Checkpoint, Database, Watch } from '../engines/engine.ts'
 import type { At, Script } from '../model/script.ts'
+import { isLeft } from './grade.ts'
 import { commitPoints, type Plan, type Step, upTo, verify, verifyStated, type Wrong } from './steps.ts'
 
 /** One way back as it was taken: by the down and what a document does after it, or by a document's own steps. */
@@ -114,9 +115,9 @@ async function takeAll(database: Database, steps: readonly Step[], way: Taken, w
   }
 }
 
-/** Differences of the schema itself: comments, the order of columns and roles aside. */
+/** Differences of the schema itself: comments, the order of columns and plain roles aside. */
 function differencesOf(before: Catalog, after: Catalog): Difference[] {
-  return diffCatalogs(before, after, { identities: false }).filter(({ apart }) => apart === undefined)
+  return diffCatalogs(before, after, { identities: false }).filter(isLeft)
 }
 
 /** Puts the questions ahead of the way, and after each of its statements. */
