@@ -1,3 +1,4 @@
+import { fitsStars } from '../../model/stars.ts'
 import { type Command, programOf } from './commands.ts'
 
 /** A backup that a command makes: the tool, and for pg_dump whether it is plain text. */
@@ -53,12 +54,7 @@ function given(words: readonly string[], option: RegExp): string[] {
 /** Whether pg_dump, so called, dumps no rows of a table (its manual page, "Options"). */
 function omits(words: readonly string[], schema: string, name: string): boolean {
   const fits = (pattern: string, whole: string) =>
-    /^[\w$.*?"]+$/.test(pattern)
-      ? new RegExp(
-          `^${pattern.replaceAll('"', '').replaceAll('.', '\\.').replaceAll('$', '\\$').replaceAll('*', '.*').replaceAll('?', '.')}$`,
-          'i',
-        ).test(whole)
-      : undefined
+    /^[\w$.*?"]+$/.test(pattern) ? fitsStars(pattern.replaceAll('"', '').toLowerCase(), whole.toLowerCase(), '?') : undefined
   const tableFits = (pattern: string) => fits(pattern, pattern.includes('.') ? `${schema}.${name}` : name)
   const wanted = given(words, /^(?:-t|--table)(?:=?(.*))$/).map(tableFits)
   const schemas = given(words, /^(?:-n|--schema)(?:=?(.*))$/).map((pattern) => fits(pattern, schema))

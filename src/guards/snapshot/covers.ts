@@ -1,3 +1,5 @@
+import { fitsStars } from '../../model/stars.ts'
+
 /** What an entry of `of` speaks of: one kind of objects by name, where `*` stands for any part. */
 export interface Cover {
   kind: string
@@ -36,9 +38,7 @@ function one({ kind, name }: Cover): (key: string) => boolean {
 /** Names are folded as the server folds them; `*` stands for any run of letters. */
 function matcher(text: string): (name: string) => boolean {
   const pattern = text.replace(/"([^"]*)"|[^"]+/g, (part, quoted: string | undefined) => quoted ?? part.toLowerCase())
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const exact = new RegExp(`^${parts.join('.*')}$`, 's')
-  return (name) => exact.test(name.replaceAll('"', ''))
+  return (name) => fitsStars(pattern, name.replaceAll('"', ''))
 }
 
 function schemaOf(kind: string, name: string): string {
