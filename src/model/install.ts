@@ -5,6 +5,6 @@ const borrowed = /\/_npx\/[^/]+\/node_modules\/pawl\//
 export function installLine(name: string, url: string | undefined): string {
   if (url !== undefined && shared.test(url)) return `npm install --global ${name}`
   // What npx fetched for one call finds nothing of the project's.
-  if (url !== undefined && borrowed.test(url)) return `npm install --save-dev pawl ${name}`
-  return `npm install --save-dev ${name}`
+  if (url !== undefined && borrowed.test(url)) return `npm i -D pawl ${name}`
+  return `npm i -D ${name}`
 }

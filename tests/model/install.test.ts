@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { installLine } from '../../src/model/install.ts'
 
-const here = 'npm install --save-dev @ast-grep/lang-rust'
+const here = 'npm i -D @ast-grep/lang-rust'
 const everywhere = 'npm install --global @ast-grep/lang-rust'
 
 it.each([
@@ -13,7 +13,7 @@ it.each([
   ['file:///home/ada/.nvm/versions/node/v24.12.0/lib/node_modules/pawl/dist/chunk-A.js', everywhere],
   ['file:///C:/Users/ada/AppData/Roaming/npm/node_modules/pawl/dist/chunk-A.js', everywhere],
   ['file:///C:/nvm/v24.12.0/node_modules/pawl/dist/chunk-A.js', everywhere],
-  ['file:///home/ada/.npm/_npx/0a1b/node_modules/pawl/dist/chunk-A.js', 'npm install --save-dev pawl @ast-grep/lang-rust'],
+  ['file:///home/ada/.npm/_npx/0a1b/node_modules/pawl/dist/chunk-A.js', 'npm i -D pawl @ast-grep/lang-rust'],
 ])('says for a pawl at %s where its optional packages go', (url, line) => {
   expect(installLine('@ast-grep/lang-rust', url)).toBe(line)
 })

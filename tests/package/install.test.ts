@@ -114,11 +114,11 @@ describe('the package, installed in an empty folder', () => {
     write('src/a.rs', 'fn a() { guard(1); }\n')
     git('add', '-A')
     const rust = await ran('npx', 'pawl', 'audit')
-    expect([rust.exit, rust.err]).toEqual([2, expect.stringContaining('run `npm install --save-dev @ast-grep/lang-rust`')])
+    expect([rust.exit, rust.err]).toEqual([2, expect.stringContaining('run `npm i -D @ast-grep/lang-rust`')])
     git('rm', '-q', '-f', 'policies/d.yaml')
     rmSync(join(app, 'node_modules', '@ast-grep'), { recursive: true })
     const none = await ran('npx', 'pawl', 'audit')
-    expect([none.exit, none.err]).toEqual([2, expect.stringContaining('run `npm install --save-dev @ast-grep/napi`')])
+    expect([none.exit, none.err]).toEqual([2, expect.stringContaining('run `npm i -D @ast-grep/napi`')])
     git('rm', '-q', '-f', 'policies/c.yaml')
   })
 
