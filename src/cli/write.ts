@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { Refusal } from '../model/refusal.ts'
 
@@ -13,11 +13,17 @@ export function writeWhole(directory: string, file: string, text: string): void 
 
 /** Puts a text in the place of a file at once, so that whoever reads it sees the old or the new; throws what the system says. */
 export function replaceWhole(target: string, text: string): void {
+  if (isOpenEnd(target)) {
+    appendFileSync(target, text)
+    return
+  }
   const beside = join(dirname(target), `.pawl-${process.pid}-${Date.now()}.tmp`)
   try {
     const descriptor = openSync(beside, 'wx', 0o644)
     try {
-      writeSync(descriptor, text)
+      const bytes = Buffer.from(text)
+      // A disk that has room for the half of it takes that without a word.
+      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -27,6 +33,13 @@ export function replaceWhole(target: string, text: string): void {
     rmSync(beside, { force: true })
     throw error
   }
+}
+
+/** A device, a pipe or a name of one under `/dev`, which is written into: root would put a file in the place of `/dev/null`. */
+function isOpenEnd(target: string): boolean {
+  const found = lstatSync(target, { throwIfNoEntry: false })
+  if (!found || found.isFile() || found.isDirectory()) return false
+  return !found.isSymbolicLink() || target.startsWith('/dev/')
 }
 
 /** Writes a new file below a folder, through no symlink; false where something stands at its place. */

@@ -1,7 +1,19 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { guards } from '../../src/guards/index.ts'
 import { judge } from '../../src/judge/judge.ts'
@@ -113,6 +125,49 @@ describe('where a report is written', () => {
     expect(nowhere.status).toBe(2)
     expect(existsSync(join(at, 'no'))).toBe(false)
     expect(nowhere.stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('a disk that takes the half of a report leaves what stood there', () => {
+    const { folder: at } = slipping()
+    const made = folder()
+    writeFileSync(join(made, 'report.html'), 'older')
+    writeFileSync(
+      join(made, 'small-disk.mjs'),
+      `import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+const write = fs.writeSync
+let room = 4096
+fs.writeSync = (file, data, from = 0, ...more) => {
+  if (file < 3) return write(file, data, from, ...more)
+  if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  const bytes = Buffer.from(data).subarray(from, from + room)
+  room -= bytes.length
+  return write(file, bytes)
+}
+syncBuiltinESMExports()
+`,
+    )
+    const report = join(made, 'report.html')
+    const { status, stderr } = run(at, ['check', '--staged', '--format', 'html', '--output', report], {
+      NODE_OPTIONS: `--import=${pathToFileURL(join(made, 'small-disk.mjs')).href}`,
+    })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('could not be written: ENOSPC')])
+    expect(readFileSync(report, 'utf8')).toBe('older')
+    expect(readdirSync(made).sort()).toEqual(['report.html', 'small-disk.mjs'])
+  })
+
+  it('a pipe is written into, and a link of the repository is not', () => {
+    const { folder: at } = slipping()
+    const made = folder()
+    execFileSync('mkfifo', [join(made, 'pipe')])
+    const command = `'${process.execPath}' '${main}' check --staged --format json --output '${made}/pipe'`
+    const script = `cat '${made}/pipe' > '${made}/read' & ${command}; echo $?; wait; test -p '${made}/pipe' && echo stands`
+    const read = execFileSync('sh', ['-c', script], { cwd: at, env: env(at), encoding: 'utf8', timeout: 60_000 })
+    expect(read).toBe('1\nstands\n')
+    expect(JSON.parse(readFileSync(join(made, 'read'), 'utf8')).verdict).toBe('slipped')
+    symlinkSync(join(made, 'elsewhere'), join(at, 'report.json'))
+    expect(run(at, ['check', '--staged', '--format', 'json', '--output', 'report.json']).status).toBe(1)
+    expect([existsSync(join(made, 'elsewhere')), lstatSync(join(at, 'report.json')).isFile()]).toEqual([false, true])
   })
 
   it('no half of a report is left beside it', () => {
