@@ -88,6 +88,8 @@ async function parse(sql: string, ends?: readonly number[]): Promise<Stretch[]> 
 }
 
 function tryParse(parser: typeof import('libpg-query'), sql: string): Stretch[] | undefined {
+  // The parser reads no further than to a NUL, and psql goes on behind its line; the server itself refuses the statement.
+  if (sql.includes('\0')) return undefined
   let parsed: { stmts?: { stmt?: Tree; stmt_location?: number; stmt_len?: number }[] }
   try {
     parsed = parser.parseSync(sql) as typeof parsed

@@ -42,6 +42,16 @@ test('an error is told at its statement, and a transaction leaves nothing behind
   expect((await database.catalog()).objects.has('table:public.gone')).toBe(false)
 })
 
+test.each(['transaction', 'statement', 'query'] as const)('nothing hides behind a NUL byte (%s)', async (wrap) => {
+  const kept = await database.keep()
+  const ran = await database.run(script('SELECT 1;\nSELECT 2 \0; CREATE TABLE later (i int)', wrap))
+  expect(ran.error).toMatchObject({ sqlstate: '08P01', at: { statement: 2, span: { line: 2 } } })
+  await database.rewind(kept)
+  expect((await database.run(script('SELECT 1; -- \0\nCREATE TABLE later (i int)', wrap))).error).toBeUndefined()
+  expect((await database.catalog()).objects.has('table:public.later')).toBe(true)
+  await database.rewind(kept)
+})
+
 test('a rewind brings back what was kept, as often as wanted', async () => {
   await database.run(script("INSERT INTO agents (name) VALUES ('a')"))
   const kept = await database.keep()
