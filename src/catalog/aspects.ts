@@ -169,7 +169,8 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     notNull,
     default: pinned('default', 'modification', (older, newer, beside) => expression(given(older), given(newer), beside)),
     generated: pinned('generation', 'breaking', expression),
-    identity: pinned('identity', 'modification'),
+    // Values of rows that went are not given again: SQLite makes them either way.
+    identity: oneWay('identity', 'modification', (_, newer) => newer !== 'autoincrement'),
     collation: pinned('collation', 'modification'),
     onConflict: conflict,
     storage: aside('storage', 'modification'),

@@ -155,17 +155,50 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON t TO app USING (EX
   ])
 })
 
-test('a check asks what the functions ask that it calls', async () => {
+test('a check, an index and a view ask what the functions ask that they call', async () => {
   const sql = `CREATE FUNCTION inner_valid(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT x > 0'; CREATE FUNCTION other(x int) RETURNS int LANGUAGE sql AS 'SELECT x';
-CREATE FUNCTION valid(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT inner_valid(x)'; CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT ck CHECK (valid(a)));`
+CREATE FUNCTION valid(x int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT inner_valid(x)'; CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT ck CHECK (valid(a)));
+CREATE FUNCTION norm(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT abs(x)'; CREATE UNIQUE INDEX i ON t (norm(a)) WHERE a <> 0;
+CREATE FUNCTION seen(x int) RETURNS boolean LANGUAGE sql AS 'SELECT x > 1'; CREATE VIEW v AS SELECT id FROM t WHERE seen(id);`
   const made = (name: string, type: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}(x int) RETURNS ${type} LANGUAGE sql IMMUTABLE AS '${body}';`
-  await hold({ engine: 'postgres', sql, protect: '- constraint: t.ck' }, [
+  await hold({ engine: 'postgres', sql, protect: '- constraint: t.ck\n- index: t.i\n- view: v' }, [
     ['its own', 'schema/constraint-changed', made('valid', 'boolean', 'SELECT true')],
     ['one behind it', 'schema/constraint-changed', made('inner_valid', 'boolean', 'SELECT true')],
     ['on the way back', 'schema/constraint-changed', 'SELECT 1;', made('valid', 'boolean', 'SELECT true')],
-    ['written otherwise', '', made('valid', 'boolean', ' SELECT  inner_valid(x) ')],
+    ['that of an index', 'schema/index-changed', made('norm', 'int', 'SELECT x')],
+    ['that of a view', 'schema/view-changed', made('seen', 'boolean', 'SELECT true')],
+    ['written otherwise', '', `${made('valid', 'boolean', ' SELECT  inner_valid(x) ')} ${made('norm', 'int', 'SELECT abs( x )')}`],
     ['another', '', made('other', 'int', 'SELECT 2')],
+  ])
+})
+
+test('a key that counts on is a stricter one, and a reference follows what it speaks of, where columns have no identity', async () => {
+  const sql = `CREATE TABLE p (id INTEGER PRIMARY KEY, o INT UNIQUE); CREATE TABLE t (id INTEGER PRIMARY KEY, p INT REFERENCES p (id) ON DELETE CASCADE);
+CREATE TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT);`
+  const rebuilt = (table: string, columns: string) =>
+    `PRAGMA foreign_keys = OFF; CREATE TABLE n (${columns}); INSERT INTO n SELECT * FROM ${table}; DROP TABLE ${table}; ALTER TABLE n RENAME TO ${table};`
+  await hold({ engine: 'sqlite', sql, protect: '- table: t\n- column: t.p\n- table: k' }, [
+    ['a key that counts on', '', rebuilt('t', 'id INTEGER PRIMARY KEY AUTOINCREMENT, p INT REFERENCES p (id) ON DELETE CASCADE')],
+    ['a key that counts on no more', 'schema/column-changed', rebuilt('k', 'id INTEGER PRIMARY KEY, v TEXT')],
+    ['its table renamed', '', 'ALTER TABLE p RENAME TO people;', 'ALTER TABLE people RENAME TO p;'],
+    ['its column renamed', '', 'ALTER TABLE p RENAME COLUMN id TO number;'],
+    [
+      'another table of that name',
+      'schema/reference-changed',
+      'ALTER TABLE p RENAME TO people; CREATE TABLE p (id INTEGER PRIMARY KEY, o INT);',
+    ],
+    [
+      'columns that change names',
+      'schema/reference-changed',
+      'ALTER TABLE p RENAME id TO x; ALTER TABLE p RENAME o TO id; ALTER TABLE p RENAME x TO o;',
+    ],
+    ['another column', 'schema/reference-changed', rebuilt('t', 'id INTEGER PRIMARY KEY, p INT REFERENCES p (o) ON DELETE CASCADE')],
+    [
+      'its action lost on the way',
+      'schema/reference-changed',
+      `ALTER TABLE p RENAME TO people; ${rebuilt('t', 'id INTEGER PRIMARY KEY, p INT REFERENCES people (id)')}`,
+    ],
   ])
 })
 

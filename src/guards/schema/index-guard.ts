@@ -1,3 +1,4 @@
+import { weighCalls } from './calls.ts'
 import { aspectCodes, schemaGuard } from './factory.ts'
 import { partSubject, passOrGone, tablesOfPart, weighPart } from './named-part.ts'
 import { idleCode, requireActing } from './standing.ts'
@@ -12,7 +13,10 @@ export const index = schemaGuard({
   codes: { ...aspectCodes('index'), ...idleCode('index') },
   tables: tablesOfPart,
   find: (catalog, protection) => [partNamed(catalog, 'index', protection)].filter((found) => found !== undefined),
-  weigh: weighPart,
+  weigh: async (sight, before, after) => {
+    await weighPart(sight, before, after)
+    await weighCalls(sight, before, after)
+  },
   gone: passOrGone,
   require: requireActing,
 })

@@ -1,5 +1,6 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { ownName } from '../../catalog/names.ts'
+import { renamesBetween } from '../../catalog/renames.ts'
 import { describeReference, type Key, keeps, keysOf, type Reference, referencesOf, sameEnds, speaksOf } from './keys.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
@@ -59,9 +60,12 @@ export async function judgeKeys(
 /** Keys and references as they read after renames of what they speak of. */
 function carrier(sight: Sight, table: CatalogObject) {
   const pair = (key: string) => sight.pairs().get(key)
+  const { before, after, sameDatabase } = sight.passage
+  // Where the engine has no identities, what stands in its place bears the new name.
+  const renames = before.engine === 'postgres' || before === after ? undefined : renamesBetween(before, after, sameDatabase)
   const column = (owner: string, name: string) => {
     const newer = pair(`column:${owner}.${name}`)?.after
-    return newer ? ownName(newer) : name
+    return newer ? ownName(newer) : (renames?.columns.get(owner)?.get(name) ?? name)
   }
   const columns = (names: readonly string[]) => names.map((name) => column(table.name, name))
   return {
@@ -69,7 +73,7 @@ function carrier(sight: Sight, table: CatalogObject) {
     reference: (reference: Reference): Reference => ({
       ...reference,
       columns: columns(reference.columns),
-      table: pair(`table:${reference.table}`)?.after.name ?? reference.table,
+      table: pair(`table:${reference.table}`)?.after.name ?? renames?.tables.get(reference.table) ?? reference.table,
       targets: reference.targets.map((name) => column(reference.table, name)),
     }),
   }

@@ -1,4 +1,5 @@
 import { nameParts } from '../../catalog/names.ts'
+import { weighCalls } from './calls.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { lossPlaces } from './sight.ts'
 import { objectNamed } from './subject.ts'
@@ -17,7 +18,10 @@ export const view = schemaGuard({
   find: (catalog, protection) =>
     [objectNamed(catalog, ['view', 'materialized view'], protection.subject)].filter((found) => found !== undefined),
   weigh: async (sight, before, after) => {
-    if (before.kind === after.kind) return weighAspects(sight, before, after)
+    if (before.kind === after.kind) {
+      await weighAspects(sight, before, after)
+      return weighCalls(sight, before, after)
+    }
     // One shows what stands, the other what stood when it was filled.
     sight.tell('schema/view-changed', {
       args: { name: sight.protection.subject, aspect: 'kind', from: `\`${before.kind}\``, to: `\`${after.kind}\`` },
