@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { emptyTree, overlay, remember } from '../../src/model/files.ts'
+import { loadPolicies } from '../../src/policy/load.ts'
 import { checked, small, type Tree } from './room.ts'
 
 const bytes = (...parts: (string | number[])[]) =>
@@ -51,6 +53,12 @@ describe('a policy', () => {
   ])('that is %s is never followed', async (_, after) => {
     const { exit, err, out } = await checked(small, after)
     expect(exit, err + out).not.toBe(0)
+  })
+
+  it('among more paths than are read is a refusal', async () => {
+    const paths = Array.from({ length: 50_000 }, (_, at) => [`policies/${at}`, ''] as const)
+    const files = remember(overlay(emptyTree, new Map([...paths, ['policies/all.yaml', small['policies/all.yaml']]])))
+    await expect(loadPolicies(files)).rejects.toThrow('over 50000 paths stand below policies/')
   })
 
   it('of ten thousand protections is judged in linear time', async () => {

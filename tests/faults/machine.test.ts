@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { run as runHere } from '../../src/cli/run.ts'
 import { guards } from '../../src/guards/index.ts'
 import { judge } from '../../src/judge/judge.ts'
 import { emptyTree, overlay, remember } from '../../src/model/files.ts'
@@ -110,6 +111,53 @@ describe('any guard that throws', () => {
     const { judged, close } = judgeOf(targets.policy!)
     expect(await judged(targets.policy!.samples[0]!)).toBe('decided')
     await close()
+  })
+})
+
+/** One command line on a machine with a clock of its own. */
+async function byClock(cwd: string, words: readonly string[], now: () => Date): Promise<{ exit: number; out: string; err: string }> {
+  const printed = { out: '', err: '' }
+  const exit = await runHere(words, {
+    cwd,
+    env: env(cwd),
+    out: (text) => {
+      printed.out += text
+    },
+    err: (text) => {
+      printed.err += text
+    },
+    stdin: async () => '',
+    terminal: { out: false, err: false },
+    now,
+  })
+  return { exit, ...printed }
+}
+
+describe('a clock', () => {
+  it.each(['1970-01-01T00:00:00Z', '2099-12-31T23:59:59Z'])('that says %s changes nothing where no date is asked', async (day) => {
+    const { folder: at } = slipping()
+    const { exit, out, err } = await byClock(at, ['check', '--staged'], () => new Date(day))
+    expect([exit, err]).toEqual([1, ''])
+    expect(out).toContain('error[document/missing]')
+  })
+
+  it('that breaks is a bug that is told with its mark, in every form, and never a pass', async () => {
+    const { folder: at } = slipping()
+    const breaks = () => {
+      throw new TypeError('oops')
+    }
+    const told = /oops; this is a bug in pawl \([0-9a-f]{8}\)\./
+    const plain = await byClock(at, ['check', '--staged'], breaks)
+    expect([plain.exit, plain.out]).toEqual([2, ''])
+    expect(plain.err).toMatch(told)
+    expect(plain.err).not.toContain('machine.test.ts')
+    const verbose = await byClock(at, ['check', '--staged', '--verbose'], breaks)
+    expect([verbose.exit, verbose.err]).toEqual([2, expect.stringMatching(/ at .*machine\.test\.ts:/)])
+    const json = await byClock(at, ['check', '--staged', '--format', 'json'], breaks)
+    expect([json.exit, JSON.parse(json.out)]).toEqual([
+      2,
+      expect.objectContaining({ verdict: 'unknown', refusals: [{ message: expect.stringMatching(told) }] }),
+    ])
   })
 })
 
