@@ -148,8 +148,8 @@ const changesView: Aspect['loses'] = (older, newer) => typeof older !== 'string'
 const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspect>>>>> = {
   table: {
     kind: pinned('kind', 'breaking'),
-    persistence: pinned('persistence', 'modification'),
-    partitioning: pinned('partitioning', 'structural'),
+    persistence: oneWay('persistence', 'modification', (_, newer) => typeof newer === 'string'),
+    partitioning: oneWay('partitioning', 'structural', losesPartitions),
     inherits: aside('parents', 'structural'),
     options: aside('storage options', 'modification'),
     rowSecurity: aside('row security', 'structural'),
@@ -296,6 +296,21 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
   },
   extension: { version: aside('version', 'modification'), comment },
   'default privilege': { privileges },
+}
+
+/** A table may gain partitions, where the engine tells each by its bound: `` RANGE (`id`): p0 100, p1 MAXVALUE ``. */
+function losesPartitions(older: Value, newer: Value): boolean {
+  const [was, is] = [older, newer].map((value) => {
+    const [how, ...list] = asText(value ?? null).split(': ')
+    return {
+      how,
+      bounds: list
+        .join(': ')
+        .split(', ')
+        .map((each) => each.replace(/^\S+ /, '')),
+    }
+  })
+  return was!.how !== is!.how || was!.bounds.some((bound) => !is!.bounds.includes(bound))
 }
 
 /** Columns of a view, from its start, types widened at most: a view may gain some at its end. */

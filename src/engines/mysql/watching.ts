@@ -6,6 +6,7 @@ import { whereNull } from '../sqlite/where.ts'
 import type { Connection } from './connection.ts'
 import type { Reader } from './host.ts'
 import { literal, quoted } from './quote.ts'
+import { throughViews } from './through-views.ts'
 import { nameOf, tokens, wordsOf } from './tokens.ts'
 import { renamesIn, type Write, writesIn } from './writes.ts'
 
@@ -41,7 +42,7 @@ export function watchTables(session: Connection, tables: readonly string[]): Wat
           return []
         }
       }
-      const writes = texts.flatMap(writesIn)
+      const writes = await throughViews(session, texts.flatMap(writesIn), new Set(now.keys()))
       const older = new Map<string, Snapshot>()
       for (const name of now.keys()) {
         const snapshot = await look(session, name)

@@ -64,7 +64,7 @@ const skipModifiers = (list: readonly Token[]) =>
   )
 
 /** The tables of a list of references, by each name that they go by there. */
-function references(list: readonly Token[]): Map<string, string> {
+export function references(list: readonly Token[]): Map<string, string> {
   const found = new Map<string, string>()
   let expected = true
   for (let at = 0; at < list.length; at++) {
@@ -84,7 +84,7 @@ function references(list: readonly Token[]): Map<string, string> {
 }
 
 /** Up to one of the words, outside of brackets. */
-function until(list: readonly Token[], words: readonly string[]): readonly Token[] {
+export function until(list: readonly Token[], words: readonly string[]): readonly Token[] {
   let depth = 0
   const end = list.findIndex((token) => {
     if (token.text === '(') depth++

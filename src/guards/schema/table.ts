@@ -22,8 +22,9 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
   const newer = new Map(partsOf(passage.after, after.key, 'column').map((column) => [ownName(column), column]))
   for (const name of ['kind', 'persistence', 'partitioning']) {
     const aspect = aspectOf('table', name)
-    if (aspect.same(before.aspects[name], after.aspects[name], {})) continue
-    const [from, to] = [shown(before.aspects[name]), shown(after.aspects[name])]
+    const [was, is] = [before.aspects[name], after.aspects[name]]
+    if (aspect.same(was, is, {}) || !aspect.loses(was, is, {})) continue
+    const [from, to] = [shown(was), shown(is)]
     const places = await lossPlaces(passage, before.key, 'changes it', name)
     sight.tell('schema/table-changed', {
       args: { table: protection.subject, aspect: aspect.label, from, to },

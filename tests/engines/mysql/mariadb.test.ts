@@ -138,6 +138,8 @@ protect:
     ],
     ['rows deleted in a procedure', 'CALL wipe()', 'schema/'],
     ['rows deleted', 'DELETE FROM agents WHERE id = 0', 'schema/'],
+    ['rows deleted through a view', 'DELETE FROM v WHERE id = 0', 'schema/rows-deleted'],
+    ['values written through a view', "UPDATE v SET name = 'y' WHERE id = 0", 'schema/values-changed'],
     ['a table emptied', 'SET FOREIGN_KEY_CHECKS = 0; TRUNCATE TABLE agents', 'schema/'],
     ['a table dropped', 'SET FOREIGN_KEY_CHECKS = 0; DROP TABLE agents', 'schema/table-dropped'],
     ['history rewritten', 'UPDATE tokens SET made = NOW() WHERE id = 0', 'history/'],
@@ -165,6 +167,7 @@ protect:
       'another table written',
       'CREATE TABLE other (id INT, token INT); INSERT INTO other VALUES (1, 2); UPDATE other SET token = NULL; DELETE FROM other',
     ],
+    ['rows put in under a lock', "LOCK TABLES agents WRITE; INSERT INTO agents (name, kind) VALUES ('z', 'a'); UNLOCK TABLES"],
     ['a word in a text', "INSERT INTO agents (name, kind) VALUES ('; DELETE FROM agents; --', 'a') # DROP TABLE agents;"],
   ])('is silent about %s', async (_, up) => {
     expect(await check(up)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
