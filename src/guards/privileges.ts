@@ -80,7 +80,7 @@ export const privileges = guard({
       say('privileges/subject-missing', { args: { what: subject.says, database: protection.database ?? '' }, what: 'missing' })
     }
     await judgePowers(sight, subject, accepted)
-    for (const gain of gained(passage.before, passage.after, before, after, accepted)) await tellGain(sight, gain)
+    for (const gain of gained(passage.before, passage.after, before, after, accepted, sight.pairs())) await tellGain(sight, gain)
     if (subject.kind !== 'table') await judgeDefiners(sight, before, after)
     await judgeNever(sight, after, protection.options.never ?? [])
   },

@@ -53,6 +53,23 @@ describe('effective privileges', () => {
     ])
     expect(await told('ALTER ROLE app SUPERUSER;')).toEqual(['privileges/role-power: role `app` is SUPERUSER now'])
   })
+  it('follow what goes by another name', async () => {
+    const told = async (sql: string) =>
+      (await judged(story(sql), scores, ['privileges', '*', { except: ['boss'] }])).map((line) => line.split(':')[0])
+    const more = 'privileges/more-allowed'
+    const marks = 'ALTER TABLE scores RENAME TO marks; '
+    expect(await told(`${marks} GRANT SELECT ON marks TO anon;`)).toEqual([more, more, 'limit'])
+    expect(await told(`${marks} CREATE TABLE scores (id integer); GRANT SELECT ON marks TO anon;`)).toEqual([more, more, 'limit'])
+    expect(await told('ALTER TABLE scores RENAME points TO p; GRANT SELECT (p) ON scores TO app;')).toEqual([more, more, 'limit'])
+    expect(await told('ALTER FUNCTION pay(integer) RENAME TO give; GRANT EXECUTE ON FUNCTION give(integer) TO app;')).toEqual([
+      more,
+      'limit',
+    ])
+    expect(await told(`${marks} ALTER TABLE marks RENAME id TO number; CREATE SCHEMA s; ALTER TABLE marks SET SCHEMA s;`)).toEqual([
+      'limit',
+    ])
+    expect(await told('DROP TABLE scores; CREATE TABLE marks (id integer); GRANT SELECT ON marks TO anon;')).toEqual(['limit'])
+  })
   it('are judged everywhere by the star', async () => {
     const told = (sql: string) => judged(story(sql), all)
     expect(await told('GRANT EXECUTE ON FUNCTION pay(integer) TO anon;')).toEqual([

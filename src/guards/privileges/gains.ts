@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import type { Pair } from '../../catalog/diff.ts'
 import { effectiveRights, everyone, type Right } from '../../catalog/privileges.ts'
 
 /** Rights on one object that a role has now and had not. */
@@ -22,11 +23,23 @@ export function gained(
   older: readonly CatalogObject[],
   newer: readonly CatalogObject[],
   accepted: ReadonlySet<string>,
+  became: ReadonlyMap<string, Pair>,
 ): Gain[] {
   const stood = older.filter((object) => !isDefault(object))
-  const now = stood.map((object) => after.objects.get(object.key)).filter((object) => object !== undefined)
+  // What stood under a name and bears a new one is the same thing, also where another stands in its place.
+  const renamed = new Map<string, string>()
+  const now = stood.flatMap((object) => {
+    const same = became.get(object.key)?.after
+    if (!same || before.objects.has(same.key)) return after.objects.get(object.key) ?? []
+    renamed.set(object.key, same.key)
+    return [same, ...(after.objects.has(object.key) ? [after.objects.get(object.key)!] : [])]
+  })
   const defaults = [...new Map([...older, ...newer].filter(isDefault).map((object) => [object.key, object])).values()]
-  const known = effectiveRights(before, [...stood, ...defaults.map((object) => before.objects.get(object.key) ?? unsaid(object))])
+  const held = effectiveRights(before, [...stood, ...defaults.map((object) => before.objects.get(object.key) ?? unsaid(object))])
+  const carried = [...held].flatMap(([, right]) =>
+    renamed.has(right.on.key) ? [[calledNow(renamed.get(right.on.key)!, right), right] as const] : [],
+  )
+  const known = new Map([...held, ...carried])
   const rights = effectiveRights(after, [...now, ...defaults.map((object) => after.objects.get(object.key) ?? unsaid(object))])
   const fresh = new Map([...rights].filter(([key, right]) => isMore(known.get(key), right) && !makersOwn(right)))
   const gains = new Map<string, Gain & { rights: string[] }>()
@@ -44,6 +57,8 @@ export function gained(
 
 /** Names a right of a role, as `effectiveRights` does. */
 const keyOf = (role: string, { on, right }: Right) => `${role}\0${on.key}\0${right}`
+/** Names it as a right on what its object is called now. */
+const calledNow = (key: string, { role, right }: Right) => `${role}\0${key}\0${right}`
 
 const isDefault = (object: CatalogObject) => object.kind === 'default privilege'
 const isMore = (older: Right | undefined, newer: Right) => older === undefined || (older.indirect && !newer.indirect)
