@@ -1,6 +1,6 @@
 import { Refusal } from '../model/refusal.ts'
 import { type GitChange, treeOfCommit } from './changes.ts'
-import { gitMessage, runGit } from './process.ts'
+import { gitMessage, notHere, runGit } from './process.ts'
 import { isOlder, type Repository } from './repository.ts'
 import { type Commit, readCommit, resolveCommit } from './revisions.ts'
 import { openRoom } from './room.ts'
@@ -42,9 +42,17 @@ async function mergeTrees(repo: Repository, into: Commit, from: Commit): Promise
   const source = openRoom(repo)
   if (!source) return { why: 'there is no temporary directory to merge in' }
   const result = await runGit(source.place, ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', into.id, from.id])
-  if (result.status > 1) throw new Refusal(`\`git merge-tree\` failed: ${gitMessage(result.stderr)}`)
+  if (result.status > 1) throw notMerged(result.stderr)
   if (result.status === 1) return { why: 'the two conflict' }
   return { tree: result.stdout.toString('latin1').split('\0')[0]!.trim(), source }
+}
+
+/** Why git could not merge: a clone without blobs lacks those that only a merge reads. */
+function notMerged(stderr: string): Refusal {
+  const missing = /unable to read (?:\w+ object )?([0-9a-f]{40,64})/.exec(stderr)?.[1]
+  return new Refusal(
+    missing ? `a merge is made of both sides, and ${notHere(missing)}` : `\`git merge-tree\` failed: ${gitMessage(stderr)}`,
+  )
 }
 
 /** Why two commits have no common ancestor here. */

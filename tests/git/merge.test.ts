@@ -128,6 +128,20 @@ test('a shallow clone that has the merge base merges', async () => {
   repo.close()
 })
 
+test('a clone without blobs that a merge needs is refused with how to fetch them; one that has them merges', async () => {
+  const origin = parted({ 'both.md': lines('A', 'z') }, { 'both.md': lines('a', 'Z') })
+  origin.git('config', 'uploadpack.allowFilter', 'true')
+  const local = clone(origin, '--filter=blob:none')
+  const repo = await openRepository(local.path, local.env)
+  await expect(mergeChange(repo, 'origin/main', 'origin/work')).rejects.toThrow(/is not here; `git fetch --refetch --no-filter` brings it/)
+  repo.close()
+  for (const rev of ['origin/main', 'origin/work', 'origin/main~1']) local.git('cat-file', 'blob', `${rev}:both.md`)
+  const again = await openRepository(local.path, local.env)
+  const [change] = await mergeChange(again, 'origin/main', 'origin/work')
+  expect(await text(change!.after, 'both.md')).toBe(lines('A', 'Z'))
+  again.close()
+})
+
 test('no merge driver that the repository names is run', async () => {
   const repository = parted({ 'both.md': lines('A', 'z') }, { 'both.md': lines('a', 'Z'), '.gitattributes': '*.md merge=evil\n' })
   const canary = join(repository.path, '..', 'canary')
