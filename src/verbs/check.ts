@@ -7,6 +7,7 @@ import type { Change } from '../model/change.ts'
 import { emptyTree, remember } from '../model/files.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
+import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { amend } from '../policy/amend.ts'
@@ -38,9 +39,15 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
     const files = { before: remember(change.before, made), after: remember(change.after, made) }
     all.limits.push(...change.limits)
     const today = change.day && change.day < asked.today ? change.day : asked.today
-    const outcome = await checkOne(files, { ...asked, today }, all)
-    settled.push(...(await settle(outcome.findings, files)))
-    amended.push(...((await settle(outcome.amended, files)) as Report['amended']))
+    try {
+      const outcome = await checkOne(files, { ...asked, today }, all)
+      settled.push(...(await settle(outcome.findings, files)))
+      amended.push(...((await settle(outcome.amended, files)) as Report['amended']))
+    } catch (error) {
+      // One of several branches that can't be judged hides nothing of what the others came to.
+      if (!(error instanceof Refusal) || changes.length + findings.length === 1) throw error
+      all.refusals.push({ message: error.message, ...error.at })
+    }
   }
   const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
   all.findings = newFindings([...told, ...settled], [])
