@@ -21,6 +21,8 @@ export interface Passage extends Change<Catalog> {
   rows?: Change<readonly TableRows[]>
   /** Answers of the probes that guards asked for, after each statement or at the end. */
   answers: readonly Answer[]
+  /** What they answered ahead of all, where the passage stands for several migrations. */
+  stood?: readonly Answer[]
   files: Change<Files>
   /** The statement on this way after which an object, or one aspect of it, is no longer as `before` has it. */
   blame(key: string, aspect?: string): Promise<At | undefined>

@@ -50,8 +50,8 @@ export interface Database {
   rows(tables: readonly string[]): Promise<readonly TableRows[]>
   /** Puts rows in; resolves to the tables that did not take theirs, each with the engine's reason. Never fires triggers. */
   fill(rows: readonly TableRows[]): Promise<readonly { table: string; message: string }[]>
-  /** Rows of one query; an error is told, not thrown. */
-  query(sql: string): Promise<{ rows: readonly Row[] } | { error: EngineError }>
+  /** Rows of one query; an error is told, not thrown. `anew`: under the names that a new connection sees, whatever scripts have set. */
+  query(sql: string, anew?: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }>
   /** Runs the scripts one after another, each as on a fresh connection, until the first error; tells how many ran whole. */
   runEach?(scripts: readonly Script[]): Promise<{ whole: number; error?: EngineError }>
   /** From here on it is written down which statement makes what; costs time with every change of the schema. */

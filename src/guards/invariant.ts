@@ -133,10 +133,12 @@ export const invariant = guard({
   async uphold(protection, passage, say) {
     const { options, subject: name } = protection
     if (options.after === 'rollback' && passage.way !== 'back') return
-    // What a change adds is asked on its own ways, each with its statement.
-    if (passage.way === 'standing' && passage.before !== passage.after) return
     if (options.from && passage.migration && naturally(passage.migration, options.from) < 0) return
-    const own = passage.answers.filter(({ probe }) => probe === probeOf(protection as unknown as Protection))
+    const probed = ({ probe }: Answer) => probe === probeOf(protection as unknown as Protection)
+    const own = passage.answers.filter(probed)
+    // What a change adds is asked on its own ways, each with its statement; what was untrue ahead of them they do not tell.
+    const untold = passage.stood?.filter(probed).some(broken) && own.some(broken)
+    if (passage.way === 'standing' && passage.before !== passage.after && !untold) return
     // An answer without a statement ahead of others tells how it was before them.
     const start = own.length > 1 && own[0]!.at === undefined ? own[0] : undefined
     const answers = start ? own.slice(1) : own

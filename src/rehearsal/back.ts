@@ -144,7 +144,7 @@ async function between(database: Database, start: Checkpoint, way: Way, probes: 
 export async function ask(database: Database, probes: readonly Probe[], leg: Answer['leg'], at?: At): Promise<Answer[]> {
   const answers: Answer[] = []
   for (const { name, sql } of probes) {
-    const answer = await database.query(sql)
+    const answer = await database.query(sql, true)
     const said = 'error' in answer ? { error: answer.error.message } : { rows: answer.rows.length, sample: answer.rows.slice(0, 3) }
     answers.push({ probe: name, leg, ...(at ? { at } : {}), ...said })
   }

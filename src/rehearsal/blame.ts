@@ -80,11 +80,11 @@ export async function atBothEnds(
   go: () => Promise<unknown>,
 ): Promise<(Change<readonly Row[]> | undefined)[]> {
   const older = []
-  for (const { before } of questions) older.push(await database.query(before))
+  for (const { before } of questions) older.push(await database.query(before, true))
   await go()
   const compared = []
   for (const [at, { after }] of questions.entries()) {
-    const [was, is] = [older[at]!, await database.query(after)]
+    const [was, is] = [older[at]!, await database.query(after, true)]
     compared.push('error' in was || 'error' in is ? undefined : { before: was.rows, after: is.rows })
   }
   return compared

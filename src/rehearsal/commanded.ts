@@ -94,7 +94,7 @@ export async function commanded(engine: Engine, { ground }: History, limits: Lim
     catalog: async () => withoutToolsOwn(await inner.catalog()),
     rows: (tables) => inner.rows(tables),
     fill: (rows) => inner.fill(rows),
-    query: (sql) => inner.query(sql),
+    query: (sql, anew) => inner.query(sql, anew),
     born: async () => new Map(),
     keep: async (): Promise<Kept> => {
       const checkpoint = await inner.keep()

@@ -75,9 +75,11 @@ export async function passages(question: Question): Promise<Passages> {
         database: question.database,
         sameDatabase: older.catalog === base,
         before: older.catalog,
-        after: newer.catalog,
+        // One catalog on both sides says that nothing ran in between; what only writes rows leaves one as well.
+        after: newer.leg.ups.length ? { ...newer.catalog } : newer.catalog,
         effects: [],
         answers,
+        stood,
         files: question.files,
         blame: (key, aspect) => trace.blame('after', shared, key, older.catalog, aspect),
         born: (key) => trace.born('before', key),
@@ -231,7 +233,7 @@ async function onePassage(
 async function ask(replay: Replay, probes: readonly Probe[], when: Probe['when']): Promise<Answer[]> {
   const answers: Answer[] = []
   for (const probe of probes.filter((each) => when === 'at the end' || each.when === when)) {
-    const answer = await replay.database.query(probe.sql)
+    const answer = await replay.database.query(probe.sql, true)
     answers.push(
       'error' in answer
         ? { probe: probe.name, leg: 'up', error: answer.error.message }

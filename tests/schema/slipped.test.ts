@@ -74,6 +74,33 @@ test('what is asked of ways back alone is asked of their end where the up left i
     ])
 })
 
+test('an invariant is asked of the tables of the application, whatever names mean to the migration', async () => {
+  const sql = 'CREATE TABLE auth (id int PRIMARY KEY, v text); CREATE ROLE r;'
+  const protect = "- invariant: none is bad\n  sql: SELECT 1 FROM auth WHERE v = 'bad'"
+  const bad = "INSERT INTO auth VALUES (900, 'bad');"
+  await hold({ engine: 'postgres', sql, protect }, [
+    ['hidden by a temporary table', 'invariant/broken', `${bad} CREATE TEMP TABLE auth (id int, v text);`],
+    ['hidden by a schema', 'invariant/broken', `${bad} CREATE SCHEMA s; CREATE TABLE s.auth (id int, v text); SET search_path = s;`],
+    [
+      'hidden by row security',
+      'invariant/broken',
+      `${bad} GRANT SELECT ON auth TO r; ALTER TABLE auth ENABLE ROW LEVEL SECURITY; SET ROLE r;`,
+    ],
+    [
+      'a schema left out of the path',
+      '',
+      "SELECT set_config('search_path', '', false); CREATE TABLE public.x (id int);",
+      'DROP TABLE public.x;',
+    ],
+    ['a role that may not read it', '', 'SET ROLE r; SELECT 1;'],
+  ])
+  const own = `CREATE SCHEMA s; SET search_path = s; ${sql}`
+  await hold({ engine: 'postgres', sql: own, protect }, [
+    ['in a schema that each migration sets', 'invariant/broken', `SET search_path = s; ${bad}`],
+    ['untouched there', '', 'SET search_path = s; CREATE TABLE x (id int);'],
+  ])
+})
+
 const thrown = 'schema/writes-swallowed'
 
 test('a trigger that swallows some rows is told where rows of the rehearsal are among them', async () => {

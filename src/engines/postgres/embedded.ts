@@ -164,7 +164,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       }
     },
     fill: line.fill,
-    query: async (sql) => (await ask({ what: 'query', sql, inside: line.inside })).query!,
+    query: async (sql, anew = false) => (await ask({ what: 'query', sql, inside: line.inside, anew })).query!,
     born: async (keys) => {
       const { births } = await ask({ what: 'births' })
       const { objects } = (await read()).catalog

@@ -32,7 +32,7 @@ export type Asked = { first?: readonly string[] } & (
   | { what: 'send'; sql: string }
   | { what: 'rows'; tables: readonly string[]; inside: boolean }
   | { what: 'fill'; rows: readonly TableRows[]; inside: boolean; number?: number }
-  | { what: 'query'; sql: string; inside: boolean }
+  | { what: 'query'; sql: string; inside: boolean; anew: boolean }
   /** Keeps a copy under a number. */
   | { what: 'copy'; copy: number }
   | { what: 'restore'; copy: number }

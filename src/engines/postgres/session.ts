@@ -196,8 +196,17 @@ export async function advanceSequences(send: Send, tables: readonly string[]): P
 
 const literal = (value: string | null) => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`)
 
-/** The rows of one query of a policy, under the settings as they stand; whatever it changes is taken back. */
-export async function queryRows(send: Send, sql: string, inside: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }> {
+/** Who asks and what a name means as a connection begins; what stands under a temporary name is no table of the application. */
+const anewSql = `SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE TO DEFAULT; SET LOCAL search_path TO DEFAULT;
+ SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', nullif(pg_catalog.current_setting('search_path'), ''), 'pg_temp'), true)`
+
+/** The rows of one query of a policy, under the settings as they stand or anew; whatever it changes is taken back. */
+export async function queryRows(
+  send: Send,
+  sql: string,
+  inside: boolean,
+  anew = false,
+): Promise<{ rows: readonly Row[] } | { error: EngineError }> {
   const statements = await split({ migration: '', path: '', text: sql, direction: 'other', wrap: 'query' })
   const at = statements[0]?.at ?? {
     migration: '',
@@ -210,9 +219,14 @@ export async function queryRows(send: Send, sql: string, inside: boolean): Promi
   if (reach) throw new Refusal(`\`${reach}\` reaches outside the database and is not carried out`)
   if (statements.length !== 1 || transactionKind(statements[0]!)) return { error: { message: 'one query is wanted here', at } }
   const [open, close] = inside ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask; RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
-  await send(open)
+  await send(anew ? `${open}; ${anewSql}` : open)
   const { error, answers } = await send(statements[0]!.sql)
   await send(close)
+  if (error && anew) {
+    // Migrations may set the path that the query's names are of.
+    const asItStands = await queryRows(send, sql, inside)
+    if ('rows' in asItStands) return asItStands
+  }
   if (error) return { error: { message: error.message, ...(error.sqlstate ? { sqlstate: error.sqlstate } : {}), at } }
   const { columns, rows } = answers.at(-1)!
   return { rows: rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null]))) }

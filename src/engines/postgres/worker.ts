@@ -124,7 +124,7 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { failed: await fill(engine, ask.rows, ask.inside), number }
     }
     case 'query':
-      return { query: await queryRows(engine.send, ask.sql, ask.inside) }
+      return { query: await queryRows(engine.send, ask.sql, ask.inside, ask.anew) }
     case 'copy': {
       copies.set(ask.copy, { snapshot: await engine.snapshot(spare), births, made: [...made] })
       spare = undefined

@@ -233,7 +233,7 @@ async function databaseOn(
     catalog: () => asked(catalog),
     rows: (tables) => decided(() => filling.rows(tables, line.inside)),
     fill: (rows) => decided(() => line.fill(rows)),
-    query: (sql) => asked(() => queryRows(session.send, sql, line.inside)),
+    query: (sql, anew) => asked(() => queryRows(session.send, sql, line.inside, anew)),
     born: (keys) =>
       asked(async () => {
         const { objects } = await catalog()
