@@ -149,6 +149,16 @@ test('a key on an expression is a key, a default of NULL is none, and a material
   ])
 })
 
+test('a column that is computed anew lost nothing where it is computed alike', async () => {
+  const sql = 'CREATE TABLE t (id int PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a * 2) STORED);'
+  const again = (as: string) => `ALTER TABLE t DROP COLUMN g; ALTER TABLE t ADD COLUMN g int ${as};`
+  await hold({ engine: 'postgres', sql, protect: '- table: t\n- column: t.g' }, [
+    ['alike', '', again('GENERATED ALWAYS AS (a * 2) STORED')],
+    ['otherwise', 'schema/column-changed schema/column-recreated', again('GENERATED ALWAYS AS (a * 3) STORED')],
+    ['written by hand', 'schema/column-changed schema/column-recreated', again('')],
+  ])
+})
+
 test('what speaks of a renamed column stays the same, unless another column bears its name', async () => {
   const sql = `CREATE ROLE app; CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE m (tenant text);
 CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT ck CHECK (a > 0), b text, pid int CONSTRAINT fk REFERENCES p, tenant text);

@@ -70,7 +70,10 @@ async function judgeValues(
   const own = fate?.columns.get(ownName(before))
   const another =
     sight.passage.sameDatabase && before.identity !== undefined && after.identity !== undefined && before.identity !== after.identity
-  if (another && !remade && !(kept(own) && written(sight, before))) {
+  // What the engine computes is computed anew, where it is computed alike.
+  const { generated } = before.aspects
+  const computed = generated !== undefined && generated === after.aspects.generated
+  if (another && !remade && !computed && !(kept(own) && written(sight, before))) {
     sight.tell('schema/column-recreated', {
       args: { column: shown },
       what: 'recreated',
