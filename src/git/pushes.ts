@@ -1,4 +1,5 @@
 import { Refusal } from '../model/refusal.ts'
+import type { RefusalNote } from '../model/report.ts'
 import { type Branch, defaultBranch, likelyNames } from './branches.ts'
 import { type GitChange, nothing, treeOfCommit } from './changes.ts'
 import { mergeBases, mergeChange } from './merge.ts'
@@ -22,6 +23,8 @@ export interface Push {
   /** Default branches that the push deletes. */
   deleted: readonly string[]
   limits: readonly string[]
+  /** Why some of several refs can't be judged. */
+  refusals?: readonly RefusalNote[]
 }
 
 /** Reads what git gives to a hook: `update` has it in its arguments, the others on stdin (githooks(5)). */
@@ -47,15 +50,22 @@ export async function pushedChanges(repo: Repository, hook: PushHook, pushed: re
   const changes: (GitChange & { ref: string })[] = []
   const deleted: string[] = []
   const limits: string[] = []
+  const refusals: RefusalNote[] = []
   for (const { ref, from, to } of pushed) {
     const isDefault = names.some((name) => ref === `refs/heads/${name}`)
-    if (!ref.startsWith('refs/heads/')) limits.push(`\`${ref}\` is no branch and was not judged`)
-    else if (to === undefined && isDefault) deleted.push(ref)
-    else if (to === undefined) limits.push(`\`${ref}\` is deleted, and what it held was not judged`)
-    else if (isDefault) changes.push({ ...(await moved(repo, from, to)), ref })
-    else changes.push(...(await againstDefault(repo, hook, branch, ref, to, limits)))
+    try {
+      if (!ref.startsWith('refs/heads/')) limits.push(`\`${ref}\` is no branch and was not judged`)
+      else if (to === undefined && isDefault) deleted.push(ref)
+      else if (to === undefined) limits.push(`\`${ref}\` is deleted, and what it held was not judged`)
+      else if (isDefault) changes.push({ ...(await moved(repo, from, to)), ref })
+      else changes.push(...(await againstDefault(repo, hook, branch, ref, to, limits)))
+    } catch (error) {
+      // One ref that can't be judged hides nothing of the others.
+      if (!(error instanceof Refusal) || pushed.length === 1) throw error
+      refusals.push({ message: error.message, ...error.at })
+    }
   }
-  return { changes, deleted, limits }
+  return { changes, deleted, limits, ...(refusals.length > 0 ? { refusals } : {}) }
 }
 
 /** The default branch as it was against what it becomes. */

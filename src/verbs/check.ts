@@ -8,7 +8,7 @@ import { emptyTree, remember } from '../model/files.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Place } from '../model/place.ts'
 import { Refusal } from '../model/refusal.ts'
-import type { Report } from '../model/report.ts'
+import type { RefusalNote, Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { amend } from '../policy/amend.ts'
 import { policyEdits, union } from '../policy/edits.ts'
@@ -25,14 +25,17 @@ export interface Changes {
   /** What is wrong with the change as a whole, seen before any tree was read. */
   findings: readonly Finding<Place>[]
   limits: readonly string[]
+  /** Why some of several branches can't be judged. */
+  refusals?: readonly RefusalNote[]
 }
 
 /** Judges changes and unites what they came to. */
-export async function check({ changes, findings, limits }: Changes, asked: Asked): Promise<Report> {
+export async function check({ changes, findings, limits, refusals = [] }: Changes, asked: Asked): Promise<Report> {
   const made = new Map()
   const all = gathered(asked.limits)
   all.findings.push(...findings)
   all.limits.push(...limits)
+  all.refusals.push(...refusals)
   const settled: Finding[] = []
   const amended: Report['amended'] = []
   for (const change of changes) {
@@ -45,7 +48,7 @@ export async function check({ changes, findings, limits }: Changes, asked: Asked
       amended.push(...((await settle(outcome.amended, files)) as Report['amended']))
     } catch (error) {
       // One of several branches that can't be judged hides nothing of what the others came to.
-      if (!(error instanceof Refusal) || changes.length + findings.length === 1) throw error
+      if (!(error instanceof Refusal) || changes.length + findings.length + refusals.length === 1) throw error
       all.refusals.push({ message: error.message, ...error.at })
     }
   }

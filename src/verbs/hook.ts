@@ -30,7 +30,8 @@ export async function hookChanges(
   if (hook) {
     const pushed = readPushed(hook, args, hook === 'update' ? '' : await host.stdin())
     const push = await pushedChanges(repository, hook, pushed, hook === 'pre-push' ? args[0] : undefined)
-    return { changes: push.changes, findings: push.deleted.map(branchDeleted), limits: push.limits }
+    const { changes, deleted, limits, refusals } = push
+    return { changes, findings: deleted.map(branchDeleted), limits, ...(refusals ? { refusals } : {}) }
   }
   const near = nearest(name, hookNames)
   throw new Refusal(`pawl knows no hook \`${name}\`${near ? `; did you mean \`${near}\`?` : `; it knows ${hookNames.join(', ')}`}`)

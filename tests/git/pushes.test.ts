@@ -95,6 +95,19 @@ test('what the remote has and this clone has not is a refusal', async () => {
   await expect(push(local, 'pre-push', [`main ${main} refs/heads/main ${'1'.repeat(40)}`], 'origin')).rejects.toThrow('is not here')
 })
 
+test('one ref that cannot be judged hides nothing of the others', async () => {
+  const { local, base, main, work } = cloned()
+  const lines = [
+    `main ${main} refs/heads/main ${'1'.repeat(40)}`,
+    `work ${work} refs/heads/work ${none}`,
+    `(delete) ${none} refs/heads/main ${base}`,
+  ]
+  const told = await push(local, 'pre-push', lines, 'origin')
+  expect(told.refusals?.map(({ message }) => message)).toEqual([expect.stringContaining('is not here')])
+  expect(told.changes.map(({ ref }) => ref)).toEqual(['refs/heads/work'])
+  expect(told.deleted).toEqual(['refs/heads/main'])
+})
+
 test('a server judges the first push against nothing, and a second default branch is another branch', async () => {
   const server = repositoryAt(temporaryFolder())
   server.git('init', '-q', '--bare', '-b', 'main')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { rangeChange } from '../../src/git/changes.ts'
 import { openRepository } from '../../src/git/repository.ts'
-import { check } from '../../src/verbs/check.ts'
+import { type Changes, check } from '../../src/verbs/check.ts'
 import { branchDeleted } from '../../src/verbs/hook.ts'
 import { temporaryRepository } from '../git/repository.ts'
 
@@ -16,17 +16,23 @@ it('a branch that cannot be judged hides nothing of what the others of a push ca
   }
   const [broken, weakened, harmless] = [off({ 'policies/q.yaml': 'protocol: [\n' }), off({ 'docs/a.md': '' }), off({ 'b.md': 'b' })]
   const repo = await openRepository(repository.path, repository.env)
-  const judged = async (ranges: string[], findings = [] as ReturnType<typeof branchDeleted>[]) => {
+  const judged = async (ranges: string[], more: Partial<Changes> = {}) => {
     const changes = await Promise.all(ranges.map((range) => rangeChange(repo, range)))
     const asked = { verb: 'hook', today: '2026-11-21', branch: async () => 'main', env: {}, elapsed: () => 0 }
-    const report = await check({ changes, findings, limits: [] }, asked)
+    const report = await check({ changes, findings: [], limits: [], ...more }, asked)
     return [report.verdict, report.findings.map(({ code }) => code).join(' '), report.refusals.map(({ path }) => path).join(' ')]
   }
   try {
     const both = ['unknown', 'document/says-nothing', 'policies/q.yaml']
     expect(await judged([broken, weakened])).toEqual(both)
     expect(await judged([weakened, broken, harmless])).toEqual(both)
-    expect(await judged([broken], [branchDeleted('refs/heads/main')])).toEqual(['unknown', 'branch/default-deleted', 'policies/q.yaml'])
+    expect(await judged([broken], { findings: [branchDeleted('refs/heads/main')] })).toEqual([
+      'unknown',
+      'branch/default-deleted',
+      'policies/q.yaml',
+    ])
+    expect(await judged([weakened], { refusals: [{ message: 'x', path: 'y' }] })).toEqual(['unknown', 'document/says-nothing', 'y'])
+    expect(await judged([], { refusals: [{ message: 'x', path: 'y' }] })).toEqual(['unknown', '', 'y'])
     expect(await judged([harmless, harmless])).toEqual(['held', '', ''])
     await expect(judged([broken])).rejects.toThrow('this is not YAML')
   } finally {
