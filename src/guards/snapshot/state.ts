@@ -122,7 +122,7 @@ export function contrasts(
         const own = rights.filter((right) => !groups.includes(right))
         const told = was.owner === is.owner ? own : own.filter((right) => !ofOwner(role, is.owner, was.owner, right))
         if (told.length === 0) continue
-        const who = role === everyone ? throughEveryone(roles, other, told) : `role \`${role}\``
+        const who = role === everyone ? throughEveryone(roles, other, told) : withMembers(roles, fresh, role, told)
         found.push({
           what: `${key} ${role} ${told.join()} ${side === is ? 'more' : 'fewer'}`,
           kind: side === is ? 'more' : 'fewer',
@@ -177,6 +177,20 @@ function throughEveryone(roles: Snapshot['roles'], other: Snapshot['objects'][st
     .filter(([name, { attributes }]) => !attributes.includes('SUPERUSER') && rights.some((right) => !other.rights[name]?.includes(right)))
     .map(([name]) => `role \`${name}\``)
   return names.length ? `${names.length > 5 ? `${names.slice(0, 5).join(', ')} and more` : names.join(', ')}, as all of PUBLIC,` : everyone
+}
+
+/** A role, and by name those that may do it through it alone. */
+function withMembers(
+  roles: Snapshot['roles'],
+  fresh: ReadonlyMap<string, readonly string[]>,
+  role: string,
+  rights: readonly string[],
+): string {
+  const names = [...fresh]
+    .filter(([name, more]) => name !== everyone && rights.some((right) => more.includes(right)) && groupsOf(roles, name).includes(role))
+    .map(([name]) => `role \`${name}\``)
+  const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and more` : names.join(', ')
+  return names.length ? `role \`${role}\`, and through it ${shown},` : `role \`${role}\``
 }
 
 /** An object as people call it: `table:public.scores` is table `scores`. */
