@@ -71,7 +71,7 @@ export const privileges = guard({
     const subject = subjectOf(plain)
     const before = covered(passage.before, subject, plain)
     const after = covered(passage.after, subject, plain)
-    const accepted = new Set(protection.options.except ?? [])
+    const accepted = new Set(rolesNamed(passage.after, protection.options.except ?? []))
     for (const role of accepted) {
       if (rolesOf(passage.after).has(role))
         say.limit(`\`${role}\` may do whatever it can on \`${protection.subject}\`: the policy accepts its power`)
@@ -82,9 +82,17 @@ export const privileges = guard({
     await judgePowers(sight, subject, accepted)
     for (const gain of gained(passage.before, passage.after, before, after, accepted, sight.pairs())) await tellGain(sight, gain)
     if (subject.kind !== 'table') await judgeDefiners(sight, before, after)
-    await judgeNever(sight, after, protection.options.never ?? [])
+    await judgeNever(sight, after, rolesNamed(passage.after, protection.options.never ?? []))
   },
 })
+
+/** Roles as the catalog calls them: MySQL's may be written without quotes, and without the host that they go without saying. */
+function rolesNamed(catalog: Catalog, names: readonly string[]): readonly string[] {
+  if (catalog.engine !== 'mysql') return names
+  const roles = [...rolesOf(catalog).keys()]
+  const plain = (role: string) => role.replaceAll("'", '').replace(/@%$/, '')
+  return names.map((name) => roles.find((role) => role === name) ?? roles.find((role) => plain(role) === plain(name)) ?? name)
+}
 
 async function tellGain(sight: Sight, gain: Gain): Promise<void> {
   const defaults = gain.on.kind === 'default privilege'

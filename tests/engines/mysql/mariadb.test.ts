@@ -176,11 +176,15 @@ protect:
 
 describe('accounts, which belong to the whole server', () => {
   const account =
-    "CREATE USER 'app'@'%' IDENTIFIED BY 'x'; CREATE ROLE reader; CREATE ROLE writer; GRANT SELECT ON agents TO reader; GRANT UPDATE ON tokens TO writer;"
+    "CREATE USER 'app'@'%' IDENTIFIED BY 'x'; CREATE ROLE reader; CREATE ROLE writer; CREATE ROLE boss; GRANT SELECT ON agents TO reader; GRANT UPDATE ON tokens TO writer;"
   const base = {
     ...policy,
-    'policies/keep.yaml': 'protocol: keep\ntitle: Keep\nstatus: irreversible\nwhy: it must stay\nprotect:\n  - { privileges: tokens }\n',
-    ...migrations({ '0001_init': [init, dropAll], '0002_app': [account, "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer;"] }),
+    'policies/keep.yaml':
+      'protocol: keep\ntitle: Keep\nstatus: irreversible\nwhy: it must stay\nprotect:\n  - { privileges: tokens, except: [boss] }\n',
+    ...migrations({
+      '0001_init': [init, dropAll],
+      '0002_app': [account, "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer; DROP ROLE boss;"],
+    }),
   }
   const check = (files: Files) => told(['check', '--staged'], base, address(), files)
 
@@ -202,13 +206,17 @@ describe('accounts, which belong to the whole server', () => {
     ['rights on a new table', "CREATE TABLE fresh (id INT); GRANT SELECT ON fresh TO 'app'@'%'"],
     ['a membership that allows nothing there', "GRANT reader TO 'app'@'%'"],
     ['rights that are taken away', 'REVOKE UPDATE ON tokens FROM writer'],
+    ['rights of a role that the policy accepts', 'GRANT DELETE ON tokens TO boss'],
   ])('is silent about %s', async (_, up) => {
     expect(await check(migrations({ '0003_x': [up, ''] }))).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
   })
 
   it('lets both sides of a change make an account of one name', async () => {
     const edited = migrations({
-      '0002_app': [`${account} CREATE ROLE third;`, "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer; DROP ROLE third;"],
+      '0002_app': [
+        `${account} CREATE ROLE third;`,
+        "DROP USER 'app'@'%'; DROP ROLE reader; DROP ROLE writer; DROP ROLE boss; DROP ROLE third;",
+      ],
     })
     expect(await check(edited)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
   })
