@@ -19,13 +19,12 @@ import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
 import { count, type Gathered, gathered, reportOf } from './report.ts'
 import { shardOf } from './shard.ts'
 
-/** What is to be judged: several changes where a merge has several bases or a push moves several branches. */
+/** What is to be judged: several changes where a merge has several bases or a push moves several branches, some of which can't be. */
 export interface Changes {
   changes: readonly GitChange[]
   /** What is wrong with the change as a whole, seen before any tree was read. */
   findings: readonly Finding<Place>[]
   limits: readonly string[]
-  /** Why some of several branches can't be judged. */
   refusals?: readonly RefusalNote[]
 }
 
@@ -36,8 +35,7 @@ export async function check({ changes, findings, limits, refusals = [] }: Change
   all.findings.push(...findings)
   all.limits.push(...limits)
   all.refusals.push(...refusals)
-  const settled: Finding[] = []
-  const amended: Report['amended'] = []
+  const [settled, amended]: [Finding[], Report['amended']] = [[], []]
   for (const change of changes) {
     const files = { before: remember(change.before, made), after: remember(change.after, made) }
     all.limits.push(...change.limits)
@@ -69,14 +67,13 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   all.limits.push(...judged.limits)
   count(all, judged)
   all.looked.files = (await files.after.entries()).size
-  const weakened = !judged.first
-    ? []
-    : [...(await ratchet(policies.before, policies.after, files)), ...(await groundEffects(policies, files))]
+  const { before, after: now } = policies
+  const weakened = judged.first ? [...(await ratchet(before, now, files)), ...(await groundEffects(policies, files))] : []
   const edits = judged.first ? await policyEdits(policies, files, weakened) : undefined
   if (edits) all.policies = union(all.policies, edits)
   // Amendments that the change brings are the first share's to tell of.
-  const after = judged.first ? policies.after : { ...policies.after, amendments: policies.before.amendments }
-  const outcome = amend([...weakened, ...judged.findings], { before: policies.before, after }, asked.today, judged)
+  const after = judged.first ? now : { ...now, amendments: before.amendments }
+  const outcome = amend([...weakened, ...judged.findings], { before, after }, asked.today, judged)
   all.limits.push(...outcome.limits)
   return outcome
 }
