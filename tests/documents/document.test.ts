@@ -242,6 +242,8 @@ describe('lists that reverse', () => {
     ['a document', 'unit -> metric -> rule', 'docs/catalog.md', []],
     ['a swap', 'metric -> unit -> rule', 'S04_contracts', ['document/list-order']],
     ['a swap of items', '1. metric\n2. unit\n3. rule', 'docs/catalog.md', ['document/list-order']],
+    ['a swap of items around an empty one', '- metric\n-\n- unit\n- rule', 'docs/catalog.md', ['document/list-order']],
+    ['an empty item', '- unit\n-\n- metric\n- rule', 'docs/catalog.md', []],
     ['a gap', 'unit -> rule', 'S04_contracts', ['document/list-incomplete']],
     ['a gap against a document', 'unit -> rule', 'docs/catalog.md', ['document/list-incomplete']],
     ['a stranger', 'unit -> no1 -> metric -> rule', 'S04_contracts', ['document/list-unknown']],

@@ -48,11 +48,12 @@ function chains(blocks: readonly Block[]): Listed[][] {
   })
 }
 
-/** The items of each list. */
+/** The items of each list, an empty one aside. */
 function items(blocks: readonly Block[]): Listed[][] {
   const lists = new Map<number, Listed[]>()
   for (const block of blocks) {
-    if (block.kind === 'item' && !block.struck) lists.set(block.list, [...(lists.get(block.list) ?? []), listed(block.text, block.span)])
+    if (block.kind === 'item' && !block.struck && plain(block.text))
+      lists.set(block.list, [...(lists.get(block.list) ?? []), listed(block.text, block.span)])
   }
   return [...lists.values()]
 }
