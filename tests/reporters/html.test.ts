@@ -161,7 +161,7 @@ describe('finding the way', () => {
     const target = await page.locator('.finding .link').nth(3).getAttribute('href')
     await page.context().close()
     await open(rich, { hash: target! })
-    expect(await inView(target!)).toBe(true)
+    await expect.poll(() => inView(target!)).toBe(true)
     await page.context().close()
     await open(rich, { hash: '#q=token%2Fnarrowed' })
     expect(await shown()).toHaveLength(1)
@@ -169,9 +169,10 @@ describe('finding the way', () => {
     await open(rich, { hash: '#protocol--tenancy' })
     expect(await page.locator('#protocol--tenancy').evaluate((element) => (element as any).open)).toBe(true)
     await page.locator('#protocol--tenancy a').first().click()
-    expect(await page.locator('#filter').inputValue()).toBe('hook:pre-push')
+    // The page hears of its new address only after the click.
+    await expect.poll(() => page.locator('#filter').inputValue()).toBe('hook:pre-push')
     await page.locator('.strip a').nth(4).click()
-    expect(await inView('#migration--main--0005_5ftenants')).toBe(true)
+    await expect.poll(() => inView('#migration--main--0005_5ftenants')).toBe(true)
   })
 
   it('leads every link of the page to a place that is there', async () => {
