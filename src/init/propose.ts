@@ -1,4 +1,5 @@
 import type { Edit } from '../model/files.ts'
+import { saysInstall } from '../model/install.ts'
 import type { RehearsedDatabase, Report } from '../model/report.ts'
 import type { Files } from '../model/tree.ts'
 import { databasesOf, type Found, type Run } from './databases.ts'
@@ -112,7 +113,7 @@ const itself: Omit<ProtocolDraft, 'protect'> = {
 
 /** How what was left out for want of a package comes to be proposed. */
 function anew(left: readonly string[]): Step[] {
-  const lines = [...new Set(left.flatMap((each) => /run `(npm install [^`]+)`/.exec(each)?.[1] ?? []))]
+  const lines = [...new Set(left.flatMap((each) => saysInstall.exec(each)?.[1] ?? []))]
   if (lines.length === 0) return []
   const says = 'what was left out for want of a package is proposed once it is installed; these lines propose all of it anew'
   return [{ says, lines: [...lines, 'git rm -rqf policies', 'pawl init'] }]

@@ -1,3 +1,4 @@
+import { saysInstall } from '../../model/install.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { refuseAt } from '../postgres/explain.ts'
 import type { Statement, Tree } from '../postgres/split.ts'
@@ -58,7 +59,7 @@ export function asOnServer(error: unknown): unknown {
   if (!(error instanceof Refusal) || !error.message.includes('PAWL_POSTGRES_URL')) return error
   const message = error.message
     .replace(/^the embedded Postgres has/, 'the server has')
-    .replace(/needs the package `[^`]+`: run `npm install [^`]+`/, 'is not there')
+    .replace(new RegExp(`needs the package \`[^\`]+\`: ${saysInstall.source}`), 'is not there')
     .replace(/[;,] (or )?rehearse on a server( that has it)?: `server: \$PAWL_POSTGRES_URL`$/, '; install it there')
   return new Refusal(message, error.at)
 }
