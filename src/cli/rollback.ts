@@ -7,6 +7,7 @@ import { treeId } from '../git/tree-id.ts'
 import { indexTree } from '../git/trees.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Report } from '../model/report.ts'
+import { shellWord } from '../model/shell-word.ts'
 import type { Asked } from '../verbs/asked.ts'
 import { rollback, type Wanted } from '../verbs/rollback.ts'
 import { type Command, verbs } from './arguments.ts'
@@ -96,11 +97,9 @@ function wordsOf(given: readonly string[]): ReadonlyMap<string, 'done' | 'again'
 /** The command lines that go on with the run, and that take it back. */
 function againOf({ flags }: Command, path: string, log: string): { resume: string; undo: string } {
   const given = ['reason', 'approved-by', 'database', 'accept-loss', 'metrics'].flatMap((name) =>
-    listed(flags[name]).flatMap((value) => [`--${name}`, quoted(value)]),
+    listed(flags[name]).flatMap((value) => [`--${name}`, shellWord(value)]),
   )
   if (flags['allow-run'] === true) given.push('--allow-run')
-  const resume = ['pawl rollback run', quoted(path), '--execute --resume', quoted(log), ...given].join(' ')
+  const resume = ['pawl rollback run', shellWord(path), '--execute --resume', shellWord(log), ...given].join(' ')
   return { resume, undo: `${resume} --undo` }
 }
-
-const quoted = (value: string): string => (/^[\w.+:@%/=,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`)

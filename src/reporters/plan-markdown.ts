@@ -1,5 +1,6 @@
 import type { Plan, PlanStep } from '../model/plan.ts'
 import type { RefusalNote } from '../model/report.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { line } from './escape.ts'
 import { fence, inline, code as span, table } from './markdown-escape.ts'
 import { duration, factsOf } from './plan-facts.ts'
@@ -82,16 +83,15 @@ function immediately(plan: Plan): string[] {
 }
 
 /** A word as a shell takes it. */
-const quoted = (word: string): string => (/^[\w.+:@%/=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
 
 /** The command line that writes this plan down for the run. */
 function making({ from, to, tier, emergency, backups }: Plan): string {
   const flags = [
-    ...(tier === undefined ? [] : ['--tier', quoted(tier)]),
+    ...(tier === undefined ? [] : ['--tier', shellWord(tier)]),
     ...(emergency ? ['--emergency'] : []),
     ...(backups ? ['--ready'] : []),
   ]
-  return ['pawl plan', quoted(from), quoted(to), ...flags, '--format json --output plan.json'].join(' ')
+  return ['pawl plan', shellWord(from), shellWord(to), ...flags, '--format json --output plan.json'].join(' ')
 }
 
 function execution(plan: Plan): string[] {
@@ -103,7 +103,7 @@ function execution(plan: Plan): string[] {
   const approved = plan.approvals.length ? plan.approvals.map(() => '--approved-by <name>').join(' ') : '--approved-by <name>'
   const loss = plan.loses.length ? ` --accept-loss ${plan.loses.map((name) => name.replace(/^public\./, '')).join(',')}` : ''
   const databases = [...new Set(plan.steps.flatMap(({ database }) => database ?? []))].map(
-    (name) => ` --database ${quoted(name)}=env:<VAR>`,
+    (name) => ` --database ${shellWord(name)}=env:<VAR>`,
   )
   const command = `pawl rollback run plan.json --execute --reason "<why>" ${approved}${plan.carried?.audit ? ' --log rollback.log' : ''}${loss}${databases.join('')}`
   return ['## Steps', 'All of them in this order, with a log that is written ahead:', fence(command, 'sh'), ...stops(), ...hops]
