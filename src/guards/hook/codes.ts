@@ -1,4 +1,5 @@
 import type { Codes } from '../../model/finding.ts'
+import { ranked } from '../ranks.ts'
 
 /** What can be wrong with a hook. */
 export const codes = {
@@ -46,15 +47,9 @@ export const codes = {
   },
 } satisfies Codes
 
-/** Groups of codes, the worst first: what stood before is no news when it turns into something no worse. */
-const ranks: readonly (readonly string[])[] = [
+/** Findings that are as bad as one of this code. */
+export const asBad = ranked([
   ['hook/missing', 'hook/install-step-missing', 'hook/not-a-file', 'hook/not-executable', 'hook/command-missing'],
   ['hook/other-command', 'hook/not-always-run', 'hook/failure-ignored'],
   ['hook/not-installed', 'hook/not-followed'],
-]
-
-/** Findings that are as bad as one of this code. */
-export function asBad(code: string, what: string): { code: string; what: string }[] {
-  const rank = ranks.findIndex((group) => group.includes(code))
-  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what })))
-}
+])

@@ -1,4 +1,5 @@
 import type { Codes } from '../../model/finding.ts'
+import { ranked } from '../ranks.ts'
 
 /** What can be wrong with a workflow. */
 export const codes = {
@@ -58,17 +59,12 @@ export const codes = {
   },
 } satisfies Codes
 
-const ranks: readonly (readonly string[])[] = [
+/** Findings that are as bad as one of this code, where it says that the command does not count. */
+export const asBad = ranked([
   ['workflow/missing', 'workflow/not-run', 'workflow/command-missing'],
   ['workflow/other-command', 'workflow/not-always-run', 'workflow/failure-ignored'],
   ['workflow/not-followed'],
-]
-
-/** Findings that are as bad as one of this code, where it says that the command does not count. */
-export function asBad(code: string, what: string): { code: string; what: string }[] {
-  const rank = ranks.findIndex((group) => group.includes(code))
-  return ranks.slice(0, rank + 1).flatMap((group) => group.map((each) => ({ code: each, what })))
-}
+])
 
 /** Codes of which each thing seen is one of its own. */
 export const ownEach: ReadonlySet<string> = new Set(['workflow/action-unpinned', 'workflow/permissions-grew', 'workflow/runs-head'])
