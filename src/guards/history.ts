@@ -1,6 +1,6 @@
 import { type CatalogObject, partsOf } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
-import { nameParts, ownName, sameTable, shortName } from '../catalog/names.ts'
+import { nameParts, ownName, sameTable } from '../catalog/names.ts'
 import { widens } from '../catalog/types.ts'
 import type { Codes } from '../model/finding.ts'
 import type { Order } from '../model/option.ts'
@@ -9,7 +9,7 @@ import { list, text } from '../model/values.ts'
 import { guard } from './guard.ts'
 import { tableCodes } from './schema/codes.ts'
 import { nearOf } from './schema/near.ts'
-import { partsGone } from './schema/partitions.ts'
+import { judgeParts } from './schema/partitions.ts'
 import { followRows } from './schema/rows.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
 import { tableNamed } from './schema/subject.ts'
@@ -202,8 +202,7 @@ export const history = guard({
       scope,
       own.some((effect) => effect.does !== 'insert'),
     )
-    for (const { part, places } of await partsGone(sight, before))
-      sight.tell('schema/partition-detached', { args: { partition: shortName(part.name), table }, what: part.name, places })
+    await judgeParts(sight, before)
     // A history may shut its rows off from what it forbids in any case.
     const open = scope.once.length > 0 || scope.columns !== undefined
     await judgeSwallowing(sight, after, open ? ['insert', 'update'] : ['insert'])

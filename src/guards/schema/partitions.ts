@@ -1,22 +1,26 @@
-import type { CatalogObject } from '../../catalog/catalog.ts'
-import { sameTable } from '../../catalog/names.ts'
-import type { Place } from '../../model/place.ts'
+import { type CatalogObject, ofKind } from '../../catalog/catalog.ts'
+import { sameTable, shortName } from '../../catalog/names.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
-/** Parts of a partitioned or inherited table that are its parts no longer: they take their rows along. */
-export async function partsGone(sight: Sight, table: CatalogObject): Promise<{ part: CatalogObject; places: readonly Place[] }[]> {
-  const gone: { part: CatalogObject; places: readonly Place[] }[] = []
+/** Tells of parts of a partitioned or inherited table that are its parts no longer, for they take their rows along; whether there are any. */
+export async function judgeParts(sight: Sight, table: CatalogObject): Promise<boolean> {
+  let any = false
   const { passage } = sight
   const { engine } = passage.before
   const belongs = (object: CatalogObject) => parentsOf(object).some((parent) => sameTable(engine, parent, table.name))
-  for (const part of passage.before.objects.values()) {
-    if (part.kind !== 'table' || !belongs(part)) continue
+  for (const part of ofKind(passage.before, 'table')) {
+    if (!belongs(part)) continue
     const now = sight.pairs().get(part.key)?.after
     if (now && belongs(now)) continue
     const places = await lossPlaces(passage, part.key, now ? 'detaches it' : 'drops it', now ? 'inherits' : undefined)
-    gone.push({ part, places })
+    sight.tell('schema/partition-detached', {
+      args: { partition: shortName(part.name), table: sight.protection.subject },
+      what: part.name,
+      places,
+    })
+    any = true
   }
-  return gone
+  return any
 }
 
 function parentsOf(table: CatalogObject): string[] {

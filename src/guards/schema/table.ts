@@ -1,14 +1,14 @@
 import { aspectOf } from '../../catalog/aspects.ts'
 import { type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { shown } from '../../catalog/diff.ts'
-import { nameParts, ownName, shortName } from '../../catalog/names.ts'
+import { nameParts, ownName } from '../../catalog/names.ts'
 import { codesOfTable } from './codes.ts'
 import { judgeAspects, tellDropped } from './column-losses.ts'
 import { judgeData } from './data.ts'
 import type { Guarded } from './effects.ts'
 import { schemaGuard, tellGone } from './factory.ts'
 import { judgeKeys } from './key-losses.ts'
-import { partsGone } from './partitions.ts'
+import { judgeParts } from './partitions.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 import { tableNamed } from './subject.ts'
 import { judgeSwallowing } from './swallowing.ts'
@@ -43,13 +43,9 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
     }
   }
   await judgeKeys(sight, before, after, { shown: protection.subject, gone, keys: true, references: true, onDelete: true, onUpdate: true })
-  const detached = await partsGone(sight, before)
-  for (const { part, places } of detached) {
-    const args = { partition: shortName(part.name), table: protection.subject }
-    sight.tell('schema/partition-detached', { args, what: part.name, places })
-  }
+  const detached = await judgeParts(sight, before)
   await judgeSwallowing(sight, after)
-  await judgeData(sight, before, after, protection.subject, columns, false, detached.length > 0)
+  await judgeData(sight, before, after, protection.subject, columns, false, detached)
 }
 
 /** Protects one table: it stays, with all its columns, keys and rows; it may gain columns. */
