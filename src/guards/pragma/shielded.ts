@@ -1,4 +1,4 @@
-import { partsOf } from '../../catalog/catalog.ts'
+import { ofKind, partsOf } from '../../catalog/catalog.ts'
 import { ownName } from '../../catalog/names.ts'
 import type { Passage, Probe } from '../../catalog/passage.ts'
 import { fullId, type Protection } from '../../model/policy.ts'
@@ -34,8 +34,8 @@ export function shielded(protection: Protection, passage: Passage): string | und
 
 /** The first foreign key that is gone, or acts otherwise, though all its columns stay. */
 function lostReference({ before, after }: Passage): string | undefined {
-  for (const table of before.objects.values()) {
-    const now = table.kind === 'table' ? after.objects.get(table.key) : undefined
+  for (const table of ofKind(before, 'table')) {
+    const now = after.objects.get(table.key)
     if (!now || now === table) continue
     const columns = new Set(partsOf(after, now.key, 'column').map(ownName))
     const newer = referencesOf(after, now)

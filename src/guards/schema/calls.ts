@@ -1,5 +1,5 @@
 import { aspectOf } from '../../catalog/aspects.ts'
-import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, ofKind } from '../../catalog/catalog.ts'
 import { lastPart, ownName } from '../../catalog/names.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
@@ -11,7 +11,7 @@ function askedBy({ kind, aspects }: CatalogObject): string {
 
 /** The functions of the schema that an object's expressions call, and those that they call. */
 function calledBy(catalog: Catalog, asking: CatalogObject): CatalogObject[] {
-  const functions = [...catalog.objects.values()].filter(({ kind }) => kind === 'function')
+  const functions = ofKind(catalog, 'function')
   if (functions.length === 0) return []
   const found = new Set<CatalogObject>()
   const texts = [askedBy(asking)]

@@ -1,5 +1,5 @@
 import { aspectOf } from '../../catalog/aspects.ts'
-import type { Catalog, CatalogObject } from '../../catalog/catalog.ts'
+import { type Catalog, type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { shown as shownValue } from '../../catalog/diff.ts'
 import { ownName } from '../../catalog/names.ts'
 import { domainOf, withDomain } from './domain.ts'
@@ -69,6 +69,5 @@ function renamedBy(text: string, column: CatalogObject, after: Catalog): string 
     /^\s*alter\s+table\s+\S+\s+rename\s+(?:column\s+)?["`[]?(\w+)["`\]]?\s+to\s+["`[]?(\w+)["`\]]?\s*;?\s*$/i.exec(text) ?? []
   if (newer === undefined || older?.toLowerCase() !== ownName(column).toLowerCase()) return undefined
   // A line later it may be gone all the same.
-  const stands = [...after.objects.values()].some((each) => each.kind === 'column' && each.of === column.of && ownName(each) === newer)
-  return stands ? newer : undefined
+  return partsOf(after, column.of!, 'column').some((each) => ownName(each) === newer) ? newer : undefined
 }
