@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearest } from '../model/nearest.ts'
+import { nearestCode } from '../model/nearest.ts'
 import { Refusal } from '../model/refusal.ts'
 import { emptyReport, type Report } from '../model/report.ts'
 
@@ -50,7 +50,7 @@ function one(all: readonly Explanation[], code: string): Explanation {
   const below = names.filter((name) => name.startsWith(`${code.replace(/\/$/, '')}/`))
   if (below.length) throw new Refusal(`\`${code}\` is the first part of ${below.join(', ')}; name one of them`)
   // The last part alone is what people remember.
-  const near = names.find((name) => name.endsWith(`/${code}`)) ?? nearest(code, names)
+  const near = nearestCode(code, names)
   throw new Refusal(`no finding has the code \`${code}\`${near ? `; did you mean \`${near}\`?` : '; `pawl explain` lists them'}`)
 }
 

@@ -12,6 +12,12 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
+/** The code of a finding that was meant: the one whose last part was given, or else the nearest. */
+export function nearestCode(word: string, codes: Iterable<string>): string | undefined {
+  const all = [...codes]
+  return all.find((code) => code.endsWith(`/${word}`)) ?? nearest(word, all)
+}
+
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {

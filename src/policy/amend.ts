@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts'
 import type { Finding } from '../model/finding.ts'
-import { nearest } from '../model/nearest.ts'
+import { nearest, nearestCode } from '../model/nearest.ts'
 import { canonical } from '../model/orders.ts'
 import type { Place } from '../model/place.ts'
 import { type Amendment, fullId } from '../model/policy.ts'
@@ -119,7 +119,7 @@ function problemsOf(amendment: Amendment, policies: Policies, today: string, bas
     if (![policies, base].every((side) => isApprover(name, side))) tell('amendment/unapproved', 'approved-by', { name })
   for (const code of amendment.codes ?? []) {
     if (codeNames.has(code)) continue
-    const near = [...codeNames].find((each) => each.endsWith(`/${code}`)) ?? nearest(code, codeNames)
+    const near = nearestCode(code, codeNames)
     tell('amendment/allows-nothing', 'codes', { code, ...(near ? { near } : {}) })
   }
   const ids = idsOf(policies)
