@@ -78,7 +78,7 @@ async function withinHook(before: string, line: string): Promise<string | undefi
   if (list < 0 || first === undefined || /[|>][+-]?\d*\s*$/.test(lines[endOf(list)]!)) return undefined
   const indent = first.slice(0, depth(first))
   const end = before.includes('\r\n') ? '\r' : ''
-  const command = lines[list]!.trimStart().startsWith('jobs') ? ['- name: pawl', `  run: ${line}`] : ['pawl:', `  run: ${line}`]
+  const command = writtenIn('lefthook.yml', line, lines[list]!.trimStart().startsWith('jobs'))
   const added = command.map((each) => `${indent}${each}${end}`)
   const text = [...lines.slice(0, endOf(list) + 1), ...added, ...lines.slice(endOf(list) + 1)].join('\n')
   const [older, newer] = [await parsed(before), await parsed(text)]

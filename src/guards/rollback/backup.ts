@@ -82,15 +82,7 @@ function formOf(words: readonly string[]): 'plain' | 'archive' {
 /** The file that a backup is written to, as the command names it. */
 export function dumpFile({ words, into }: Pick<Command, 'words' | 'into'>): string | undefined {
   const own = words.flatMap((word) => /^\s*(?:\.backup(?:\s+main)?|vacuum\s+into)\s+["']?([^"';\s]+)/i.exec(word)?.[1] ?? [])[0]
-  return own ?? into ?? fileOf(words, /^(?:-[a-zA-Z]*f|-r|--file|--result-file)(?:=?(.*))$/)
-}
-
-function fileOf(words: readonly string[], option: RegExp): string | undefined {
-  for (const [at, word] of words.entries()) {
-    const found = option.exec(word)
-    if (found) return found[1] || words[at + 1]
-  }
-  return undefined
+  return own ?? into ?? given(words, /^(?:-[a-zA-Z]*f|-r|--file|--result-file)(?:=?(.*))$/)[0]
 }
 
 type Restorer = 'pg_restore' | 'psql' | 'mysql' | 'sqlite3'
@@ -107,7 +99,7 @@ export function restoreOf(
     const read = from ?? rest.flatMap((word) => /^\s*\.read\s+["']?([^"']+)/.exec(word)?.[1] ?? [])[0]
     return read !== undefined && dumps.includes(read) ? { tool: 'sqlite3', file: read } : undefined
   }
-  const file = from ?? rest.find((word) => dumps.includes(word)) ?? fileOf(rest, /^(?:-f|--file)(?:=?(.*))$/)
+  const file = from ?? rest.find((word) => dumps.includes(word)) ?? given(rest, /^(?:-f|--file)(?:=?(.*))$/)[0]
   const named = file === undefined ? {} : { file }
   if (tool === 'pg_restore')
     return rest.some((word) => /^(?:-l|--list|--help|--version)$/.test(word)) ? undefined : { tool: 'pg_restore', ...named }
