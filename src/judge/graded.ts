@@ -15,6 +15,7 @@ import type { Files } from '../model/tree.ts'
 import { isApprover } from '../policy/amend.ts'
 import type { Policies } from '../policy/load.ts'
 import { backPassage, type Stage, upPassage } from '../rehearsal/back-passage.ts'
+import { takenByUp } from '../rehearsal/grade.ts'
 import type { Asks, Rehearsed } from '../rehearsal/rehearse.ts'
 import type { Guarded } from './databases.ts'
 import { upFails } from './migrations.ts'
@@ -122,9 +123,6 @@ const droppable = new Set(['table', 'column', 'view', 'materialized view', 'func
 export function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed): Subject {
   const { migration, before, after } = rehearsed
   const down = rehearsed.ways.find(({ leg }) => leg === 'down') ?? rehearsed.ways[0]
-  const lost = diffCatalogs(before, after, { identities: true })
-    .filter(({ what, key }) => (what === 'missing' || what === 'replaced') && /^(table|column):/.test(key))
-    .map(({ key }) => key.slice(key.indexOf(':') + 1))
   const drops = down?.end ? diffCatalogs(after, down.end, { identities: true }) : []
   return {
     migration: migration.id,
@@ -133,7 +131,7 @@ export function subjectOf(bench: Bench, rules: RollbackRules, rehearsed: Rehears
     category: categoryOf(before, after, rehearsed.effects, true),
     grade: rehearsed.enumsAlone ? (rehearsed.loses.length ? 'lossy' : 'reversible') : rehearsed.grade,
     loses: rehearsed.loses,
-    upLoses: [...new Set([...lost, ...rehearsed.rewrites])],
+    upLoses: takenByUp({ ...rehearsed, up: after }),
     discards: rehearsed.discards,
     peopled: rehearsed.discards.filter((name) => rehearsed.peopled.includes(name) || holdsData(bench, short(name))),
     left: rehearsed.left,

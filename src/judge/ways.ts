@@ -10,7 +10,9 @@ import type { Bench } from './graded.ts'
 
 /** The way back of one rehearsed migration, with what its document states of it. */
 export async function wayBackOf(bench: Bench, rehearsed: Rehearsed, told: RehearsedMigration): Promise<WayBack> {
-  const { id, category, loses, discards, left, ms } = told
+  const { id, category, discards, left, ms } = told
+  // What the up took away is lost already, and not on a way back that there is none of.
+  const loses = rehearsed.grade === 'none' ? [] : told.loses
   const [rules] = bench.rules
   const within = rules?.categories[category]?.within
   const document = rules ? await statedBy(bench.files, rules, id) : undefined

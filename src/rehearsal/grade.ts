@@ -2,6 +2,7 @@ import { aspectOf } from '../catalog/aspects.ts'
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { type Difference, diffCatalogs } from '../catalog/diff.ts'
 import type { Effect, EngineError } from '../catalog/effect.ts'
+import { ownName } from '../catalog/names.ts'
 import { isPlainRole } from '../catalog/privileges.ts'
 import { renamesBetween } from '../catalog/renames.ts'
 import type { TableRows } from '../catalog/rows.ts'
@@ -41,7 +42,7 @@ export function grade(seen: Seen): Verdict {
   const rewrites = seen.rows.up.length ? names(lostValues(seen.rows.before, seen.rows.up, seen.before)) : []
   const discards = seen.hasDown ? madeByUp(seen) : []
   const none: Verdict = { grade: 'none', loses: [], rewrites, left: [], discards: [], restored: false }
-  if (!seen.back) return { ...none, grade: seen.error ? 'fails' : 'none' }
+  if (!seen.back) return seen.error ? { ...none, grade: 'fails' } : { ...none, loses: takenByUp(seen) }
   const differences = diffCatalogs(seen.before, seen.back, { identities: true })
   const left = differences.filter(isLeft).map(({ says }) => says)
   // What is left explains a second up that fails; an error with nothing left is one of its own.
@@ -50,14 +51,8 @@ export function grade(seen: Seen): Verdict {
   const again = seen.again ? diffCatalogs(seen.up, seen.again, { identities: false }).filter(isLeft) : []
   left.push(...again.map(({ says }) => `after the second up ${says}`))
   const values = lostValues(seen.rows.before, seen.rows.back ?? [], seen.before)
-  const replaced = differences
-    .filter(({ what }) => what === 'replaced')
-    .map(({ key }) => seen.before.objects.get(key)!)
-    .filter(holdsData)
-  const gone = differences
-    .filter(({ what }) => what === 'missing')
-    .map(({ key }) => seen.before.objects.get(key)!)
-    .filter(holdsData)
+  const replaced = holders(differences, 'replaced', seen.before)
+  const gone = holders(differences, 'missing', seen.before)
   const written = writtenOver(seen.before, seen.back, seen.effects ?? [], seen.backTexts ?? [])
   const loses = topmost([...replaced, ...gone, ...wentUnseen(seen)], [...names(values), ...written])
   const restored =
@@ -65,6 +60,16 @@ export function grade(seen: Seen): Verdict {
   const verdict = left.length ? 'partial' : loses.length ? 'lossy' : 'reversible'
   const grown = differences.filter(isLeft).every(gainsValues) && again.length === 0
   return { grade: verdict, loses, rewrites, left, discards, restored, ...(left.length && grown ? { enumsAlone: true as const } : {}) }
+}
+
+/** Tables and columns whose data the up takes away, for as long as nothing brings it back. What only has another name holds what it held. */
+export function takenByUp({ before, up, rows, effects }: Pick<Seen, 'before' | 'up' | 'rows' | 'effects'>): string[] {
+  const differences = diffCatalogs(before, up, { identities: true })
+  const { tables, columns } = renamesBetween(before, up, true)
+  const stays = (object: CatalogObject) => tables.has(object.name) || columns.get(tableOf(object))?.has(ownName(object))
+  const gone = holders(differences, 'missing', before).filter((object) => !stays(object))
+  const written = writtenOver(before, up, effects ?? [], [])
+  return topmost([...holders(differences, 'replaced', before), ...gone], [...names(lostValues(rows.before, rows.up, before)), ...written])
 }
 
 /** What a way back leaves otherwise: a role of the cluster counts by what it may do, not by its being there. */
@@ -81,6 +86,14 @@ const gainsValues = (difference: Difference): boolean =>
 
 const holdsData = (object: CatalogObject): boolean =>
   object.kind === 'table' || object.kind === 'column' || object.kind === 'materialized view'
+
+const holders = (differences: readonly Difference[], how: 'missing' | 'replaced', before: Catalog): CatalogObject[] =>
+  differences
+    .filter(({ what }) => what === how)
+    .map(({ key }) => before.objects.get(key)!)
+    .filter(holdsData)
+
+const tableOf = ({ of }: CatalogObject): string => (of ?? '').replace(/^table:/, '')
 
 function names(loss: { tables: readonly string[]; columns: readonly string[] }): string[] {
   return [...loss.tables, ...loss.columns].sort()
@@ -116,7 +129,7 @@ function topmost(objects: readonly CatalogObject[], others: readonly string[]): 
 }
 
 function hadRows(object: CatalogObject, rows: readonly TableRows[]): boolean {
-  const table = object.kind === 'column' ? object.of?.replace(/^table:/, '') : object.name
+  const table = object.kind === 'column' ? tableOf(object) : object.name
   return rows.some((each) => each.table === table && each.rows.length > 0)
 }
 

@@ -94,6 +94,10 @@ describe('a protocol of tokens that cannot be taken back', () => {
     expect(exit).toBe(1)
     expect(messages).toContain('table `agents` is dropped')
     expect(messages).toMatch(/147 rows of `api_tokens` are deleted/)
+    const dropped = { ...standing, ...whole, [next]: 'PRAGMA foreign_keys = OFF;\nDROP TABLE agents;\n' }
+    const rehearsed = await told(dropped, {}, ['rehearse', 'tokens', '--only', '0004_next'])
+    const [{ verdict, loses }] = rehearsed.json.databases[0].migrations
+    expect([verdict, loses]).toEqual(['none', ['agent_budgets', 'agents', 'api_tokens', 'budget_leases']])
   })
 
   it('counts the values that are cleared, and tells of the statement where no row is hit', async () => {

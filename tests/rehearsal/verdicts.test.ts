@@ -20,7 +20,10 @@ const lost = ({ grade, loses, error }: Rehearsed) => [grade, ...loses, ...(grade
 /** Rehearses each row as a migration of its own on one base, and tells its verdict, as a rule with what is lost or left. */
 async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[], tell = lost): Promise<Record<string, string>> {
   const base = { id: 'base', up: script('base', 'up', rows.map(([, text]) => text).join('\n')) }
-  const migrations = [base, ...rows.map(([id, , up, down]) => ({ id, up: script(id, 'up', up), down: script(id, 'down', down) }))]
+  const migrations = [
+    base,
+    ...rows.map(([id, , up, down]) => ({ id, up: script(id, 'up', up), ...(down && { down: script(id, 'down', down) }) })),
+  ]
   const history: History = {
     ground: { engine, extensions: [], roles: [], settings: {} },
     chain: { format: 'plain', folder: 'migrations', migrations, limits: [] },
@@ -166,6 +169,39 @@ test('what a statement writes over is lost, with rows that it hits or without', 
   expect(await verdicts('sqlite', rows)).toEqual(expected(rows))
   const named = rows.map(([name, base, up, down, verdict]): Row => [name, base, up, down, verdict.replace('lossy ', 'lossy public.')])
   expect(await verdicts('postgres', named)).toEqual(expected(named))
+})
+
+const onlyUp = (schema: string): Row[] => [
+  [
+    'a table, and rows that go with it',
+    'CREATE TABLE agents (id integer PRIMARY KEY, v text); CREATE TABLE tokens (id integer PRIMARY KEY, agent integer REFERENCES agents ON DELETE CASCADE);',
+    schema ? 'DELETE FROM agents; DROP TABLE agents CASCADE;' : 'DROP TABLE agents;',
+    '',
+    `none ${schema}agents ${schema}tokens`,
+  ],
+  ['a column', 'CREATE TABLE cut (id integer PRIMARY KEY, v text, w text);', 'ALTER TABLE cut DROP COLUMN w;', '', `none ${schema}cut.w`],
+  [
+    'values written over that none was like',
+    'CREATE TABLE over (id integer PRIMARY KEY, v text);',
+    "UPDATE over SET v = 'b' WHERE v = 'a';",
+    '',
+    `none ${schema}over.v`,
+  ],
+  ['a view', 'CREATE TABLE seen (id integer PRIMARY KEY); CREATE VIEW sight AS SELECT id FROM seen;', 'DROP VIEW sight;', '', 'none'],
+  ['a new name of a column', 'CREATE TABLE worn (id integer PRIMARY KEY, v text);', 'ALTER TABLE worn RENAME COLUMN v TO w;', '', 'none'],
+  ['a new name of a table', 'CREATE TABLE called (id integer PRIMARY KEY, v text);', 'ALTER TABLE called RENAME TO named;', '', 'none'],
+  [
+    'a new column filled',
+    'CREATE TABLE grown (id integer PRIMARY KEY, v text);',
+    'ALTER TABLE grown ADD COLUMN w text; UPDATE grown SET w = v;',
+    '',
+    'none',
+  ],
+]
+
+test('without a way back all is lost that the up takes away, and what only has another name is not', { timeout: 120_000 }, async () => {
+  expect(await verdicts('sqlite', onlyUp(''))).toEqual(expected(onlyUp('')))
+  expect(await verdicts('postgres', onlyUp('public.'))).toEqual(expected(onlyUp('public.')))
 })
 
 test('what a function writes that a statement calls is told by rows alone', { timeout: 120_000 }, async () => {
