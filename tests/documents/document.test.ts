@@ -394,8 +394,8 @@ it('ends in findings or a refusal for any text', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(line, fc.string({ unit: 'binary' })), { maxLength: 30 }), async (lines) => {
       const text = lines.join('\n')
-      expect(await codesOf(policy, text, text)).toEqual([])
-      await codesOf(policy, undefined, text)
+      expect(await news(policy, text, text)).toEqual([])
+      await news(policy, undefined, text)
     }),
     { numRuns: 200 },
   )
