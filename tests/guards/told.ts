@@ -27,7 +27,6 @@ export function protocolOf(kind: string, items: readonly (readonly [string, Reco
 export type Tree = Readonly<Record<string, Edit>>
 export const files = (tree: Tree) => remember(overlay(emptyTree, new Map(Object.entries(tree))))
 
-/** What a guard heard says of `after` that it does not say of `before`: findings and refusals. */
 async function heardOf(guard: Guard<any, any, any>, protocol: Protocol, before: Tree | undefined, after: Tree): Promise<Heard> {
   const [older, newer] = [files(before ?? {}), files(after)]
   const heard = nothingHeard()
@@ -41,18 +40,21 @@ async function heardOf(guard: Guard<any, any, any>, protocol: Protocol, before: 
   return { ...heard, findings: heard.findings.filter((each) => !known.has(JSON.stringify([each.code, each.subject, each.what]))) }
 }
 
-/**
- * What the guard says of `after` that it does not say of `before`: codes with their sentences, and refusals.
- * The whole text of it, with help and places, is held beside the test in its `.snap`: read what `vitest -u` makes of it.
- */
+/** What the guard says of `after` that it does not say of `before`: codes with their sentences, and refusals. */
+export async function said(guard: Guard<any, any, any>, protocol: Protocol, before: Tree | undefined, after: Tree): Promise<string[]> {
+  return sentences(await heardOf(guard, protocol, before, after))
+}
+
+/** The same; and the whole text of it, with help and places, is held beside the test in its `.snap`: read what `vitest -u` makes of it. */
 export async function told(guard: Guard<any, any, any>, protocol: Protocol, before: Tree | undefined, after: Tree): Promise<string[]> {
   const heard = await heardOf(guard, protocol, before, after)
   const whole = [...heard.findings.map(textOf), ...heard.refusals.map((each) => `refusal: ${each.message}`), ...heard.limits]
   if (whole.length) expect(whole.join('\n')).toMatchSnapshot()
-  return [
-    ...heard.findings.map(({ code, message }) => `${code}: ${message}`),
-    ...heard.refusals.map(({ message }) => `refusal: ${message}`),
-  ]
+  return sentences(heard)
+}
+
+function sentences({ findings, refusals }: Heard): string[] {
+  return [...findings.map(({ code, message }) => `${code}: ${message}`), ...refusals.map(({ message }) => `refusal: ${message}`)]
 }
 
 function textOf({ code, level, message, help, places, unknown }: Finding<Place>): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { code } from '../../src/guards/code/code.ts'
 import { test } from '../../src/guards/test/test.ts'
 import { token } from '../../src/guards/token/token.ts'
-import { protocolOf, told } from '../guards/told.ts'
+import { protocolOf, said } from '../guards/told.ts'
 
 const often = (text: string) => text.repeat(20_000)
 const hostile: [string, string][] = [
@@ -22,7 +22,7 @@ describe('hostile code', () => {
       [test, protocolOf('test', [['check', { in: ['a.ts'] }]])],
       [token, protocolOf('token', [['t', { pattern: 'a{3}', in: [{ file: 'a.ts', contains: "X = '$PATTERN'" }] }]])],
     ] as const) {
-      const lines = await told(guard, protocol, undefined, { 'a.ts': text })
+      const lines = await said(guard, protocol, undefined, { 'a.ts': text })
       for (const line of lines) expect(line).toMatch(/^(?:refusal|code\/\w+|test\/[\w-]+|token\/[\w-]+): /)
     }
   })

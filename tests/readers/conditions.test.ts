@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { code } from '../../src/guards/code/code.ts'
-import { protocolOf, told } from '../guards/told.ts'
+import { protocolOf, said } from '../guards/told.ts'
 
 /** How each language writes a choice between two calls. */
 const choices: Readonly<Record<string, (condition: string) => string>> = {
@@ -13,7 +13,7 @@ const choices: Readonly<Record<string, (condition: string) => string>> = {
 
 /** Whether something can run: the call is found in code that is alive. */
 async function alive(path: string, text: string, call = 'yes'): Promise<boolean> {
-  const lines = await told(code, protocolOf('code', [[path, { contains: `${call}($$$)` }]]), undefined, { [path]: text })
+  const lines = await said(code, protocolOf('code', [[path, { contains: `${call}($$$)` }]]), undefined, { [path]: text })
   return lines.length === 0
 }
 

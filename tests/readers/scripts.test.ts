@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hook } from '../../src/guards/hook/hook.ts'
 import { workflow } from '../../src/guards/workflow/workflow.ts'
-import { protocolOf, told } from '../guards/told.ts'
+import { protocolOf, said } from '../guards/told.ts'
 import fc from '../seeded.ts'
 
 const words = [
@@ -95,7 +95,7 @@ describe('any text', () => {
     const tree = { 'package.json': '{"scripts":{"prepare":"husky"},"devDependencies":{"husky":"9"}}' }
     await fc.assert(
       fc.asyncProperty(soup(words), async (text) => {
-        const lines = await told(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
+        const lines = await said(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
           ...tree,
           '.husky/pre-commit': text,
         })
@@ -110,14 +110,14 @@ describe('any text', () => {
       fc.asyncProperty(soup(yaml), soup(words), async (text, other) => {
         const path = '.github/workflows/a.yml'
         const lines = [
-          ...(await told(workflow, protocolOf('workflow', [[path, { runs: 'pawl', pinned: 'sha' }]]), undefined, { [path]: text })),
-          ...(await told(workflow, protocolOf('workflow', [[path, { runs: 'pawl' }]]), undefined, {
+          ...(await said(workflow, protocolOf('workflow', [[path, { runs: 'pawl', pinned: 'sha' }]]), undefined, { [path]: text })),
+          ...(await said(workflow, protocolOf('workflow', [[path, { runs: 'pawl' }]]), undefined, {
             [path]: `on: pull_request\njobs:\n  a:\n    runs-on: x\n    if: ${JSON.stringify(text)}\n    steps:\n      - run: ${JSON.stringify(other)}\n      - run: pawl check\n`,
           })),
         ]
         for (const file of ['Makefile', 'package.json', 'lefthook.yml', 'lefthook.toml', '.pre-commit-config.yaml'])
           lines.push(
-            ...(await told(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
+            ...(await said(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
               [file]: text,
               'lefthook.json': '{}',
               Gemfile: 'lefthook',
@@ -142,7 +142,7 @@ describe('any text', () => {
       `${'$('.repeat(3000)}pawl${')'.repeat(3000)}`,
     ]
     for (const text of hostile) {
-      const lines = await told(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
+      const lines = await said(hook, protocolOf('hook', [['pre-commit', { runs: 'pawl check' }]]), undefined, {
         ...tree,
         '.husky/pre-commit': text,
       })

@@ -2,12 +2,17 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { follow } from '../../src/readers/shell/follow.ts'
-import { fileSource } from '../../src/readers/shell/tree.ts'
+import { fileSource, type Where } from '../../src/readers/shell/tree.ts'
 import { asked } from './shell-asked.ts'
 
+/** What holds of a script's command; where it stands, and what is told of it, is held beside the test. */
 async function told(text: string, flavour: 'sh' | 'bash', flags: string): Promise<string> {
   const source = fileSource('h', text)
-  return (await follow({ text, source, flavour, flags, folder: '' }, asked as never)).is
+  const { is, ...more } = await follow({ text, source, flavour, flags, folder: '' }, asked as never)
+  const at = (where?: Where) => where && `${where.path}:${where.span && Object.values(where.span).join(' ')}`
+  const { says = '', where, left } = more as { says?: string; where?: Where; left?: Where }
+  if (is !== 'absent') expect([is, says, at(where), left && `ends ${at(left)}`].filter(Boolean).join(', ')).toMatchSnapshot()
+  return is
 }
 
 /** Whether a pawl that fails makes the script fail, as real shells have it. */
