@@ -96,6 +96,8 @@ describe('a folder of the repository', () => {
       ['.githooks/pre-commit', { 'package.json': package_({ prepare: 'git config core.hooksPath .githooks' }) }],
       ['.githooks/pre-commit', { 'package.json': package_({ postinstall: 'git config --local core.hookspath ./.githooks || true' }) }],
       ['dev/hooks/pre-commit', { Makefile: '.PHONY: setup\nsetup:\n\t@git config core.hooksPath dev/hooks\n' }],
+      ['dev/hooks/pre-commit', { Makefile: 'setup:\n\tgit config core.hooksPath "$$(pwd)/dev/hooks"\n' }],
+      ['dev/hooks/pre-commit', { Makefile: 'ifeq (a,b)\nelse\nsetup:\n\tgit config core.hooksPath dev/hooks\nendif\n' }],
       ['dev/hooks/pre-commit', { Makefile: 'HOOKS := dev/hooks\nsetup: ; git config core.hooksPath $(HOOKS)\n' }],
       [
         'dev/hooks/pre-commit',
@@ -124,6 +126,9 @@ describe('a folder of the repository', () => {
     expect(await folder(hook_, script(), { Makefile: 'ifeq (yes,no)\nsetup:\n\tgit config core.hooksPath dev/hooks\nendif\n' })).toEqual([
       'not-installed',
     ])
+    expect(
+      await folder(hook_, script(), { Makefile: 'ifeq (yes,yes)\nelse\nsetup:\n\tgit config core.hooksPath dev/hooks\nendif\n' }),
+    ).toEqual(['not-installed'])
     expect(await folder(hook_, script(), { 'README.md': 'git config core.hooksPath dev/hooks\n' })).toEqual(['not-installed'])
     const makefile = { Makefile: 'setup:\n\tgit config core.hooksPath dev/hooks\n' }
     expect(await folder(hook_, `#!/bin/sh\n${line}`, makefile)).toEqual(['not-executable'])

@@ -22,7 +22,7 @@ export const makefile: Reader<readonly Target[]> = {
 function targetsOf(text: string): Target[] {
   const targets: { name: string; lines: RecipeLine[] }[] = []
   const variables = new Map<string, string>()
-  const dead: boolean[] = []
+  const open: Condition[] = []
   let defining = false
   let current: { name: string; lines: RecipeLine[] } | undefined
   for (const { text: line, first, last, width } of joinedLines(text)) {
@@ -30,8 +30,8 @@ function targetsOf(text: string): Target[] {
     if (/^endef\b/.test(words)) defining = false
     else if (/^define\b/.test(words)) defining = true
     if (defining) continue
-    if (condition(words, dead)) continue
-    if (dead.includes(true)) continue
+    if (condition(words, open)) continue
+    if (open.some(({ dead }) => dead)) continue
     if (line.startsWith('\t')) {
       const command = expandMake(words.replace(/^[@+-]+\s*/, ''), variables)
       if (command && current) current.lines.push({ text: command, span: { line: first, column: 2, endLine: last, endColumn: width + 1 } })
@@ -53,31 +53,46 @@ function targetsOf(text: string): Target[] {
   return targets
 }
 
-/** Notes `ifeq`, `else` and `endif`: does a literal comparison leave the lines that follow out? */
-function condition(words: string, dead: boolean[]): boolean {
+/** A condition that is open: whether its lines are left out, and whether those of its `else` are. */
+interface Condition {
+  dead: boolean
+  otherwise: boolean
+}
+
+/** Notes `ifeq`, `else` and `endif`: does a literal comparison leave the lines that follow out? What an undecided one guards may run. */
+function condition(words: string, open: Condition[]): boolean {
   if (/^ifn?(eq|def)\b/.test(words)) {
-    const compared = /^if(n?)eq\s*\(\s*([^,$()]*?)\s*,\s*([^,$()]*?)\s*\)/.exec(words)
-    dead.push(compared ? (compared[2] === compared[3]) === (compared[1] === 'n') : false)
+    open.push(decided(words))
     return true
   }
   if (/^else\b/.test(words)) {
-    // What an undecided condition guards may run, on either side.
-    if (dead.length) dead[dead.length - 1] = false
+    const before = open.pop()
+    if (!before) return true
+    const next = decided(words.replace(/^else\s*/, ''))
+    open.push(before.otherwise ? { dead: true, otherwise: true } : next)
     return true
   }
   if (/^endif\b/.test(words)) {
-    dead.pop()
+    open.pop()
     return true
   }
   return false
 }
 
+function decided(words: string): Condition {
+  const compared = /^if(n?)eq\s*\(\s*([^,$()]*?)\s*,\s*([^,$()]*?)\s*\)/.exec(words)
+  if (!compared) return { dead: false, otherwise: false }
+  const dead = (compared[2] === compared[3]) === (compared[1] === 'n')
+  return { dead, otherwise: !dead }
+}
+
 /** The text with known variables of make filled in; others become variables of the shell that nothing is known of. */
 export function expandMake(text: string, variables: ReadonlyMap<string, string> = new Map()): string {
-  return text
-    .replace(/\$(?:\(([\w.-]+)\)|\{([\w.-]+)\})/g, (_, round, curly) => variables.get(round ?? curly) ?? '$MAKE_VALUE')
-    .replaceAll('$(MAKE)', 'make')
-    .replaceAll('$$', '$')
+  return text.replace(/\$(?:\$|\(([\w.-]+)\)|\{([\w.-]+)\})/g, (whole, round, curly) => {
+    if (whole === '$$') return '$'
+    const name = round ?? curly
+    return variables.get(name) ?? (name === 'MAKE' ? 'make' : '$MAKE_VALUE')
+  })
 }
 
 function* joinedLines(text: string): Iterable<{ text: string; first: number; last: number; width: number }> {

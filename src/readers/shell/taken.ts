@@ -15,7 +15,7 @@ export function takenBy(words: readonly Value[], before: Taken = {}): Taken {
   const index = (says = `git ${verb}`) => ({ ...before, index: before.index ?? says })
   const head = (says = `git ${verb}`) => ({ ...before, head: before.head ?? says })
   const has = (flag: RegExp) => rest.some((word) => word !== undefined && flag.test(word))
-  const names = rest.filter((word) => !word?.startsWith('-'))
+  const names = rest.filter((word) => word === '-' || !word?.startsWith('-'))
   const dashes = rest.includes('--')
   switch (verb) {
     case 'stash': {
@@ -46,7 +46,7 @@ export function takenBy(words: readonly Value[], before: Taken = {}): Taken {
     case 'switch':
       if (has(/^--orphan$/)) return head(`git ${verb} --orphan`)
       if (dashes || names.length !== 1 || has(/^-[bBcC]$/) || /^(HEAD|FETCH_HEAD|@|\.)$/.test(names[0] ?? '.')) return before
-      return /[./]\w+$/.test(names[0]!) && !/^(origin|upstream|refs)\//.test(names[0]!) ? before : head(`git ${verb} ${names[0]}`)
+      return verb === 'checkout' && isFile(names[0]!) ? before : head(`git ${verb} ${names[0]}`)
     case 'update-ref':
     case 'symbolic-ref':
       return names[0] === 'HEAD' ? (names.length > 1 ? head() : before) : isHead(names[1]) ? head() : before
@@ -60,6 +60,9 @@ export function takenBy(words: readonly Value[], before: Taken = {}): Taken {
       return before
   }
 }
+
+/** Does `git checkout` take a name for a file's? A version is a tag's, and a remote's branch stands behind its name. */
+const isFile = (name: string) => /[./]\w+$/.test(name) && !/^(origin|upstream|refs)\/|^v?\d+(\.\d+)+$/.test(name)
 
 const isHead = (name: string | undefined) => name !== undefined && /^(HEAD|@)([~^]\d*)*$/.test(name)
 
