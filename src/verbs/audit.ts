@@ -6,6 +6,7 @@ import { auditAmendments, standingAmendments } from '../policy/amend.ts'
 import { type Asked, noPolicies } from './asked.ts'
 import { emptyFolders } from './folders.ts'
 import { gathered, reportOf } from './report.ts'
+import { tokenPatterns, withoutTokens } from './secrets.ts'
 import { belowOf, shardOf } from './shard.ts'
 import { stateOf } from './state.ts'
 
@@ -33,7 +34,7 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
   }
   const report = reportOf('audit', all, asked.elapsed())
   const sides = { before: files, after: files }
-  return {
+  const whole = {
     ...report,
     findings: await settle(report.findings, sides),
     amended: (await settle(outcome.amended, sides)) as Report['amended'],
@@ -47,4 +48,5 @@ export async function audit(tree: Tree, asked: Asked & { workTree: boolean }): P
       below: share ? await belowOf(policies, protocols, files) : [],
     }),
   }
+  return withoutTokens(whole, tokenPatterns(policies))
 }

@@ -16,7 +16,8 @@ import { withNewNames } from '../policy/ground.ts'
 import { loadBoth } from '../policy/load.ts'
 import { ratchet } from '../policy/ratchet.ts'
 import { type Asked, circumstancesOf, noPolicies } from './asked.ts'
-import { count, type Gathered, gathered, reportOf } from './report.ts'
+import { type Gathered, gathered, reportOf, take } from './report.ts'
+import { withoutTokens } from './secrets.ts'
 import { shardOf } from './shard.ts'
 
 /** What is to be judged: several changes where a merge has several bases or a push moves several branches, some of which can't be. */
@@ -52,8 +53,8 @@ export async function check({ changes, findings, limits, refusals = [] }: Change
   }
   const told = await settle(findings, { before: remember(emptyTree), after: remember(emptyTree) })
   all.findings = newFindings([...told, ...settled], [])
-  const edits = all.policies ? { policies: all.policies } : {}
-  return { ...reportOf(asked.verb, all, asked.elapsed()), amended, ...edits, ...shardOf(asked.share, { whole: all.whole }) } as Report
+  const shard = shardOf(asked.share, { whole: all.whole })
+  return withoutTokens({ ...reportOf(asked.verb, all, asked.elapsed()), amended, ...shard } as Report, all.tokens)
 }
 
 async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
@@ -63,9 +64,7 @@ async function checkOne(files: Change<Files>, asked: Asked, all: Gathered) {
   const { env, checkpoints, runner, share, tell } = asked
   const circumstances = await circumstancesOf(asked, policies)
   const judged = await judge({ files, policies, circumstances, env, checkpoints, runner, share, tell }, 'taken away')
-  all.refusals.push(...judged.refusals)
-  all.limits.push(...judged.limits)
-  count(all, judged)
+  take(all, judged, loaded)
   all.looked.files = (await files.after.entries()).size
   const { before, after: now } = policies
   const weakened = judged.first ? [...(await ratchet(before, now, files)), ...(await groundEffects(policies, files))] : []

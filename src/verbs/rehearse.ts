@@ -9,6 +9,7 @@ import type { Tree } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { type Asked, guarded } from './asked.ts'
 import { gathered, reportOf } from './report.ts'
+import { tokenPatterns, withoutTokens } from './secrets.ts'
 import { shardOf } from './shard.ts'
 
 /** Which migrations of which database. */
@@ -55,13 +56,13 @@ export async function rehearse(tree: Tree, wanted: Wanted, asked: Asked): Promis
     }
     all.looked.migrations += outcome.database.migrations.length
   }
-  const names = new Set(databases.map(({ name }) => name))
-  const told = policies.protocols.flatMap(({ protect }) => protect).filter(({ database }) => database !== undefined && names.has(database))
+  const told = policies.protocols.flatMap(({ protect }) => protect.filter((each) => databases.some(({ name }) => name === each.database)))
   const protocols = new Set(told.map(({ protocol }) => protocol.id)).size
   all.looked = { ...all.looked, protections: told.length, protocols, files: (await files.entries()).size }
   const report = reportOf('rehearse', all, asked.elapsed())
   const shard = shardOf(asked.share, { whole: all.looked, databases: databases.map(({ name }) => name) })
-  return { ...report, findings: await settle(report.findings, { before: files, after: files }), amended: [], databases, ...shard }
+  const findings = await settle(report.findings, { before: files, after: files })
+  return withoutTokens({ ...report, findings, amended: [], databases, ...shard }, tokenPatterns(policies))
 }
 
 /** The databases that are asked for: the one of this name, or all. */
