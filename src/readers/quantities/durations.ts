@@ -21,7 +21,8 @@ export function readDuration(text: string): Quantity<number> {
   const said = inDigits(withoutNotes(text).trim())
   const problem = (what: string) => ({ problem: `\`${shown(text)}\` ${what}` })
   if (/^(?:none|zero|0|no downtime)\.?$/i.test(said)) return { value: 0 }
-  if (/(?:^|\s)(?:>|≥|>=|at least|more than|over)\s*~?\d/i.test(said) || /\d\s*\+/.test(said)) return problem('states no upper end')
+  if (/(?:(?:^|[^-=–])[>≥]=?|(?:^|\s)(?:at least|more than|over))\s*~?\d/i.test(said) || /\d\s*\+/.test(said))
+    return problem('states no upper end')
   if (/\d,\d/.test(said)) return problem('has a comma in a number, which could divide thousands or decimals')
   if (/^[-−]\s*\d/.test(said)) return problem('is negative')
   let longest: number | undefined
@@ -39,9 +40,12 @@ export function readDuration(text: string): Quantity<number> {
   return longest === undefined ? problem('states no duration') : { value: longest }
 }
 
-/** `an hour` and `half an hour` as numbers. */
+/** `an hour`, `half an hour` and `.5 h` as numbers that begin with a digit. */
 function inDigits(text: string): string {
-  return text.replace(/\bhalf an hour\b/gi, '30 minutes').replace(/\b(?:an?|one)\s+(?=(?:minute|hour|day|week)\b)/gi, '1 ')
+  return text
+    .replace(/(?<!\d)\.(?=\d)/g, '0.')
+    .replace(/\bhalf an hour\b/gi, '30 minutes')
+    .replace(/\b(?:an?|one)\s+(?=(?:minute|hour|day|week)\b)/gi, '1 ')
 }
 
 /** `1h 30m`, `30-45 minutes`, `30 min to 1 h` at the start of a text, with how much of it they take. */
