@@ -101,7 +101,7 @@ export function screen(): Screen {
 function hides(tag: string): boolean {
   return (
     /\shidden(?=[\s=>/])/i.test(tag.replace(/"[^"]*"|'[^']*'/g, '""')) ||
-    /style\s*=\s*["'][^"']*(display\s*:\s*none|visibility\s*:\s*hidden)/i.test(tag)
+    /\sstyle\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*)(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(tag)
   )
 }
 
@@ -117,8 +117,8 @@ function tagEnd(raw: string, from: number): number {
 }
 
 function closed(raw: string, from: number, name: string): number | undefined {
-  const end = raw.toLowerCase().indexOf(`</${name}`, from)
-  return end === -1 ? undefined : tagEnd(raw, end)
+  const end = raw.slice(from).search(new RegExp(`</${name}[\\s/>]`, 'i'))
+  return end === -1 ? undefined : tagEnd(raw, from + end)
 }
 
 const named: Readonly<Record<string, string>> = {
