@@ -21,6 +21,15 @@ export function nameParts(name: string): NamePart[] {
   return parts
 }
 
+/** What is wrong with the name of a table, or the like, of which one part holds a dot: catalogs part their names by dots. */
+export function dotWithin(parts: readonly NamePart[]): string | undefined {
+  const dotted = parts.find(({ text }) => text.includes('.'))?.text
+  return (
+    dotted &&
+    `\`${dotted}\` is one name that holds a dot, and what has such a name is not followed; give it another name, or leave out the quotes where a schema and what is in it are meant`
+  )
+}
+
 /** The arguments of a function's name, from its first bracket; undefined where it has none. */
 export function nameArguments(name: string): string | undefined {
   const open = name.replace(/"(?:[^"]|"")*"/g, (quoted) => '_'.repeat(quoted.length)).indexOf('(')

@@ -1,6 +1,6 @@
 import { type CatalogObject, partsOf } from '../catalog/catalog.ts'
 import type { Effect } from '../catalog/effect.ts'
-import { nameParts, ownName, sameTable } from '../catalog/names.ts'
+import { dotWithin, nameParts, ownName, sameTable } from '../catalog/names.ts'
 import { widens } from '../catalog/types.ts'
 import type { Codes } from '../model/finding.ts'
 import type { Order } from '../model/option.ts'
@@ -160,7 +160,7 @@ async function judgeShape(sight: Sight, before: CatalogObject, after: CatalogObj
 export const history = guard({
   kind: 'history',
   evidence: 'schema',
-  subject: { says: '`[schema.]table`' },
+  subject: { says: '`[schema.]table`', wrong: (subject) => dotWithin(nameParts(subject)) },
   says: 'The table is append-only: no DELETE, TRUNCATE, UPDATE or DROP.',
   options,
   codes,

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { called } from '../catalog/diff.ts'
+import { dotWithin, nameParts } from '../catalog/names.ts'
 import { actsWith, everyone, powers, rolesOf } from '../catalog/privileges.ts'
 import type { Codes } from '../model/finding.ts'
 import { grows, shrinks } from '../model/orders.ts'
@@ -54,7 +55,13 @@ const show = (role: string) => (role === everyone ? everyone : `\`${role}\``)
 export const privileges = guard({
   kind: 'privileges',
   evidence: 'schema',
-  subject: { says: 'a table, `schema:name`, `function:name(types)`, or `"*"` for all that stands' },
+  subject: {
+    says: 'a table, `schema:name`, `function:name(types)`, or `"*"` for all that stands',
+    wrong: (subject) => {
+      const { kind, name } = subjectOf(subject)
+      return kind === 'schema' ? undefined : dotWithin(nameParts(name))
+    },
+  },
   says: 'No role can do more than before, judged by the rights that grants, ownership, memberships and PUBLIC give.',
   options,
   codes,
@@ -68,7 +75,7 @@ export const privileges = guard({
       (code, saying) => say(code as keyof typeof codes, saying),
       (limit) => say.limit(limit),
     )
-    const subject = subjectOf(plain)
+    const subject = subjectOf(plain.subject)
     const before = covered(passage.before, subject, plain)
     const after = covered(passage.after, subject, plain)
     const accepted = new Set(rolesNamed(passage.after, protection.options.except ?? []))

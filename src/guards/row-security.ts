@@ -1,6 +1,6 @@
 import { type CatalogObject, partsOf } from '../catalog/catalog.ts'
 import { pairs } from '../catalog/diff.ts'
-import { nameParts, ownName } from '../catalog/names.ts'
+import { dotWithin, nameParts, ownName } from '../catalog/names.ts'
 import { actsWith, rolesOf } from '../catalog/privileges.ts'
 import { carriedOver, renamesBetween } from '../catalog/renames.ts'
 import type { Codes } from '../model/finding.ts'
@@ -175,7 +175,7 @@ async function judgeBypass(sight: Sight, before: CatalogObject, after: CatalogOb
 export const rowSecurity = guard({
   kind: 'row-security',
   evidence: 'schema',
-  subject: { says: '`[schema.]table`' },
+  subject: { says: '`[schema.]table`', wrong: (subject) => dotWithin(nameParts(subject)) },
   says: 'Row security stays on, and forced where it was; policies stay, none more permissive, and no permissive one is added.',
   options,
   codes,

@@ -48,6 +48,15 @@ protect:
     expect(await refusalOf(read('b,  , c'))).toContain('policies/p.yaml:')
   })
 
+  it('takes a dot for what parts names, and no name that holds one where catalogs would mistake it', async () => {
+    const read = (item: string) => loadPolicies(tree({ 'policies/p.yaml': protocol(`  - ${item}\n`), 'policies/db.yaml': db }))
+    const follow = ['table: a.b', `constraint: 't."a.b"'`, `column: 't."a.b"'`, `index: '"a.b"'`, `privileges: 'schema:"a.b"'`]
+    for (const item of follow) expect((await read(item)).protocols[0]!.protect, item).toHaveLength(1)
+    const dotted = ['table', 'history', 'row-security', 'view', 'enum', 'function', 'privileges'].map((kind) => `${kind}: '"a.b"'`)
+    for (const item of [...dotted, `column: '"a.b".c'`, `index: '"a.b".i'`])
+      expect(await refusalOf(read(item)), item).toContain('`a.b` is one name that holds a dot')
+  })
+
   it('reads rollback rules, an amendment and approvers', async () => {
     const policies = await load({
       'policies/a.yaml': `${db}rollback: main                      # the database it governs

@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 /** Reads `"*"`, `schema:name`, `function:name(types)`, else a table. */
-export function subjectOf({ subject }: Protection): Subject {
+export function subjectOf(subject: string): Subject {
   if (subject === '*') return { kind: 'all', name: '*', says: 'object' }
   const found = /^\s*(schema|function|table)\s*:\s*(.+)$/.exec(subject)
   const [kind, name] = found ? [found[1] as 'schema' | 'function' | 'table', found[2]!.trim()] : (['table', subject] as const)

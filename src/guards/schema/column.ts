@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { withoutCasts } from '../../catalog/expressions.ts'
-import { nameParts, ownName } from '../../catalog/names.ts'
+import { dotWithin, nameParts, ownName } from '../../catalog/names.ts'
 import { normalType } from '../../catalog/types.ts'
 import type { Order, Values } from '../../model/option.ts'
 import { equal, ladder } from '../../model/orders.ts'
@@ -112,8 +112,10 @@ export const column = schemaGuard({
   subject: {
     says: '`[schema.]table.column`',
     wrong: (subject) => {
-      const { length } = nameParts(subject)
-      return length === 2 || length === 3 ? undefined : `\`${subject}\` names no column; write \`table.column\``
+      const parts = nameParts(subject)
+      return parts.length === 2 || parts.length === 3
+        ? dotWithin(parts.slice(0, -1))
+        : `\`${subject}\` names no column; write \`table.column\``
     },
   },
   says: 'The column stays, and keeps type, default, nullability, keys, references and data.',

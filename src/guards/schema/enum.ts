@@ -1,4 +1,4 @@
-import { nameParts } from '../../catalog/names.ts'
+import { dotWithin, nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { objectNamed } from './subject.ts'
 
@@ -7,7 +7,8 @@ export const enumGuard = schemaGuard({
   kind: 'enum',
   subject: {
     says: '`[schema.]enum`',
-    wrong: (subject) => (nameParts(subject).length <= 2 ? undefined : `\`${subject}\` names no enum; write \`enum\` or \`schema.enum\``),
+    wrong: (subject) =>
+      nameParts(subject).length <= 2 ? dotWithin(nameParts(subject)) : `\`${subject}\` names no enum; write \`enum\` or \`schema.enum\``,
   },
   says: 'The enum stays with its values in their order; it may gain values.',
   options: {},

@@ -1,4 +1,4 @@
-import { nameParts } from '../../catalog/names.ts'
+import { dotWithin, nameParts } from '../../catalog/names.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { functionsNamed } from './subject.ts'
 
@@ -8,8 +8,10 @@ export const functionGuard = schemaGuard({
   subject: {
     says: '`[schema.]function`, with its arguments where one overload is meant: `pay(integer)`',
     wrong: (subject) => {
-      const { length } = nameParts(subject)
-      return length === 1 || length === 2 ? undefined : `\`${subject}\` names no function; write \`function\` or \`schema.function(type)\``
+      const parts = nameParts(subject)
+      return parts.length === 1 || parts.length === 2
+        ? dotWithin(parts)
+        : `\`${subject}\` names no function; write \`function\` or \`schema.function(type)\``
     },
   },
   says: 'The function stays with the same body, security, settings, volatility and owner; an overload is another function.',

@@ -1,5 +1,5 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
-import { nameParts, ownName } from '../../catalog/names.ts'
+import { dotWithin, nameParts, ownName } from '../../catalog/names.ts'
 import { tellGone, weighAspects } from './factory.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 
@@ -7,8 +7,10 @@ import { lossPlaces, type Sight } from './sight.ts'
 export const partSubject = (kind: string) => ({
   says: `the ${kind}'s name, qualified where needed: \`table.${kind}\``,
   wrong: (subject: string) => {
-    const { length } = nameParts(subject)
-    return length >= 1 && length <= 3 ? undefined : `\`${subject}\` names no ${kind}; write \`${kind}\` or \`table.${kind}\``
+    const parts = nameParts(subject)
+    return parts.length >= 1 && parts.length <= 3
+      ? dotWithin(parts.slice(0, -1))
+      : `\`${subject}\` names no ${kind}; write \`${kind}\` or \`table.${kind}\``
   },
 })
 

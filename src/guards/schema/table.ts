@@ -1,7 +1,7 @@
 import { aspectOf } from '../../catalog/aspects.ts'
 import { type CatalogObject, partsOf } from '../../catalog/catalog.ts'
 import { shown } from '../../catalog/diff.ts'
-import { nameParts, ownName } from '../../catalog/names.ts'
+import { dotWithin, nameParts, ownName } from '../../catalog/names.ts'
 import { codesOfTable } from './codes.ts'
 import { judgeAspects, tellDropped } from './column-losses.ts'
 import { judgeData } from './data.ts'
@@ -54,8 +54,10 @@ export const table = schemaGuard({
   subject: {
     says: '`[schema.]table`',
     wrong: (subject) => {
-      const { length } = nameParts(subject)
-      return length === 1 || length === 2 ? undefined : `\`${subject}\` names no table; write \`table\` or \`schema.table\``
+      const parts = nameParts(subject)
+      return parts.length === 1 || parts.length === 2
+        ? dotWithin(parts)
+        : `\`${subject}\` names no table; write \`table\` or \`schema.table\``
     },
   },
   says: 'The table stays, with all its columns, keys and rows; it may gain columns.',

@@ -1,4 +1,4 @@
-import { nameParts } from '../../catalog/names.ts'
+import { dotWithin, nameParts } from '../../catalog/names.ts'
 import { weighCalls } from './calls.ts'
 import { aspectCodes, schemaGuard, tellGone, weighAspects } from './factory.ts'
 import { lossPlaces } from './sight.ts'
@@ -9,7 +9,8 @@ export const view = schemaGuard({
   kind: 'view',
   subject: {
     says: '`[schema.]view`',
-    wrong: (subject) => (nameParts(subject).length <= 2 ? undefined : `\`${subject}\` names no view; write \`view\` or \`schema.view\``),
+    wrong: (subject) =>
+      nameParts(subject).length <= 2 ? dotWithin(nameParts(subject)) : `\`${subject}\` names no view; write \`view\` or \`schema.view\``,
   },
   says: 'The view stays with the same query and options; it may gain columns at its end.',
   options: {},
