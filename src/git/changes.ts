@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Change } from '../model/change.ts'
 import { Refusal } from '../model/refusal.ts'
 import { containedIn, defaultBranch } from './branches.ts'
+import { united } from './merged-tree.ts'
 import { git, runGit } from './process.ts'
 import type { Repository } from './repository.ts'
 import { type Commit, lookUp, readCommit } from './revisions.ts'
@@ -33,6 +34,8 @@ export async function stagedChange(repo: Repository, merging = mergeHeads(repo))
   const after = indexTree(repo)
   const bases = await mergedFromDefault(repo, merging)
   if (bases.length > 0) {
+    const together = await united(repo, bases)
+    if (together) return [{ before: together, after, limits: [] }]
     const befores = await Promise.all(bases.map(async (id) => treeOfCommit(repo, await readCommit(repo, id), 'MERGE_HEAD')))
     return befores.map((before) => ({ before, after, limits: [] }))
   }
@@ -67,15 +70,24 @@ export function announcedHeads(env: NodeJS.ProcessEnv): string[] {
   return Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? [])
 }
 
-/** Those of the merged commits that the default branch has already, without those that another of them contains. */
+/**
+ * Those of the merged commits that the default branch has already, with what HEAD has of that branch, without those that another of
+ * them contains: what is merged may be older than what the branch began with.
+ */
 async function mergedFromDefault(repo: Repository, heads: readonly string[]): Promise<string[]> {
   if (heads.length === 0) return []
   const branch = await defaultBranch(repo)
   if (!branch) return []
   const contained: string[] = []
   for (const head of heads) if (await containedIn(repo, head, branch.id)) contained.push(head)
-  if (contained.length < 2) return contained
-  const tips = await git(repo.place, ['merge-base', '--independent', ...contained])
+  if (contained.length === 0) return []
+  const parted = await runGit(repo.place, ['merge-base', 'HEAD', branch.id])
+  const tips = await git(repo.place, [
+    'merge-base',
+    '--independent',
+    ...contained,
+    ...parted.stdout.toString('utf8').split('\n').filter(Boolean),
+  ])
   return tips.toString('utf8').split('\n').filter(Boolean)
 }
 

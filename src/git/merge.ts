@@ -1,17 +1,15 @@
 import { Refusal } from '../model/refusal.ts'
 import { type GitChange, treeOfCommit } from './changes.ts'
-import { gitMessage, notHere, runGit } from './process.ts'
-import { isOlder, type Repository } from './repository.ts'
+import { mergeTrees, united } from './merged-tree.ts'
+import { gitMessage, runGit } from './process.ts'
+import type { Repository } from './repository.ts'
 import { type Commit, readCommit, resolveCommit } from './revisions.ts'
-import { openRoom } from './room.ts'
 import { type GitTree, treeOf } from './trees.ts'
-
-/** The first git whose `merge-tree` writes a merged tree. */
-const merging = [2, 38] as const
 
 /**
  * What merging `head` into `base` would change: the tip of `base` against the merged tree.
- * Where they conflict, or git is too old to merge without a work tree, `head` against each merge base.
+ * Where they conflict, or git is too old to merge without a work tree, `head` against the merge base: of several, against what they
+ * are together, or against each where they conflict themselves.
  */
 export async function mergeChange(repo: Repository, base: string, head: string): Promise<GitChange[]> {
   const [into, from] = [await resolveCommit(repo, base), await resolveCommit(repo, head)]
@@ -25,6 +23,8 @@ export async function mergeChange(repo: Repository, base: string, head: string):
   if ('tree' in outcome) return [{ before, after: merged(outcome.tree, outcome.source), limits: [] }]
   const after = treeOfCommit(repo, from, head)
   const limits = [`${outcome.why}: \`${head}\` was judged against the merge base, not against the tip of \`${base}\``]
+  const together = await united(repo, bases)
+  if (together) return [{ before: together, after, limits }]
   return Promise.all(bases.map(async (id) => ({ before: treeOfCommit(repo, await readCommit(repo, id)), after, limits })))
 }
 
@@ -33,26 +33,6 @@ export async function mergeBases(repo: Repository, one: Commit, other: Commit): 
   const found = await runGit(repo.place, ['merge-base', '--all', one.id, other.id])
   if (found.status > 1) throw new Refusal(`the merge base could not be found: ${gitMessage(found.stderr)}`)
   return found.stdout.toString('utf8').split('\n').filter(Boolean)
-}
-
-type Outcome = { tree: string; source: GitTree['source'] } | { why: string }
-
-async function mergeTrees(repo: Repository, into: Commit, from: Commit): Promise<Outcome> {
-  if (isOlder(repo.gitVersion, merging)) return { why: `git ${repo.gitVersion.join('.')} can't merge without a work tree` }
-  const source = openRoom(repo)
-  if (!source) return { why: 'there is no temporary directory to merge in' }
-  const result = await runGit(source.place, ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', into.id, from.id])
-  if (result.status > 1) throw notMerged(result.stderr)
-  if (result.status === 1) return { why: 'the two conflict' }
-  return { tree: result.stdout.toString('latin1').split('\0')[0]!.trim(), source }
-}
-
-/** Why git could not merge: a clone without blobs lacks those that only a merge reads. */
-function notMerged(stderr: string): Refusal {
-  const missing = /unable to read (?:\w+ object )?([0-9a-f]{40,64})/.exec(stderr)?.[1]
-  return new Refusal(
-    missing ? `a merge is made of both sides, and ${notHere(missing)}` : `\`git merge-tree\` failed: ${gitMessage(stderr)}`,
-  )
 }
 
 /** Why two commits have no common ancestor here. */

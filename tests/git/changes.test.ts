@@ -63,6 +63,25 @@ test('merging the default branch into a branch does not charge the branch with w
   repo.close()
 })
 
+test('merging what is older than the branch does not hide what the default branch had when the branch began', async () => {
+  const repository = parted()
+  repository.git('checkout', '-qb', 'older', 'main~1')
+  repository.commit({ 'older.md': '3' })
+  repository.git('checkout', '-qb', 'late', 'main')
+  repository.commit({ 'late.md': '4' })
+  repository.git('checkout', '-q', 'main')
+  repository.git('merge', '-q', '--no-ff', '-m', 'merge', 'older')
+  repository.git('checkout', '-q', 'late')
+  repository.git('merge', '-q', '--no-commit', '--no-ff', 'older')
+  const kept = await openRepository(repository.path, repository.env)
+  expect(await Promise.all((await stagedChange(kept)).map(paths))).toEqual([['late.md']])
+  kept.close()
+  repository.git('rm', '-q', '--cached', 'main.md')
+  const repo = await openRepository(repository.path, repository.env)
+  expect(await Promise.all((await stagedChange(repo)).map(paths))).toEqual([['late.md', 'main.md']])
+  repo.close()
+})
+
 test('merging a branch into the default branch is judged against HEAD', async () => {
   const repository = parted()
   repository.git('merge', '-q', '--no-commit', '--no-ff', 'work')

@@ -88,8 +88,27 @@ test('a criss-cross that merges is one change', async () => {
   repo.close()
 })
 
-test('a criss-cross that conflicts is judged against each merge base', async () => {
+test('a criss-cross that conflicts charges nobody with what both merge bases have together', async () => {
   const repository = crissCross({ main: { 'both.md': 'main' }, work: { 'both.md': 'work' } })
+  const repo = await openRepository(repository.path, repository.env)
+  const changes = await mergeChange(repo, 'main', 'work')
+  expect(await Promise.all(changes.map(paths))).toEqual([['both.md']])
+  expect(changes[0]!.limits.join()).toMatch(/the two conflict: `work` was judged against the merge base/)
+  repo.close()
+})
+
+test('a criss-cross that conflicts, also in its merge bases, is judged against each of them', async () => {
+  const repository = parted({ 'main.md': '1', 'both.md': 'main' }, { 'work.md': '1', 'both.md': 'work' })
+  const [main, work] = [repository.git('rev-parse', 'main'), repository.git('rev-parse', 'work')]
+  for (const [branch, other] of [
+    ['main', work],
+    ['work', main],
+  ] as const) {
+    repository.git('checkout', '-q', branch)
+    repository.git('merge', '-q', '-s', 'ours', '--no-commit', other)
+    repository.add({ 'main.md': '1', 'work.md': '1' })
+    repository.commit({ 'both.md': `${branch} 2` })
+  }
   const repo = await openRepository(repository.path, repository.env)
   const changes = await mergeChange(repo, 'main', 'work')
   expect((await Promise.all(changes.map(paths))).sort()).toEqual([
