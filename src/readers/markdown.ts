@@ -125,7 +125,7 @@ export interface Field {
 export interface FrontMatter {
   span: Span
   /** Why it could not be read. */
-  problem?: { message: string; line: number }
+  problem?: { message: string; line: number; column: number }
 }
 
 /** A Markdown document: an ordered list of blocks, with what sections and fields they make. */

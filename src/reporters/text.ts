@@ -64,5 +64,5 @@ function at(place: { path?: string; line?: number; column?: number }): string {
 
 /** Ends as a sentence does, so that another may follow. */
 function sentence(value: string): string {
-  return /[.!?)]$/.test(value) ? value : `${value}.`
+  return /[.!?]$/.test(value) ? value : `${value}.`
 }

@@ -183,3 +183,12 @@ test('what the steps of a document lose beyond the down is more than it says', a
   expect(await told({ ...lossy, ...ways('down', 'sessions.api_key_hash') }, loss({}))).toEqual([])
   expect(await told({ ...lossy, ...ways('down', 'sessions') }, loss({}))).toEqual(['loses-incomplete'])
 })
+
+test('front matter that is no YAML is told with why, and a document that lacks `rollback` with all else that it owes', async () => {
+  expect(await told({}, '---\nrollback: reversible\nestimate: 5m: 6m\n---\n1. Run the down.\n\nVerify it.\n')).toEqual([
+    'document-unreadable',
+  ])
+  expect(await told({}, '---\nestimate: 5m\n---\nTo do.\n')).toEqual(['field-missing', 'steps-missing', 'verification-missing'])
+  expect(await told({}, '---\nestimate: 5m\n---\n1. Run the down.\n2. Verify it.\n')).toEqual(['field-missing'])
+  expect(await told({ grade: 'partial' }, 'To do.\n')).toEqual(['field-missing'])
+})

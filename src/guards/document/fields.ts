@@ -60,7 +60,7 @@ function was(sight: Sight, field: string) {
 export function frontMatter(sight: Sight): void {
   const problem = sight.after.frontMatter?.problem
   if (!problem) return
-  const { line, message } = problem
-  const places = [at(sight, 'after', { line, column: 1, endLine: line, endColumn: 1 })]
+  const { line, column, message } = problem
+  const places = [at(sight, 'after', { line, column, endLine: line, endColumn: column })]
   tell(sight, { code: 'document/front-matter-unreadable', args: { problem: message }, what: '', places })
 }

@@ -69,8 +69,9 @@ const documentCodes = {
         : 'name under `document` of the rollback rules where documents stand',
   },
   'rollback/document-unreadable': {
-    says: ({ document }: Args) => `\`${document}\` is not text`,
-    help: () => 'save it as UTF-8 text',
+    says: ({ document, problem }: Args) =>
+      problem ? `the front matter of \`${document}\` cannot be read: ${problem}` : `\`${document}\` is not text`,
+    help: ({ problem }: Args) => (problem ? 'mend the YAML between the two lines `---`' : 'save it as UTF-8 text'),
   },
   'rollback/field-missing': {
     says: ({ document, field }: Args) => `\`${document}\` does not state \`${field}\``,

@@ -80,8 +80,21 @@ export async function judgeDocument(subject: Subject, document: Document, around
     if (said && 'value' in said) agrees(sight, said, false)
     return
   }
+  const unread = document.content.frontMatter?.problem
+  if (unread) {
+    const { line, column, message } = unread
+    const places = [at(sight, { line, column, endLine: line, endColumn: column })]
+    tell('rollback/document-unreadable', { args: { document: path, problem: message }, what: message, places })
+    return
+  }
   const kind = read(sight, 'rollback', said, true)
-  if (!kind) return
+  if (!kind) {
+    // What else is owed is told at once, for the way back that the rehearsal shows.
+    const shown = truthOf(subject)
+    if (shown) await judgeFields(sight, shown, owes)
+    if (shown) await judgeParts(sight, shown)
+    return
+  }
   const promised = agrees(sight, kind, document.own)
   await judgeFields(sight, kind.value, owes)
   if (promised) await judgeParts(sight, kind.value)
@@ -113,19 +126,19 @@ function judgeManual(sight: Sight, { value, field }: Stated<Kind>): void {
 /** What goes by a document's own steps, whatever the down does. */
 const lostByHand = ({ ways }: Subject): string[] => ways.flatMap(({ loses = [] }) => loses)
 
+/** What a document would say of the way back that the rehearsal shows; absent where it shows none that a document may state. */
+function truthOf({ grade }: Subject): Kind | undefined {
+  if (grade === 'none') return 'impossible'
+  return grade === 'reversible' || grade === 'lossy' ? grade : undefined
+}
+
 const order: readonly Kind[] = ['reversible', 'lossy', 'impossible']
 
 /** Whether the document promises no more than the rehearsal shows. What it claims beyond is a warning. */
 function agrees(sight: Sight, { value, field }: Stated<Kind>, warns: boolean): boolean {
   const { subject, tell, path, rules } = sight
-  if (
-    rules.categories[subject.category]?.rehearsal === 'none' ||
-    subject.grade === 'partial' ||
-    subject.grade === 'fails' ||
-    subject.grade === 'unknown'
-  )
-    return true
-  const truth: Kind = subject.grade === 'none' ? 'impossible' : subject.grade
+  const truth = truthOf(subject)
+  if (rules.categories[subject.category]?.rehearsal === 'none' || !truth) return true
   const loses = subject.loses.map((name) => `\`${short(name)}\``).join(', ')
   const stated = `\`rollback: ${value}\``
   if (order.indexOf(value) < order.indexOf(truth)) {

@@ -22,7 +22,7 @@ export async function readFrontMatter(lines: readonly string[]): Promise<Front |
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const line = Math.min((error.at.line ?? 1) + 1, end + 1)
-    return { ...front, frontMatter: { span, problem: { message: error.message, line } }, fields: [] }
+    return { ...front, frontMatter: { span, problem: { message: error.message, line, column: error.at.column ?? 1 } }, fields: [] }
   }
 }
 
