@@ -2,7 +2,9 @@ import type { Syntax } from '../source.ts'
 
 const comments = new Set(['comment', 'line_comment', 'block_comment'])
 const telling =
-  /^(?:pass|\.\.\.|return;?|(?:print|console\.\w+|(?:\w+\.)?log(?:ger|ging)?\.\w+|traceback\.print_exc|warnings\.warn)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\);?)$/s
+  /^(?:pass|\.\.\.|return(?:\s+(?:void 0|[\w$.]+))?;?|(?:print|console\.\w+|(?:\w+\.)?log(?:ger|ging)?\.\w+|traceback\.print_exc|warnings\.warn)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\);?)$/s
+/** What a handler without braces may give back without a failure: a name, or a plain value. */
+const given = /^(?:void 0|[\w$.]+|(['"`]).*\1|\(\{\s*\}\)|\[\s*\])$/s
 const everything = /\b(?:AssertionError|Exception|BaseException)\b/
 
 /** Whether what fails here is caught by a handler within `body` that does nothing: `try { expect(x) } catch {}`. */
@@ -24,7 +26,7 @@ function caughtLater(call: Syntax): boolean {
   const fn = call.kind() === 'call_expression' ? call.field('function') : null
   if (fn?.kind() !== 'member_expression' || fn.field('property')?.text() !== 'catch') return false
   const body = call.field('arguments')?.namedChildren()[0]?.field('body')
-  return body?.kind() === 'statement_block' ? isQuiet(body) : telling.test(body?.text() ?? '')
+  return body?.kind() === 'statement_block' ? isQuiet(body) : telling.test(body?.text() ?? '') || given.test(body?.text() ?? '')
 }
 
 /** A thread, or a `catch_unwind`, around what fails, whose outcome nobody looks at. */
