@@ -38,9 +38,15 @@ describe('what had slipped already', () => {
     ],
     ['another wrong value', status, 'Status: x', 'Status: y', []],
     ['an empty document that is edited', '{}', '\n', '\n\n', []],
+    ['a stub that says nothing and is deleted', '{}', '\n', undefined, ['document/missing']],
+    ['a stub that says nothing and gets a text without its heading', headings, '# A\n', '# A\n\ntext\n', []],
+    ['front matter alone, another title', status, '---\nStatus: IMPOSSIBLE\n---\n', '---\nStatus: IMPOSSIBLE\ntitle: A\n---\n', []],
+    ['front matter alone, its field', status, '---\nStatus: IMPOSSIBLE\n---\n', '---\nStatus: x\n---\n', ['document/field-differs']],
+    ['front matter that becomes a text', status, '---\nStatus: IMPOSSIBLE\n---\n', '# A\n\ntext\n', ['document/field-missing']],
+    ['sealed front matter', 'sealed: true', '---\na: b\n---\n', '---\na: c\n---\n', ['document/changed']],
     ['a text where a document too deep to read stood', headings, '>'.repeat(500), '## Conclusion\n\ntext\n', []],
   ])('is told again only where it is worse: %s', async (_, policy, before, after, expected) => {
-    expect(await news(policy, before as Edit, after)).toEqual(expected)
+    expect(await news(policy, before as Edit, after as Edit)).toEqual(expected)
   })
 })
 

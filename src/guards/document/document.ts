@@ -3,10 +3,11 @@ import type { Values } from '../../model/option.ts'
 import type { Protection } from '../../model/policy.ts'
 import type { Files } from '../../model/tree.ts'
 import { pathProblem } from '../../model/values.ts'
+import type { Markdown } from '../../readers/markdown.ts'
 import type { Matcher } from '../../readers/pattern.ts'
-import { type Circumstances, guard, type Say } from '../guard.ts'
+import { type Circumstances, guard, type Say, type Saying } from '../guard.ts'
 import { checklist } from './checklist.ts'
-import { codes } from './codes.ts'
+import { codes, type DocumentCode } from './codes.ts'
 import { isProse, sideBefore, sideOf } from './existence.ts'
 import { fences } from './fences.ts'
 import { fields, frontMatter } from './fields.ts'
@@ -44,28 +45,56 @@ export const document = guard({
     const asked = protection.options
     const structured = isProse(path) || structures.some((key) => asked[key] !== undefined)
     const before = await sideBefore(files.before, path, structured)
-    const told = { path, say, stood: 'wrong' in before ? [before.wrong] : [] }
     const after = await sideOf(files.after, path, structured)
-    if ('wrong' in after) {
+    const nothing = before.wrong?.code === 'document/says-nothing'
+    const told = { path, say, stood: before.wrong && !nothing ? [before.wrong] : [] }
+    if (after.wrong) {
       const entry = (await files.before.entries()).get(path)
       const was = entry ? [{ side: 'before' as const, path, label: 'stood here' }] : []
-      tell(told, { ...after.wrong, places: after.wrong.places ?? was })
-      return
+      const lost = after.wrong.code === 'document/missing' && before.wrong?.code !== 'document/missing'
+      tell({ ...told, stood: lost ? [] : told.stood }, { ...after.wrong, places: after.wrong.places ?? was })
+      if (after.wrong.code !== 'document/says-nothing' || !nothing) return
     }
-    if (asked.sealed && asked.sealed !== 'false' && !('wrong' in before)) await sealed(told, asked.sealed, files)
+    if (asked.sealed && asked.sealed !== 'false' && (!before.wrong || nothing)) await sealed(told, asked.sealed, files)
     if (!after.document) return
-    const older = 'wrong' in before ? undefined : before.document
-    const sight: Sight = { ...told, after: after.document, ...(older ? { before: older } : {}), matcher: matchers(protection) }
-    if (asked.fields || asked.fresh) frontMatter(sight)
-    if (asked.headings) headings(sight, asked.headings)
-    if (asked.fields) await fields(sight, asked.fields)
-    if (asked.fresh) fresh(sight, asked.fresh, circumstances)
-    if (asked.steps) await steps(sight, asked.steps, files)
-    if (asked.checklist) checklist(sight, asked.checklist)
-    if (asked.tables) await tables(sight, asked.tables)
-    if (asked.fences) fences(sight, asked.fences)
+    const older = before.wrong && !nothing ? undefined : before.document
+    const matcher = matchers(protection)
+    const over = (say: Say<typeof codes>, after: Markdown): Sight => ({ ...told, say, after, ...(older ? { before: older } : {}), matcher })
+    if (!nothing || !older) return judge(over(say, after.document), asked, files, circumstances)
+    // What said nothing before may lack what it lacked, and lose nothing that stood in it.
+    const lacked = new Set<string>()
+    const key = ({ code, what }: { code: string; what?: string }) => `${code} ${what}`
+    const noted: Say<typeof codes> = Object.assign((code: string, { what = '' }: Saying) => void lacked.add(key({ code, what })), {
+      limit: () => {},
+    })
+    await judge(over(noted, older), asked, { before: files.before, after: files.before }, circumstances)
+    const anew: Say<typeof codes> = Object.assign(
+      (code: DocumentCode, saying: Saying) => {
+        const { what = '', unless = [] } = saying
+        if (![{ code, what }, ...unless].some((each) => lacked.has(key(each)))) say(code, saying)
+      },
+      { limit: say.limit },
+    )
+    await judge(over(anew, after.document), asked, files, circumstances)
   },
 })
+
+/** Judges what is asked of a document's structure. */
+async function judge(
+  sight: Sight,
+  asked: DocumentProtection['options'],
+  files: Change<Files>,
+  circumstances: Circumstances,
+): Promise<void> {
+  if (asked.fields || asked.fresh) frontMatter(sight)
+  if (asked.headings) headings(sight, asked.headings)
+  if (asked.fields) await fields(sight, asked.fields)
+  if (asked.fresh) fresh(sight, asked.fresh, circumstances)
+  if (asked.steps) await steps(sight, asked.steps, files)
+  if (asked.checklist) checklist(sight, asked.checklist)
+  if (asked.tables) await tables(sight, asked.tables)
+  if (asked.fences) fences(sight, asked.fences)
+}
 
 /** The keys that are asked of a document's structure. */
 const structures = ['headings', 'fields', 'fresh', 'steps', 'checklist', 'tables', 'fences'] as const

@@ -9,8 +9,8 @@ const notText: Readonly<Record<Exclude<NotText['problem'], 'lfs'>, string>> = {
   'utf-8': 'it holds bytes that are no UTF-8',
 }
 
-/** One side of a document: what is wrong with it as a whole, else its structure where that is wanted. */
-export type Side = { wrong: Problem } | { document?: Markdown }
+/** One side of a document: what is wrong with it as a whole, and its structure where it is text and that is wanted. */
+export type Side = { wrong?: Problem; document?: Markdown }
 
 /** Reads one side of a document. */
 export async function sideOf(files: Files, path: string, structured: boolean): Promise<Side> {
@@ -18,8 +18,8 @@ export async function sideOf(files: Files, path: string, structured: boolean): P
   if ('code' in text) return { wrong: text }
   const document = structured ? ((await files.read(path, markdown)) as Markdown) : undefined
   const says = document && isProse(path) ? document.says : holdsLines(text.text, path)
-  if (says) return document ? { document } : {}
-  return { wrong: { code: 'document/says-nothing', args: {}, what: '', places: [{ side: 'after', path }] } }
+  const read = document ? { document } : {}
+  return says ? read : { ...read, wrong: { code: 'document/says-nothing', args: {}, what: '', places: [{ side: 'after', path }] } }
 }
 
 /** The same of the side before: what could not be read there keeps nobody from mending it. */

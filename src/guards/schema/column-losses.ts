@@ -39,7 +39,7 @@ export async function tellAspect(
   from: string,
   to: string,
 ): Promise<void> {
-  const what = `${name} ${from} ${to}`
+  const what = `${apart(sight, column)}${name} ${from} ${to}`
   const places = await lossPlaces(sight.passage, before.key, 'changes it', name)
   const plain = (text: string) => text.replace(/^`|`$/g, '')
   if (name === 'type') sight.tell('schema/column-type-changed', { args: { column, from: plain(from), to: plain(to) }, what, places })
@@ -47,6 +47,9 @@ export async function tellAspect(
   else if (name === 'default') sight.tell('schema/column-default-changed', { args: { column, from, to }, what, places })
   else sight.tell('schema/column-changed', { args: { column, aspect: aspectOf('column', name).label, from, to }, what, places })
 }
+
+/** A protected table has many columns, and what is lost of one is not what is lost of another. */
+const apart = ({ protection }: Sight, column: string): string => (column === protection.subject ? '' : `${column} `)
 
 /** Tells that a column is gone, or is found under another name. */
 export async function tellDropped(sight: Sight, { shown, column }: Guarded): Promise<void> {
@@ -58,7 +61,7 @@ export async function tellDropped(sight: Sight, { shown, column }: Guarded): Pro
   })
   sight.tell('schema/column-dropped', {
     args: { column: shown, ...(name === undefined ? {} : { renamed: name }) },
-    what: 'dropped',
+    what: `${apart(sight, shown)}dropped`,
     places,
   })
 }

@@ -91,7 +91,7 @@ export async function tellReference(
   const to = newer ? differing(older, newer, column) : ''
   sight.tell('schema/reference-changed', {
     args: { subject: shown, from, ...(to ? { to } : {}) },
-    what: `${from} ${to}`,
+    what: `${column === undefined ? `${older.columns.join()} ` : ''}${from} ${to}`,
     places: await lossPlaces(sight.passage, older.object.key, newer ? 'changes it' : 'takes it away'),
   })
 }
