@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Engine } from '../../src/engines/engine.ts'
 import { sqlite } from '../../src/engines/sqlite/engine.ts'
-import type { Script } from '../../src/model/script.ts'
 import type { History } from '../../src/rehearsal/history.ts'
 import { rehearse } from '../../src/rehearsal/rehearse.ts'
 import { keptShelf } from '../../src/rehearsal/shelf.ts'
+import { script } from './script.ts'
 
 const limits = { statementMs: 20_000, memoryBytes: 2 ** 31 }
 let shelf: ReturnType<typeof keptShelf>
@@ -21,14 +21,6 @@ beforeEach(() => {
   opened = 0
 })
 afterEach(() => shelf.close())
-
-const script = (migration: string, direction: 'up' | 'down', text: string): Script => ({
-  migration,
-  path: `migrations/${migration}.${direction}.sql`,
-  text,
-  direction,
-  wrap: 'transaction',
-})
 
 /** A history of tables, each made by a migration of its name. */
 const history = (tables: readonly string[], settings: Record<string, string> = {}): History => ({

@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest'
 import { categoryOf } from '../../src/catalog/category.ts'
 import { engineOf } from '../../src/engines/index.ts'
-import type { Script } from '../../src/model/script.ts'
 import type { History } from '../../src/rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../../src/rehearsal/rehearse.ts'
+import { script } from './script.ts'
 
 type Row = readonly [name: string, base: string, up: string, down: string, verdict: string]
-
-const script = (migration: string, direction: 'up' | 'down', text: string): Script => ({
-  migration,
-  path: `migrations/${migration}.${direction}.sql`,
-  text,
-  direction,
-  wrap: 'transaction',
-})
 
 const lost = ({ grade, loses, error }: Rehearsed) => [grade, ...loses, ...(grade === 'fails' ? [error?.side] : [])].join(' ')
 
@@ -124,6 +116,39 @@ test('values that another type rounds, cuts or folds are lost, and those that it
     ],
   ]
   expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+})
+
+const byChance = (chance: string): Row[] => [
+  [
+    'a key by chance',
+    'CREATE TABLE chance (id integer PRIMARY KEY, v text);',
+    `CREATE TABLE keyed (id integer PRIMARY KEY, k text DEFAULT (${chance})); INSERT INTO keyed (id) SELECT id FROM chance;`,
+    'DROP TABLE keyed;',
+    'reversible',
+  ],
+  [
+    'values by chance over others',
+    'CREATE TABLE dice (id integer PRIMARY KEY, v text);',
+    `UPDATE dice SET v = ${chance};`,
+    "UPDATE dice SET v = '';",
+    'lossy dice.v',
+  ],
+  [
+    'a row by chance that goes again',
+    `CREATE TABLE guest (id integer PRIMARY KEY, v text, k text DEFAULT (${chance}));`,
+    "INSERT INTO guest (id, v) VALUES (7001, 'guest');",
+    'DELETE FROM guest WHERE id = 7001;',
+    'reversible',
+  ],
+]
+
+test.each([
+  ['postgres', "gen_random_uuid() || '-' || clock_timestamp()"],
+  ['sqlite', "hex(randomblob(16)) || strftime('%f', 'now')"],
+] as const)('what comes out otherwise each time changes no verdict of %s', { timeout: 120_000 }, async (engine, chance) => {
+  const rows = byChance(chance)
+  const named = (rehearsed: Rehearsed) => lost(rehearsed).replaceAll('public.', '')
+  for (const _ of [1, 2]) expect(await verdicts(engine, rows, named)).toEqual(expected(rows))
 })
 
 const statements = (int: string): Row[] => [
