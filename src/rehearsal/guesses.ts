@@ -1,12 +1,13 @@
 import type { EngineError } from '../catalog/effect.ts'
 import { grade, type Seen } from './grade.ts'
+import { type Guise, guisesFor } from './trial.ts'
 
-/** Which tables are looked at, which of them get made rows, whether those that the up makes do too, and whether the rows are plain. */
+/** Which tables are looked at, which of them get made rows, whether those that the up makes do too, and in what guise. */
 export interface Trial {
   tables: readonly string[]
   filled: readonly string[]
   make: boolean
-  plain?: true
+  guise?: Guise
 }
 
 /** What a migration came to, and the rows on which it did. */
@@ -28,9 +29,10 @@ export async function weigh<Trip extends Seen>(first: Trip, trial: Trial, take: 
   let at = trial
   let why = ''
   let held: Trip | undefined
-  for (const how of ['plainer ones', 'fewer in tables that it makes'] as const) {
+  const again = guisesFor(first.error.error.message).map((guise) => ({ how: 'plainer ones', guise, make: true }))
+  for (const { how, ...rest } of [...again, { how: 'fewer in tables that it makes', guise: 'plain' as const, make: false }]) {
     why = seen.error?.error.message ?? ''
-    at = { ...at, plain: true, make: how === 'plainer ones' }
+    at = { ...at, ...rest }
     seen = await take(at)
     if (!seen.error) return { seen, trial: at, told: { why, how } }
   }

@@ -10,7 +10,7 @@ import { type History, sharedPrefix } from './history.ts'
 import { type Failure, type Replay, settleRows, step } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import { tablesToFill } from './touched.ts'
-import { trialRows } from './trial.ts'
+import { guisesFor, trialRows } from './trial.ts'
 import { walkOf } from './walk.ts'
 
 /** What the guards of one database ask to be rehearsed. */
@@ -182,15 +182,18 @@ async function onePassage(
   const asBefore = await ask(replay, question.probes, 'after every statement')
   let { ran, migration } = await step(replay, question.watch)
   // Rows that pawl made are a guess: what fails on them alone is no failure of the migration.
-  for (const how of ['on plainer ones', 'without them'] as const) {
+  for (const guise of [...guisesFor(ran.error?.message ?? ''), 'none'] as const) {
     if (!ran.error || made.length === 0) break
     await database.rewind(clean)
     replay.at = index
     const reason = ran.error.message
-    made = how === 'without them' ? [] : await trialRows(database, before, filled, replay.history.made, true)
+    made = guise === 'none' ? [] : await trialRows(database, before, filled, replay.history.made, guise)
     rowsBefore = await database.rows(tables)
     ;({ ran, migration } = await step(replay, question.watch))
-    if (!ran.error) limits.push(`${migration.id} fails on rows that pawl makes (${reason}); it was judged ${how}`)
+    if (!ran.error)
+      limits.push(
+        `${migration.id} fails on rows that pawl makes (${reason}); it was judged ${guise === 'none' ? 'without them' : 'on plainer ones'}`,
+      )
   }
   // A tool that verifies takes back what does not verify.
   const error = ran.error ?? (migration.verify ? (await database.run(migration.verify)).error : undefined)

@@ -210,11 +210,11 @@ async function roundTrip(
   replay: Replay,
   migration: Migration,
   before: Catalog,
-  { tables, filled, make, plain }: Trial,
+  { tables, filled, make, guise }: Trial,
   asks: Asks | undefined,
 ): Promise<Trip> {
   const { database } = replay
-  const rowsMade = (await trialRows(database, before, filled, replay.history.made, plain)).length > 0
+  const rowsMade = (await trialRows(database, before, filled, replay.history.made, guise)).length > 0
   const rowsBefore = await database.rows(tables)
   const seen: Trip = {
     before,
@@ -255,7 +255,7 @@ async function roundTrip(
     }
     seen.peopled = (await database.rows(made)).filter(({ rows }) => rows.length).map(({ table }) => table)
   }
-  if (make) await trialRows(database, seen.up, made, replay.history.made, plain)
+  if (make) await trialRows(database, seen.up, made, replay.history.made, guise)
   const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
   if (start && asks) {
     const nothing: Plan = { ways: [], after: [], resumable: false }

@@ -9,18 +9,29 @@ const mostCount = 12
 const firstNumber = 17
 const wholeNumber = /^(big|small|medium|tiny)?(int\d?|integer|serial)\b/i
 
+/** How awkward made rows are. */
+export type Guise = 'awkward' | 'whole' | 'plain'
+
+/**
+ * In what guises rows are made again where a migration fails on awkward ones. Where it fails for a NULL, the values may stay unlike each
+ * other: on plain rows nobody sees them change places.
+ */
+export function guisesFor(reason: string): readonly Guise[] {
+  return /\bnull\b/i.test(reason) ? ['whole', 'plain'] : ['plain']
+}
+
 /**
  * Puts made rows into those of the tables that are empty, and into what they refer to, parents first.
  * Every cell gets a value of its own where its type has room, as awkward a one as may be, each value of an enum is there, and the last
- * row is NULL where it may be. Plain rows are the same in each table, so that what comes to refer to another finds it, and hold no NULL.
- * Resolves to the tables filled.
+ * row is NULL where it may be. Whole rows hold no NULL. Plain rows hold none either, and are the same in each table, so that what comes to
+ * refer to another finds it. Resolves to the tables filled.
  */
 export async function trialRows(
   database: Database,
   catalog: Catalog,
   tables: readonly string[],
   counts: Readonly<Record<string, number>>,
-  plain = false,
+  guise: Guise = 'awkward',
 ): Promise<readonly string[]> {
   const wanted = parentsFirst(catalog, tables)
   const known = new Map((await database.rows(wanted)).map((each) => [each.table, each]))
@@ -32,7 +43,7 @@ export async function trialRows(
     // A check that knows only some combinations may take the rows in another mix of its choices.
     const count = counts[table] ?? counts[table.replace(/^public\./, '')] ?? countFor(plan)
     for (let attempt = 0; attempt < 3; attempt++) {
-      const rows = makeRows(plan, count, number, attempt, plain)
+      const rows = makeRows(plan, count, number, attempt, guise)
       number += rows.rows.length * Math.max(1, rows.columns.length)
       if ((await database.fill([rows])).length > 0) continue
       // What refers to the table takes its values, and some of them the server has made.
@@ -95,13 +106,14 @@ function countFor({ columns }: Plan): number {
   return Math.max(usualCount, ...needed.map((each) => Math.min(each, mostCount)))
 }
 
-function makeRows(plan: Plan, count: number, start: number, attempt: number, plain: boolean): TableRows {
+function makeRows(plan: Plan, count: number, start: number, attempt: number, guise: Guise): TableRows {
   let number = start
+  const plain = guise === 'plain'
   const sharp = attempt === 0 && !plain
   const rows = Array.from({ length: count }, (_, row) =>
     plan.columns.map((column, at) => {
       number = plain ? row + 1 : number + 1
-      const last = row === count - 1 && count > 1 && !plain
+      const last = row === count - 1 && count > 1 && guise === 'awkward'
       if (column.parent) {
         const { rows: parents, column: at } = column.parent
         const value = parents.rows.length ? parents.rows[row % parents.rows.length]![at]! : null
