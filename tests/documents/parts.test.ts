@@ -183,7 +183,7 @@ it('steps stand in a table, each once and against their order', async () => {
   const table = (lines: readonly string[], head = '| step | action | order | created |') =>
     `text\n\n${head}\n${head.replace(/[^|]+/g, ' - ')}\n${lines.map((line) => `| ${line} |`).join('\n')}\n`
   const good = ['S01 | a | 3 | 1', 'S02 | b | 2 | 2', 'S03 | c | 1 | 3']
-  const policy = 'steps: { ids: S01..S03, columns: [action], cells: { action: /^[a-z]/ }, reverse-of: created }'
+  const policy = 'steps: { ids: S01..S03, columns: [action], cells: { action: "/^[a-z]/" }, reverse-of: created }'
   const swap = (at: number, line: string) => good.map((each, index) => (index === at ? line : each))
   await rows([
     [policy, table(good)],
@@ -247,7 +247,7 @@ it('steps stand in a table, each once and against their order', async () => {
     ['steps: { columns: [none, other] }', table(good)],
     ['steps: { columns: [none] }', table(good), table(good, '| step | none | order | created |')],
     ['steps: { cells: { action: a } }', table(good)],
-    ['steps: { cells: { action: /^[ab]$/ } }', table(good)],
+    ['steps: { cells: { action: "/^[ab]$/" } }', table(good)],
     ['steps: { reverse-of: created }', table(good)],
     ['steps: { reverse-of: created }', 'text'],
     ...[
@@ -309,7 +309,7 @@ it('checklists, tables and fences stand under their headings', async () => {
     [list, under('After', '- [ ] Backup\n- [ ] Restore')],
     [list, under('After', 'text'), under('Before', '- [ ] Backup\n- [ ] Restore')],
   ])
-  const table = 'tables: [{ under: Who, columns: [who, why], rows: 2, cells: { who: /^[a-z]+$/ } }]'
+  const table = 'tables: [{ under: Who, columns: [who, why], rows: 2, cells: { who: "/^[a-z]+$/" } }]'
   await rows([
     ...[
       '| who | why |\n| - | - |\n| a | b |\n| c | d |',
