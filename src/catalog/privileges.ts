@@ -16,7 +16,7 @@ interface Role {
   name: string
   superuser: boolean
   attributes: readonly string[]
-  memberships: readonly { role: string; inherits: boolean; sets: boolean }[]
+  memberships: readonly { role: string; inherits: boolean; sets: boolean; admin: boolean }[]
 }
 
 export const everyone = 'PUBLIC'
@@ -57,6 +57,7 @@ export function rolesOf(catalog: Catalog): Map<string, Role> {
       inherits: !/ NOINHERIT( NOSET)?$/.test(text),
       // Who may pass a membership on may pass it to itself.
       sets: / ADMIN\b/.test(text) || !/ NOSET$/.test(text),
+      admin: / ADMIN\b/.test(text),
     }))
     roles.set(object.name, { name: object.name, superuser: attributes.includes('SUPERUSER'), attributes, memberships })
   }

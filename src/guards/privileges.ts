@@ -153,6 +153,15 @@ async function judgePowers(sight: Sight, subject: Subject, accepted: ReadonlySet
         places: await place(),
       })
     }
+    for (const { role: group, admin } of subject.kind === 'all' && !role.superuser ? role.memberships : []) {
+      const was = older.get(role.name)?.memberships.find((each) => each.role === group)
+      if (!admin || !was || was.admin || accepted.has(group)) continue
+      sight.tell('privileges/role-power', {
+        args: { role: role.name, power: `able to give \`${group}\` to others`, off: `the ADMIN OPTION on \`${group}\`` },
+        what: `${role.name} admin ${group}`,
+        places: await place(),
+      })
+    }
     const stood = older.get(role.name)?.superuser
     if (passage.way === 'standing' && role.superuser && stood) {
       sight.tell('privileges/superuser-unnamed', { args: { role: role.name }, what: role.name })

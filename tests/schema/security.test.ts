@@ -53,6 +53,16 @@ describe('effective privileges', () => {
     ])
     expect(await told('ALTER ROLE app SUPERUSER;')).toEqual(['privileges/role-power: role `app` is SUPERUSER now'])
   })
+  it('grow by the right to pass a membership on', async () => {
+    const told = (sql: string, stood = 'GRANT staff TO app;') =>
+      judged({ engine: 'postgres', base: `${base}${stood}`, adds: [sql] }, ['privileges', '*', { except: ['boss'] }])
+    expect(await told('GRANT staff TO app WITH ADMIN OPTION;')).toEqual([
+      'privileges/role-power: role `app` is able to give `staff` to others now',
+      accepted,
+    ])
+    expect(await told('GRANT staff TO app;')).toEqual([accepted])
+    expect(await told('REVOKE ADMIN OPTION FOR staff FROM app;', 'GRANT staff TO app WITH ADMIN OPTION;')).toEqual([accepted])
+  })
   it('follow what goes by another name', async () => {
     const told = async (sql: string) =>
       (await judged(story(sql), scores, ['privileges', '*', { except: ['boss'] }])).map((line) => line.split(':')[0])
