@@ -231,6 +231,7 @@ describe('tests of pytest and unittest', () => {
       'one of rows of which one is skipped',
       python(asserts, "@pytest.mark.parametrize('x', [1, pytest.param(2, marks=pytest.mark.skip)])\n"),
     ],
+    ['one that fails behind `or`', python('    is_isolated() or pytest.fail("x")')],
     ['one in a class', 'class TestIsolation:\n    def test_isolation(self):\n        assert self.read() == 1\n'],
     [
       'one that a class inherits',

@@ -16,7 +16,7 @@ const nothing = new Set([
   'true',
   'false',
 ])
-const literals = /^(?:string|number|integer|float|template_string|concatenated_string|.*_literal|boolean)/
+const literals = /^(?:string|number|integer|float|template_string|concatenated_string|.*_literal)/
 
 /** The statements of a body that run one after the other whatever happens, blocks and `if true` opened. */
 export function unconditional(body: Syntax): Syntax[] {
@@ -72,7 +72,5 @@ export function earlyReturn(body: Syntax): Syntax | undefined {
 
 /** Whether leaving by this statement is loud: it throws or panics. */
 function fails(statement: Syntax): boolean {
-  return /\b(?:throw|raise|panic!?|unreachable!|todo!|unimplemented!|assert|Fatal\w*|Err)\b|^\s*(?:panic|todo|unimplemented|unreachable)!/.test(
-    statement.text(),
-  )
+  return /\b(?:throw|raise|panic|assert|Fatal\w*|Panic\w*|Err)\b|\b(?:todo|unimplemented|unreachable)!/.test(statement.text())
 }
