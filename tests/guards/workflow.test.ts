@@ -418,6 +418,13 @@ describe('actions, rights and the head', () => {
     expect(await grown({ top: 'permissions: {}' })).toEqual(held)
     expect(await grown({ top: 'permissions: write-all', job: 'permissions: { contents: read }' })).toEqual(held)
     expect(await codes({ [path]: ci({ top: 'permissions: { contents: write }' }) })).toEqual(held)
+    // A called workflow gets no more than it states itself.
+    const calling = { [path]: 'on: pull_request\njobs: { call: { uses: ./.github/workflows/inner.yml } }\n' }
+    const inner = (top: string) => ({ ...calling, '.github/workflows/inner.yml': ci({ on: 'on: workflow_call', top }) })
+    expect(await codes(inner('permissions: { contents: read }'), {}, base)).toEqual(held)
+    expect(await codes(inner(''), {}, base)).toEqual(['permissions-grew'])
+    expect(await codes(inner('permissions: write-all'), {}, inner('permissions: { contents: read }'))).toEqual(['permissions-grew'])
+    expect(await codes(inner('permissions: {}'), {}, inner('permissions: { contents: read }'))).toEqual(held)
   })
 
   it('does not run the head with the rights of the base', async () => {

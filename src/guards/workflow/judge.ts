@@ -101,7 +101,7 @@ export async function judgeWorkflow(
       })
     }
   }
-  const grown = best ? await grownOf(files.before, path, tree, best.job) : undefined
+  const grown = best ? await grownOf(files, path, tree, best.job) : undefined
   const rights = grown
     ? [{ ...problemAt(standing, 'workflow/permissions-grew', grown.says, grown.node), job: best!.job.split('/')[0]! }]
     : []
@@ -132,9 +132,9 @@ async function aboutTarget(scene: Scene, targeted: boolean): Promise<Problem[]> 
   return [problemAt(scene, made.is === 'reads' ? 'workflow/head-as-data' : 'workflow/target-alone', '', on)]
 }
 
-async function grownOf(before: Files, path: string, after: Mapping, job: string): Promise<ReturnType<typeof grownRights>> {
-  const older = await readTree(before, path)
-  return older && older !== 'unreadable' ? grownRights(older.tree, after, job.split('/')[0]!) : undefined
+async function grownOf(files: Change<Files>, path: string, after: Mapping, job: string): ReturnType<typeof grownRights> {
+  const older = await readTree(files.before, path)
+  return older && older !== 'unreadable' ? grownRights(files, { before: older.tree, after }, job) : undefined
 }
 
 /** Owners whose pawl the workflows of a tree use. */

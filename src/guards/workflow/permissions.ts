@@ -1,10 +1,31 @@
+import type { Change } from '../../model/change.ts'
 import { get, type Mapping, type Node } from '../../model/node.ts'
+import type { Files } from '../../model/tree.ts'
+import { nodeAt } from '../../readers/hooks/config.ts'
 import { jobsOf } from './jobs.ts'
+import { readTree } from './scene.ts'
 
 const levels: Readonly<Record<string, number>> = { none: 0, read: 1, write: 2 }
 
-/** What a job may do: by scope, for all scopes by `*`; `undefined` where nothing states it. */
-function rightsOf(tree: Mapping, job: string): { rights: ReadonlyMap<string, number>; node: Node } | undefined {
+/** What a job may do, and where that is stated. */
+interface Rights {
+  /** By scope, for all scopes by `*`. */
+  rights: ReadonlyMap<string, number>
+  node: Node
+}
+
+/** What a job of a workflow states; of a job that calls a local workflow, what that states for its own (`job/called`), for it gets no more. */
+async function rightsIn(files: Files, tree: Mapping, path: string): Promise<Rights | undefined> {
+  const [job = '', ...called] = path.split('/')
+  const own = rightsOf(tree, job)
+  const uses = nodeAt(jobsOf(tree).find(([id]) => id === job)?.[1], 'uses')
+  if (called.length === 0 || uses?.kind !== 'scalar' || !uses.text.startsWith('./')) return own
+  const inner = await readTree(files, uses.text.slice(2))
+  const stated = inner && inner !== 'unreadable' ? await rightsIn(files, inner.tree, called.join('/')) : undefined
+  return stated ? { ...stated, node: uses } : own
+}
+
+function rightsOf(tree: Mapping, job: string): Rights | undefined {
   const own = jobsOf(tree).find(([id]) => id === job)?.[1]
   const node = (own && get(own, 'permissions')) ?? get(tree, 'permissions')
   if (!node || node.kind === 'list') return undefined
@@ -16,10 +37,14 @@ function rightsOf(tree: Mapping, job: string): { rights: ReadonlyMap<string, num
 }
 
 /** What a job may do that it might not before. */
-export function grownRights(before: Mapping, after: Mapping, job: string): { says: string; node?: Node } | undefined {
-  const older = rightsOf(before, job)
+export async function grownRights(
+  files: Change<Files>,
+  trees: Change<Mapping>,
+  job: string,
+): Promise<{ says: string; node?: Node } | undefined> {
+  const older = await rightsIn(files.before, trees.before, job)
   if (!older) return undefined
-  const newer = rightsOf(after, job)
+  const newer = await rightsIn(files.after, trees.after, job)
   if (!newer) return { says: 'its `permissions` are no longer stated' }
   const level = (rights: ReadonlyMap<string, number>, scope: string) => rights.get(scope) ?? rights.get('*') ?? 0
   const names = Object.keys(levels)
