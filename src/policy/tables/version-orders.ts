@@ -77,7 +77,7 @@ export function smallerShare(key: string): Order<string> {
     weaker: (older, newer, files) => {
       if (older === undefined || newer === undefined) return stands(key).weaker(older, newer, files)
       const [was, is] = [share(older), share(newer)]
-      return was !== undefined && is !== undefined && Number(is) > Number(was)
+      return was !== undefined && (is === undefined || Number(is) > Number(was))
         ? { says: `\`${key}\` was ${older} and is ${newer}` }
         : undefined
     },
