@@ -42,7 +42,7 @@ async function told(subject: Partial<Subject>, text: string): Promise<string[]> 
 }
 
 const reversible = (steps: string, verify: string) => `---\nrollback: reversible\n---\n${steps}\n\n${verify}\n`
-const loss = (parts: { warning?: string; backup?: string; recovery?: string }) => `---
+const loss = (parts: { warning?: string; backup?: string; recovery?: string; steps?: string }) => `---
 rollback: lossy
 loses: [sessions.api_key]
 ---
@@ -55,6 +55,8 @@ ${parts.backup ?? '```sh\nsqlite3 app.db ".backup before.db"\n```'}
 ## Recovery
 
 ${parts.recovery ?? 'Restore it with `sqlite3 app.db ".restore before.db"`.'}
+
+${parts.steps ?? '1. Run the down.\n2. Verify that each session is there.'}
 `
 
 test('steps and verification are told by fences, lists and headings that say something', async () => {
@@ -91,6 +93,19 @@ test('a kind is one word, and a choice of two is none', async () => {
     ['`lossy`, impossible', ['field-unreadable']],
   ] as const
   for (const [kind, codes] of rows) expect(await told({}, `Rollback: ${kind}\n\n${parts}`), kind).toEqual(codes)
+})
+
+test('a lossy way back holds what a reversible one does, and its fields are no warning', async () => {
+  const without = (steps: string) => told(lossy, loss({ steps, backup: 'Run `sqlite3 app.db ".backup before.db"`.' }))
+  expect(await without('')).toEqual(['steps-missing', 'verification-missing'])
+  expect(await without('1. Run the down.')).toEqual(['verification-missing'])
+  expect(await without('1. Run the down.\n\n```sql verify\nSELECT 1 WHERE false\n```')).toEqual([])
+  const stated = ['Rollback: lossy\nLoses: sessions.api_key', '- **Rollback:** lossy\n- **Loses:** `sessions.api_key`']
+  for (const fields of stated) {
+    expect(await told(lossy, loss({ warning: fields })), fields).toEqual(['warning-missing'])
+    expect(await told(lossy, loss({ warning: `${fields}\n\nIt is lossy: sessions.api_key goes.` })), fields).toEqual([])
+  }
+  expect(await told(lossy, loss({ warning: `${stated[0]}\nWarning: the values of sessions.api_key go.` }))).toEqual([])
 })
 
 test('a sentence that denies a loss warns of none', async () => {
@@ -174,6 +189,8 @@ test('what the steps of a document lose beyond the down is more than it says', a
   expect(await told(ways('down', 'public.sessions'), stated('assistants'))).toEqual(['loses-incomplete'])
   expect(await told(ways('down', 'public.assistants'), stated('assistants'))).toEqual(['warning-missing'])
   expect(await told(ways('down', 'public.sessions'), `---\nrollback: lossy\nloses: [sessions]\n---\nsessions are lost.\n`)).toEqual([
+    'steps-missing',
+    'verification-missing',
     'backup-missing',
     'recovery-missing',
   ])

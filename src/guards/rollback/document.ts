@@ -281,18 +281,15 @@ async function judgeParts(sight: Sight, kind: Kind): Promise<void> {
     return
   }
   const lost = subject.grade === 'lossy' ? subject.loses : subject.grade === 'reversible' ? lostByHand(subject) : []
-  if (lost.length && kind === 'lossy') {
-    if (rules.lossy === 'allowed') return
-    await judgeBackups(sight, lost)
-    const told = warningsOf(document).join('\n')
-    const unnamed = lost.map(short).filter((name) => !namesData(told, name))
-    owe(unnamed.length === 0, 'rollback/warning-missing', { loses: unnamed.join('\n') })
-    owe(hasPart(document, /\b(?:recover\w*|restor\w*)\b/i), 'rollback/recovery-missing')
-    return
-  }
-  if (kind !== 'reversible') return
+  if (kind === 'lossy' && (lost.length === 0 || rules.lossy === 'allowed')) return
   owe(hasSteps(document), 'rollback/steps-missing')
   owe(hasVerification(document), 'rollback/verification-missing')
+  if (kind === 'reversible') return
+  await judgeBackups(sight, lost)
+  const told = warningsOf(document).join('\n')
+  const unnamed = lost.map(short).filter((name) => !namesData(told, name))
+  owe(unnamed.length === 0, 'rollback/warning-missing', { loses: unnamed.join('\n') })
+  owe(hasPart(document, /\b(?:recover\w*|restor\w*)\b/i), 'rollback/recovery-missing')
 }
 
 /** A field's value; what keeps it from counting, and a second value, are told. */

@@ -96,13 +96,22 @@ export function warningsOf(document: Markdown): string[] {
     if (block.kind === 'heading' && warns(block.text)) {
       const { from, to } = document.sections[block.opens]!
       found.push(document.blocks.slice(from, to).map(textOf).join('\n'))
-    } else if ((block.kind === 'text' || block.kind === 'item') && !block.struck && warns(block.text)) {
+    } else if ((block.kind === 'text' || block.kind === 'item') && !block.struck && warns(unstated(block.text))) {
       const rest = document.blocks.slice(index + 1)
       const end = rest.findIndex((each) => each.kind !== 'item' && !(each.kind === 'text' && each.items.length))
-      found.push([block, ...rest.slice(0, end === -1 ? rest.length : end)].map(textOf).join('\n'))
+      found.push(unstated([block, ...rest.slice(0, end === -1 ? rest.length : end)].map(textOf).join('\n')))
     }
   }
   return found
+}
+
+/** Text without the lines that state the verdict and what it loses: a field is no warning. */
+function unstated(text: string): string {
+  const field = /^\s*(?:rollback(?:[ _-]?(?:status|type))?|loses)\s*:/i
+  return text
+    .split('\n')
+    .filter((line) => !field.test(line))
+    .join('\n')
 }
 
 function textOf(block: Block): string {
