@@ -170,6 +170,39 @@ describe('a protected pragma', () => {
   })
 })
 
+describe('two losses in one table of SQLite', () => {
+  const made = (token: string, note: string) =>
+    `CREATE TABLE new_tokens (id INTEGER PRIMARY KEY, token TEXT ${token}, agent_id TEXT REFERENCES agents (agent_id) ON DELETE CASCADE, note TEXT${note}, CONSTRAINT long_token CHECK (length(token) > 3));
+INSERT INTO new_tokens SELECT id, token, agent_id, note FROM api_tokens; DROP TABLE api_tokens; ALTER TABLE new_tokens RENAME TO api_tokens;`
+  it('loses the same of two columns, and each is told', async () => {
+    const plain = { engine: 'sqlite', base: 'CREATE TABLE t (a TEXT NOT NULL, b TEXT NOT NULL, c TEXT);' } as const
+    const anew = (columns: string) => `CREATE TABLE n (${columns}); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;`
+    const told = (adds: string[]) => judged({ ...plain, adds }, ['table', 't'])
+    expect(await told(['ALTER TABLE t DROP COLUMN a;', 'ALTER TABLE t DROP COLUMN b;'])).toEqual([
+      'schema/column-dropped: column `t.a` is dropped, and its data goes with it',
+      'schema/column-dropped: column `t.b` is dropped, and its data goes with it',
+    ])
+    expect(await told([anew('a TEXT, b TEXT NOT NULL, c TEXT'), anew('a TEXT, b TEXT, c TEXT')])).toEqual([
+      expect.stringMatching(/^schema\/column-nullable: .*`t\.a`/),
+      expect.stringMatching(/^schema\/column-nullable: .*`t\.b`/),
+    ])
+    expect(await told([anew('a TEXT NOT NULL, b TEXT NOT NULL, c TEXT, d TEXT').replace('SELECT *', "SELECT *, ''")])).toEqual([])
+  })
+  it('loses two references to one table, and each is told', async () => {
+    const two = {
+      engine: 'sqlite',
+      base: 'CREATE TABLE u (id INTEGER PRIMARY KEY); CREATE TABLE t (a INT REFERENCES u (id), b INT REFERENCES u (id));',
+    } as const
+    const anew = 'CREATE TABLE n (a INT, b INT); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;'
+    expect(await judged({ ...two, adds: [anew] }, ['table', 't'])).toHaveLength(2)
+  })
+  it('has values that change places, also where the rebuild takes no NULL', async () => {
+    const swap = made('NOT NULL UNIQUE', '').replace('SELECT id, token, agent_id, note', 'SELECT id, note, agent_id, token')
+    expect((await judged(story(swap), table)).filter((line) => line.startsWith('schema/values-changed'))).toHaveLength(2)
+    expect((await judged(story(made('NOT NULL UNIQUE', ' NOT NULL')), table)).filter((line) => line.startsWith('schema/'))).toEqual([])
+  })
+})
+
 describe('constraints and indexes', () => {
   it('are dropped, changed, renamed', async () => {
     const index = ['index', 'tokens_by_agent'] as const
