@@ -1,10 +1,6 @@
 import { writeSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
 import { decideQuietly } from '../git/quiet.ts'
 import { version } from './version.ts'
-
-const compiled = typeof __dirname === 'string' ? join(__dirname, '.cache') : undefined
 
 // The first file of every run: it loads nothing more until something guarded is seen.
 const argv = process.argv.slice(2)
@@ -13,14 +9,22 @@ if (quiet?.documents.length === 0) {
   held()
 } else {
   process.exitCode = 2
-  // Beside the bundle, so that nothing is left in a temporary folder; where that cannot be written there is none.
-  if (compiled) enableCompileCache(compiled)
+  const load = loader()
   if (quiet) {
     const today = new Date().toISOString().slice(0, 10)
-    const judged = import('../verbs/documents.ts').then(({ documentsHold }) => documentsHold(quiet.documents, today))
+    const judged = load('documents.cjs', () => import('../verbs/documents.ts'))
     // Whatever keeps documents from being judged alone is looked at closer.
-    judged.catch(() => false).then((hold) => (hold ? held() : lookCloser()))
-  } else lookCloser()
+    judged
+      .then(({ documentsHold }) => documentsHold(quiet.documents, today))
+      .catch(() => false)
+      .then((hold) => (hold ? held() : lookCloser(load)))
+  } else lookCloser(load)
+}
+
+/** Loads the rest: from the bundle, where this stands in one, else from its source. */
+function loader() {
+  const bundle = typeof __dirname === 'string' ? import('./compiled.ts').then(({ loaderOf }) => loaderOf(__dirname, argv[0])) : undefined
+  return async <T>(file: string, source: () => Promise<T>) => (bundle ? ((await bundle)(file) as T) : source())
 }
 
 function held(): void {
@@ -31,8 +35,8 @@ function held(): void {
   process.exitCode = 0
 }
 
-function lookCloser(): void {
-  import('./start.ts').then(
+function lookCloser(load: ReturnType<typeof loader>): void {
+  load('start.cjs', () => import('./start.ts')).then(
     ({ start }) => start(argv),
     (error) => say(2, `refused: pawl could not be loaded: ${(error as Error).message}. Nothing was checked.\n`),
   )

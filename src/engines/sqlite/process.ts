@@ -9,11 +9,11 @@ import type { Request, Requests, Response } from './messages.ts'
 const lookMs = 200
 const startMs = 30_000
 
-/** The child's own file: TypeScript beside this one when run from source, `sqlite-child.js` in the bundle. */
+/** The child's own file: TypeScript beside this one when run from source, a bundle of its own beside any other. */
 function childFile(): string {
   const source = fileURLToPath(new URL('./child.ts', import.meta.url))
   if (existsSync(source)) return source
-  for (const place of ['./sqlite-child.js', '../sqlite-child.js']) {
+  for (const place of ['./sqlite-child.cjs', './sqlite-child.js']) {
     const built = fileURLToPath(new URL(place, import.meta.url))
     if (existsSync(built)) return built
   }

@@ -1,0 +1,84 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { cachedDataVersionTag, getHeapCodeStatistics } from 'node:v8'
+import { Script } from 'node:vm'
+import { crc32 } from 'node:zlib'
+
+/** A file of the bundle as it was loaded. */
+interface Loaded {
+  script: Script
+  /** Where its compiled code is kept. */
+  kept: string
+  /** How much code there was in all when that was written; 0 where there is none that fits. */
+  held: number
+}
+
+/** The verbs that are run again and again; all others share what they call. */
+const often = /^(audit|check|hook)$/
+
+/**
+ * Loads files of the bundle with the compiled code of all functions that earlier runs of a verb have called. Node's own compile cache
+ * keeps a file as it is before anything in it has run, so that each function is compiled anew in every run.
+ */
+export function loaderOf(folder: string, verb = ''): (file: string) => unknown {
+  const loaded: Loaded[] = []
+  const modules = new Map<string, { exports: object }>()
+  const load = (file: string): unknown => {
+    const known = modules.get(file)
+    if (known) return known.exports
+    const path = join(folder, file)
+    const module = { exports: {} }
+    modules.set(file, module)
+    const { script, ...kept } = compile(path, join(folder, '.cache', `${file}-${often.test(verb) ? verb : 'other'}`))
+    loaded.push({ script, ...kept })
+    const outer = createRequire(path)
+    const inner = (name: string) => (/^\.\/[\w.-]+\.cjs$/.test(name) ? load(name.slice(2)) : outer(name))
+    script.runInThisContext().call(module.exports, module.exports, Object.assign(inner, outer), module, path, folder)
+    return module.exports
+  }
+  process.on('exit', () => keep(loaded))
+  return load
+}
+
+function compile(path: string, place: string): Loaded {
+  const bytes = readFileSync(path)
+  const kept = `${place}-${crc32(bytes)}-${cachedDataVersionTag()}`
+  const known = readKept(kept)
+  // The build leaves nothing but ASCII in its files, which takes half the room of anything else.
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`, {
+    filename: path,
+    ...(known ? { cachedData: known.code } : {}),
+  })
+  return { script, kept, held: known && !script.cachedDataRejected ? known.held : 0 }
+}
+
+/** The code as it was kept; nothing where there is none or it is not whole. */
+function readKept(file: string): { held: number; code: Buffer } | undefined {
+  try {
+    const bytes = readFileSync(file)
+    const code = bytes.subarray(8)
+    return crc32(code) === bytes.readUInt32LE(0) ? { held: bytes.readUInt32LE(4), code } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps the code beside the bundle where this run has called much that no run before it has; where nothing can be written it is not. */
+function keep(loaded: readonly Loaded[]): void {
+  const held = getHeapCodeStatistics().bytecode_and_metadata_size
+  for (const { script, kept, held: before } of loaded) {
+    if (held <= before * 1.1) continue
+    try {
+      const code = script.createCachedData()
+      const head = Buffer.alloc(8)
+      head.writeUInt32LE(crc32(code), 0)
+      head.writeUInt32LE(held, 4)
+      mkdirSync(dirname(kept), { recursive: true })
+      writeFileSync(`${kept}.${process.pid}`, Buffer.concat([head, code]))
+      renameSync(`${kept}.${process.pid}`, kept)
+    } catch {
+      // The next run reads all functions again.
+    }
+  }
+}
