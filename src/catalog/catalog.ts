@@ -83,3 +83,15 @@ export function partsOf(catalog: Catalog, key: string, kind?: ObjectKind): Catal
 export function ofKind(catalog: Catalog, kind: ObjectKind): readonly CatalogObject[] {
   return sortedOf(catalog).kinds.get(kind) ?? []
 }
+
+/** Finds out once what lies between two catalogs: every protection asks anew, and a catalog never changes. */
+export function onceBetween<T>(find: (before: Catalog, after: Catalog) => T): (before: Catalog, after: Catalog) => T {
+  const known = new WeakMap<Catalog['objects'], WeakMap<Catalog['objects'], { found: T }>>()
+  return (before, after) => {
+    const others = known.get(before.objects) ?? new WeakMap<Catalog['objects'], { found: T }>()
+    known.set(before.objects, others)
+    const told = others.get(after.objects) ?? { found: find(before, after) }
+    others.set(after.objects, told)
+    return told.found
+  }
+}

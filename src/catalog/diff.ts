@@ -1,6 +1,6 @@
 import { canonical } from '../model/orders.ts'
 import { aspectOf, type Beside } from './aspects.ts'
-import { type AspectValue, type Catalog, type CatalogObject, ofKind } from './catalog.ts'
+import { type AspectValue, type Catalog, type CatalogObject, ofKind, onceBetween } from './catalog.ts'
 import { isMoved, ownName } from './names.ts'
 
 /**
@@ -29,19 +29,13 @@ export interface Pair {
   after: CatalogObject
 }
 
-/** What was paired already, by both catalogs: every protection asks anew, and a catalog never changes. */
-const paired = new WeakMap<Catalog['objects'], WeakMap<Catalog['objects'], Map<boolean, ReadonlyMap<string, Pair>>>>()
-
 /** Which object of `after` each object of `before` is: by identity where it can be trusted, by name, by definition. */
 export function pairs(before: Catalog, after: Catalog, identities: boolean): ReadonlyMap<string, Pair> {
-  const others = paired.get(before.objects) ?? new WeakMap<Catalog['objects'], Map<boolean, ReadonlyMap<string, Pair>>>()
-  paired.set(before.objects, others)
-  const known = others.get(after.objects) ?? new Map<boolean, ReadonlyMap<string, Pair>>()
-  others.set(after.objects, known)
-  const found = known.get(identities) ?? pairUp(before, after, identities)
-  known.set(identities, found)
-  return found
+  return identities ? pairedByIdentity(before, after) : pairedByName(before, after)
 }
+
+const pairedByIdentity = onceBetween((before, after) => pairUp(before, after, true))
+const pairedByName = onceBetween((before, after) => pairUp(before, after, false))
 
 function pairUp(before: Catalog, after: Catalog, identities: boolean): Map<string, Pair> {
   const found = new Map<string, Pair>()
@@ -94,7 +88,7 @@ function sameDefinition(before: CatalogObject, after: CatalogObject, beside: Bes
 }
 
 /** What comparisons of an object's aspects lean on: where a column's type was changed, casts in texts about it may differ. */
-export function besides(before: Catalog, after: Catalog): (object: CatalogObject) => Beside {
+export const besides = onceBetween((before, after): ((object: CatalogObject) => Beside) => {
   const recast = new Set<string>()
   for (const object of ofKind(before, 'column')) {
     if (object.of === undefined) continue
@@ -102,7 +96,7 @@ export function besides(before: Catalog, after: Catalog): (object: CatalogObject
     if (newer && newer !== object && !aspectOf('column', 'type').same(object.aspects.type, newer.aspects.type, {})) recast.add(object.of)
   }
   return (object) => ({ recast: object.of !== undefined && recast.has(object.of), deparsed: before.engine === 'postgres' })
-}
+})
 
 /** How two catalogs differ. With `identities` both come from one database, so that equal identities mean the same object. */
 export function diffCatalogs(before: Catalog, after: Catalog, options: { identities: boolean }): Difference[] {

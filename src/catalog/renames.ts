@@ -1,5 +1,5 @@
 import { canonical } from '../model/orders.ts'
-import { type AspectValue, type Catalog, type CatalogObject, ofKind, partsOf } from './catalog.ts'
+import { type AspectValue, type Catalog, type CatalogObject, ofKind, onceBetween, partsOf } from './catalog.ts'
 import { type Difference, pairs } from './diff.ts'
 import { lastPart, ownName } from './names.ts'
 
@@ -11,38 +11,51 @@ export interface Renames {
 
 /** Finds what was renamed: by identity, else by what stands in the same place with the same type, or with the same columns. */
 export function renamesBetween(before: Catalog, after: Catalog, identities: boolean): Renames {
+  return identities && before.engine === 'postgres' ? renamedByIdentity(before, after) : renamedByPlace(before, after)
+}
+
+const renamedByIdentity = onceBetween((before, after): Renames => {
+  const { renames, column } = noRenames()
+  for (const { before: older, after: newer } of pairs(before, after, true).values()) {
+    // Under a name that another one bears now it is not the same to those who use it.
+    if (older === newer || older.name === newer.name || after.objects.has(older.key)) continue
+    if (older.kind === 'table') renames.tables.set(older.name, newer.name)
+    else if (older.kind === 'column' && ownName(older) !== ownName(newer)) column(older, newer)
+  }
+  return renames
+})
+
+const renamedByPlace = onceBetween((before, after): Renames => {
+  const { renames, column } = noRenames()
+  const shape = (catalog: Catalog, table: CatalogObject) =>
+    canonical(partsOf(catalog, table.key, 'column').map((each) => [ownName(each), String(each.aspects.type)]))
+  const fresh = ofKind(after, 'table').filter(({ key }) => !before.objects.has(key))
+  for (const table of ofKind(before, 'table')) {
+    if (after.objects.has(table.key)) {
+      for (const older of partsOf(before, table.key, 'column')) {
+        if (after.objects.has(older.key)) continue
+        const { position, type } = older.aspects
+        const newer = partsOf(after, table.key, 'column').find(
+          ({ key, aspects }) => !before.objects.has(key) && aspects.position === position && aspects.type === type,
+        )
+        if (newer) column(older, newer)
+      }
+    } else {
+      const same = fresh.filter((each) => shape(after, each) === shape(before, table))
+      if (same.length === 1) renames.tables.set(table.name, same[0]!.name)
+    }
+  }
+  return renames
+})
+
+function noRenames() {
   const tables = new Map<string, string>()
   const columns = new Map<string, Map<string, string>>()
   const column = (older: CatalogObject, newer: CatalogObject) => {
     const table = tableOf(older)
     columns.set(table, (columns.get(table) ?? new Map<string, string>()).set(ownName(older), ownName(newer)))
   }
-  if (identities && before.engine === 'postgres') {
-    for (const { before: older, after: newer } of pairs(before, after, true).values()) {
-      // Under a name that another one bears now it is not the same to those who use it.
-      if (older === newer || older.name === newer.name || after.objects.has(older.key)) continue
-      if (older.kind === 'table') tables.set(older.name, newer.name)
-      else if (older.kind === 'column' && ownName(older) !== ownName(newer)) column(older, newer)
-    }
-    return { tables, columns }
-  }
-  const shape = (catalog: Catalog, table: CatalogObject) =>
-    canonical(partsOf(catalog, table.key, 'column').map((each) => [ownName(each), String(each.aspects.type)]))
-  const fresh = ofKind(after, 'table').filter(({ key }) => !before.objects.has(key))
-  for (const table of ofKind(before, 'table')) {
-    if (after.objects.has(table.key)) {
-      const came = partsOf(after, table.key, 'column').filter(({ key }) => !before.objects.has(key))
-      for (const older of partsOf(before, table.key, 'column')) {
-        if (after.objects.has(older.key)) continue
-        const newer = came.find(({ aspects }) => aspects.position === older.aspects.position && aspects.type === older.aspects.type)
-        if (newer) column(older, newer)
-      }
-    } else {
-      const same = fresh.filter((each) => shape(after, each) === shape(before, table))
-      if (same.length === 1) tables.set(table.name, same[0]!.name)
-    }
-  }
-  return { tables, columns }
+  return { renames: { tables, columns }, column }
 }
 
 /** The differences that are more than the new names of what keys, checks, indexes and policies speak of. */

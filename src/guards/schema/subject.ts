@@ -1,5 +1,5 @@
 import { type Catalog, type CatalogObject, type ObjectKind, ofKind, partsOf } from '../../catalog/catalog.ts'
-import { fit, type NamePart, nameArguments, nameParts, ownName, tableParts } from '../../catalog/names.ts'
+import { fit, lastPart, type NamePart, nameArguments, nameParts, ownName, tableParts } from '../../catalog/names.ts'
 import { normalType } from '../../catalog/types.ts'
 import type { Protection } from '../../model/policy.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -87,19 +87,32 @@ function isTable(catalog: Catalog, table: readonly NamePart[], wanted: readonly 
 }
 
 function closest(catalog: Catalog, kinds: readonly ObjectKind[], parts: readonly NamePart[]): CatalogObject | undefined {
-  const wanted = tableParts(catalog.engine, parts)
+  const { engine } = catalog
+  const wanted = tableParts(engine, parts)
   if (!wanted) return undefined
   const [kind] = kinds
   const fitting =
-    kinds.length === 1 ? ofKind(catalog, kind!) : [...catalog.objects.values()].filter((object) => kinds.includes(object.kind))
+    kinds.length === 1
+      ? (tablesCalled(catalog, kind!).get(wanted.name.text.toLowerCase()) ?? [])
+      : [...catalog.objects.values()].filter((object) => kinds.includes(object.kind))
   return best(fitting, (object) => {
-    const own = tableParts(catalog.engine, nameParts(object.name))
-    return own && fit(catalog.engine, wanted.schema, own.schema.text) > 0 ? fit(catalog.engine, wanted.name, own.name.text) : 0
+    const own = tableParts(engine, nameParts(object.name))
+    return own && fit(engine, wanted.schema, own.schema.text) > 0 ? fit(engine, wanted.name, own.name.text) : 0
   })
 }
 
-function best(objects: readonly CatalogObject[], rank: (object: CatalogObject) => number): CatalogObject | undefined {
-  let found: CatalogObject | undefined
+/** What is called alike, case and schema aside: found once a kind, for every protection looks for its own. A catalog never changes. */
+const called = new WeakMap<readonly CatalogObject[], ReadonlyMap<string, CatalogObject[]>>()
+
+function tablesCalled(catalog: Catalog, kind: ObjectKind): ReadonlyMap<string, readonly CatalogObject[]> {
+  const all = ofKind(catalog, kind)
+  const found = called.get(all) ?? Map.groupBy(all, ({ name }) => lastPart(name).toLowerCase())
+  called.set(all, found)
+  return found
+}
+
+function best<T>(objects: readonly T[], rank: (object: T) => number): T | undefined {
+  let found: T | undefined
   let most = 0
   for (const object of objects) {
     const rated = rank(object)
