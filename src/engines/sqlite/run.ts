@@ -105,7 +105,7 @@ class Run {
       step(prepared)
       session.cage.silent = true
       if (seen.barred) throw new Stop(`the disposable database does not run this statement: ${seen.barred}`, at)
-      if (seen.schema) session.schemaWritten()
+      if (seen.schema) session.schemaWritten(seen)
       if (watch) this.effects.push(...watch())
     } catch (error) {
       session.cage.silent = true

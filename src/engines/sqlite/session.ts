@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { At } from '../../model/script.ts'
 import { Births } from './births.ts'
-import { Cage } from './cage.ts'
+import { Cage, type Seen } from './cage.ts'
 import { Stop } from './messages.ts'
 import { applySetting, readPragma } from './pragmas.ts'
 import { SchemaReader } from './schema.ts'
@@ -106,8 +106,10 @@ export class Session {
   }
 
   /** The schema is another now; where its table may be written to, the connection reads it again, as the next one would. */
-  schemaWritten(): void {
+  schemaWritten(seen: Seen): void {
     this.schema.changed()
+    // It is on where this connection has set it, and nowhere else.
+    if (!this.touched && !seen.session) return
     if (readPragma(this.db, 'writable_schema') !== 'on') return
     this.db.exec('PRAGMA writable_schema = RESET')
     this.schema.rows(this.db)

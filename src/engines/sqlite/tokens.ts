@@ -6,8 +6,9 @@ export interface Token {
   end: number
 }
 
-const letter = /[\p{L}\p{N}_$]/u
-const inWord = (char: string | undefined): boolean => char !== undefined && (char >= '\u0080' ? char !== '\uFEFF' : letter.test(char))
+/** What a word is made of: letters, digits and all beyond ASCII but the mark of byte order, which is a blank. */
+const letters = /[\w$\u0080-\ufefe\uff00-\uffff]*/y
+const blanks = /[ \t\n\f\r\ufeff]*/y
 const signs = ['->>', '->', '||', '<<', '>>', '<=', '>=', '<>', '==', '!=']
 
 /** The tokens of a text from `offset` on, one at a time, so that a long file is never held twice. */
@@ -27,8 +28,9 @@ export function* tokens(text: string, offset = 0): Generator<Token> {
 
 /** The offset behind blanks or one comment that begin here. */
 function skip(text: string, at: number): number {
-  const char = text[at]!
-  if (' \t\n\f\r\uFEFF'.includes(char)) return at + 1
+  const behind = run(blanks, text, at)
+  if (behind > at) return behind
+  const char = text[at]
   if (char === '-' && text[at + 1] === '-') return until(text, '\n', at + 2, 0)
   if (char === '/' && text[at + 1] === '*' && at + 2 < text.length) return until(text, '*/', at + 2, 2)
   return at
@@ -51,8 +53,9 @@ function scan(text: string, at: number): [Token['kind'], number] {
   }
   if ((char === 'x' || char === 'X') && next === "'") return quoted(text, at + 1, 'blob')
   if (isDigit(char) || (char === '.' && isDigit(next))) return ['number', number(text, at)]
-  if ('?$@:#'.includes(char) && (char === '?' || inWord(next))) return ['variable', word(text, at + 1)]
-  if (inWord(char)) return ['word', word(text, at)]
+  const end = word(text, at)
+  if ('?$@:#'.includes(char) && (char === '?' || word(text, at + 1) > at + 1)) return ['variable', word(text, at + 1)]
+  if (end > at) return ['word', end]
   if (char === '\0') return ['broken', at + 1]
   return ['sign', at + (signs.find((sign) => text.startsWith(sign, at))?.length ?? 1)]
 }
@@ -66,9 +69,14 @@ function quoted(text: string, at: number, kind: Token['kind']): [Token['kind'], 
 }
 
 function word(text: string, at: number): number {
-  let end = at
-  while (inWord(text[end])) end++
-  return end
+  return run(letters, text, at)
+}
+
+/** The offset behind all that a sticky expression matches. */
+function run(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  pattern.test(text)
+  return pattern.lastIndex
 }
 
 function number(text: string, at: number): number {
