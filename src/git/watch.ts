@@ -56,7 +56,7 @@ export async function keepWatch(
   const temporary = join(dirname(path), `.${process.pid}-${policies}`)
   try {
     makeFolder(repo.commonDir, 'watch')
-    writeFileSync(temporary, `${checksum(content)}\n${content}`)
+    writeFileSync(temporary, `${checksum(Buffer.from(content))}\n${content}`)
     renameSync(temporary, path)
     forgetOld(dirname(path))
   } catch {
@@ -89,10 +89,10 @@ export function newestWatch(commonDir: string, version: string): { policies: str
 
 function readList(path: string): KeptWatch | undefined {
   try {
-    const file = readFileSync(path, 'utf8')
-    const end = file.indexOf('\n')
-    const content = file.slice(end + 1)
-    return file.slice(0, end) === checksum(content) ? (JSON.parse(content) as KeptWatch) : undefined
+    const file = readFileSync(path)
+    const end = file.indexOf(10)
+    const content = file.subarray(end + 1)
+    return file.toString('latin1', 0, end) === checksum(content) ? (JSON.parse(content.toString('utf8')) as KeptWatch) : undefined
   } catch {
     return undefined
   }
@@ -152,11 +152,13 @@ function watchPath(commonDir: string, policies: string, version: string): string
 
 const markOf = (version: string): string => `-${version.replace(/[^\w.-]/g, '_')}`
 
-/** FNV-1a: one changed byte always shows, and nothing has to be loaded for it. */
-function checksum(text: string): string {
+/** FNV-1a by words of four bytes: one that is changed always shows, and nothing has to be loaded for it. */
+function checksum(bytes: Uint8Array): string {
+  const words = new Int32Array((bytes.length + 3) >> 2)
+  new Uint8Array(words.buffer).set(bytes)
   let sum = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return `pawl-watch 3 ${text.length} ${sum.toString(16)}`
+  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at]!, 0x01000193)
+  return `pawl-watch 4 ${bytes.length} ${(sum >>> 0).toString(16)}`
 }
 
 function forgetOld(folder: string): void {
