@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { cachedDataVersionTag, getHeapCodeStatistics } from 'node:v8'
 import { Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
 
@@ -43,7 +42,7 @@ export function loaderOf(folder: string, verb = ''): (file: string) => unknown {
 
 function compile(path: string, place: string): Loaded {
   const bytes = readFileSync(path)
-  const kept = `${place}-${crc32(bytes)}-${cachedDataVersionTag()}`
+  const kept = `${place}-${crc32(bytes)}-${process.version}-${process.arch}`
   const known = readKept(kept)
   // The build leaves nothing but ASCII in its files, which takes half the room of anything else.
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`, {
@@ -64,9 +63,13 @@ function readKept(file: string): { held: number; code: Buffer } | undefined {
   }
 }
 
-/** Keeps the code beside the bundle where this run has called much that no run before it has; where nothing can be written it is not. */
+/**
+ * Keeps the code beside the bundle where none is kept, or where this run has called much that no run before it has. As counting takes
+ * longer than most files take to load, one run in eight looks whether there is more by now. Where nothing can be written it is not kept.
+ */
 function keep(loaded: readonly Loaded[]): void {
-  const held = getHeapCodeStatistics().bytecode_and_metadata_size
+  if (loaded.every(({ held }) => held > 0) && process.pid % 8 > 0) return
+  const held = process.getBuiltinModule('node:v8').getHeapCodeStatistics().bytecode_and_metadata_size
   for (const { script, kept, held: before } of loaded) {
     if (held <= before * 1.1) continue
     try {

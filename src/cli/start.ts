@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty'
 import { sweepTemporary } from '../git/temporary.ts'
 import type { Host } from './host.ts'
 import { run } from './run.ts'
@@ -25,7 +26,8 @@ function machine(): Host {
       for await (const part of process.stdin) all += part
       return all
     },
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+    // Asked by number: to open a stream for it would load half of those that Node has.
+    ...(isatty(0) && process.stderr.isTTY ? { ask } : {}),
     ...(process.argv[1] === undefined ? {} : { self: [process.execPath, ...process.execArgv, process.argv[1]] as const }),
     terminal: { out: process.stdout.isTTY === true, err: process.stderr.isTTY === true },
     now: () => new Date(),
