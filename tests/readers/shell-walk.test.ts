@@ -69,6 +69,13 @@ const texts: readonly string[] = [
   'if true; then :; else pawl check; fi',
   'if pawl check; then exit 0; fi\nexit 1',
   'if exit 3; then pawl check; fi',
+  'pawl check\nif exit 0; then :; fi',
+  'pawl check\nif exit; then :; fi',
+  'pawl check\nwhile exit 0; do :; done',
+  'pawl check\nfor i in $(true); do :; done',
+  'pawl check\nfor i in $(false); do :; done',
+  'pawl check\ncase $(true) in x) ;; esac',
+  'pawl check\n[[ ab =~ b ]]',
   'case $(pawl check) in x) ;; esac',
   'case a in *) pawl check;; esac',
   'case a.b in a.b) pawl check;; esac',
@@ -130,7 +137,6 @@ const texts: readonly string[] = [
   'trap 0\npawl check',
   'trap INT\npawl check',
   'trap "exit 0" EXIT INT\npawl check',
-  'trap "exit 0" SIGEXIT\npawl check',
   'trap "$UNKNOWN_TO_ALL" EXIT\npawl check',
   'trap "$UNKNOWN_TO_ALL" INT\npawl check',
   'eval\npawl check',
@@ -261,15 +267,29 @@ const texts: readonly string[] = [
   '# pawl check',
 ]
 
+/** What can end well elsewhere: words that this `sh` does not know, a status other than 1, a program that fails. */
+const elsewhere: ReadonlySet<string> = new Set([
+  'pawl check\ncase $? in 1) exit 1;; esac',
+  'case a in a) pawl check ;& b) true ;; esac',
+  'pawl check | cat\n[ ${PIPESTATUS[0]} -eq 0 ] || exit 1',
+  'pawl check | cat | cat\nexit ${PIPESTATUS[0]}',
+  '! pawl check | cat',
+  'pawl check; exit $(($? * 1))',
+  'diff <(pawl check) /dev/null',
+])
+
+/** Where shells differ in `$?`, and `sh` is taken for either. */
+const ofBash: readonly string[] = ['pawl check\ncase $(true) in *) exit $?;; esac', 'pawl check\nfor i in a$(true); do exit $?; done']
+
 it('scripts are followed as real shells run them', async () => {
   for (const shell of ['sh', 'bash'] as const) {
     await holds(
-      texts,
+      shell === 'sh' ? texts : [...texts, ...ofBash],
       async (text) => {
         const is = await told(text, shell)
         // What is sure is so in the real shell, where `sh` knows the words at all.
         if (/^runs/.test(is)) expect([shell, text, fails(text, shell)]).toEqual([shell, text, true])
-        if (/^swallowed/.test(is)) expect([shell, text, fails(text, shell)]).toEqual([shell, text, false])
+        if (/^swallowed/.test(is) && !elsewhere.has(text)) expect([shell, text, fails(text, shell)]).toEqual([shell, text, false])
         return is
       },
       (text) => `${shell}: ${text.replaceAll('\n', '⏎')}`,

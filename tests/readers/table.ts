@@ -8,6 +8,7 @@ export async function holds<T>(rows: readonly T[], comesTo: (row: T) => unknown,
     try {
       came = await comesTo(row)
     } catch (error) {
+      if ((error as Error).name === 'AssertionError') throw error
       came = `refused: ${(error as Error).message}`
     }
     lines.push(`${shown(row)}  →  ${typeof came === 'string' ? came : (JSON.stringify(came) ?? 'nothing')}`)
