@@ -102,15 +102,17 @@ export const snapshot = guard({
       say('snapshot/nothing-covered', { args: { entry: `${kind} \`${called}\``, path: protection.subject }, what: entry })
     }
     const moment = taken ?? found.taken
-    const named = [...(moment === null ? [] : [moment]), ...restoredBy].filter((id) => !stands(sight, id))
-    if (named.length || moment === null) return
+    const stood = moment !== null && stands(sight, moment)
+    // One that is still to come keeps nothing else from being judged.
+    const restoring = restoredBy.filter((id) => stands(sight, id))
+    if (!stood) return
     const only = passage.way === 'standing' ? undefined : passage.migration
     const early = before.length > 0 && (only === undefined || place(sight, only) < place(sight, moment))
     if (only === undefined || only === moment) await judgeMoment(sight, moment)
     if (early) await judgeEarly(sight, moment, before, only)
-    for (const id of inOrder(sight, restoredBy)) {
+    for (const id of inOrder(sight, restoring)) {
       if (only !== undefined && only !== id) continue
-      if (!(await judgeRestored(sight, id, inOrder(sight, restoredBy), only))) break
+      if (!(await judgeRestored(sight, id, inOrder(sight, restoring), only))) break
     }
   },
 })
