@@ -11,5 +11,6 @@ export default defineConfig({
     ],
     exclude: ['tests/readers/shell-truth.test.ts', 'node_modules/**'],
     testTimeout: 60_000,
+    resolveSnapshotPath: (path, extension) => `${path}${extension}`,
   },
 })
