@@ -19,6 +19,7 @@ import { takenByUp } from '../rehearsal/grade.ts'
 import type { Asks, Rehearsed } from '../rehearsal/rehearse.ts'
 import type { Guarded } from './databases.ts'
 import { upFails } from './migrations.ts'
+import { newFindings } from './standing.ts'
 import { docsOf, type Heard, nothingHeard, uphold } from './uphold.ts'
 
 /** What judges the rehearsed migrations of one database in one tree. */
@@ -78,7 +79,7 @@ export async function judgeRehearsed(bench: Bench, rehearsed: Rehearsed): Promis
   for (const passage of passages) {
     for (const { guard, protection } of bench.protections) await uphold(guard, protection, passage, bench.circumstances, heard)
   }
-  return heard
+  return { ...heard, findings: newFindings(heard.findings, []) }
 }
 
 async function judgeByRules(bench: Bench, rules: RollbackRules, rehearsed: Rehearsed, heard: Heard): Promise<void> {

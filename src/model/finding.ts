@@ -37,7 +37,7 @@ export interface Finding<P extends Place = Quoted> {
   unknown?: true
   /** What it tells of has not come yet, so that its protection holds. */
   ahead?: true
-  /** Findings that are as bad: where one of them stood before, this one is no news. */
+  /** Findings that are as bad: where one of them stood before, or is told at the same place, this one is no news. */
   unless?: readonly { code: string; what: string }[]
   /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */
   protocol?: string

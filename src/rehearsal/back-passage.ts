@@ -4,7 +4,7 @@ import type { Change } from '../model/change.ts'
 import type { At, Script } from '../model/script.ts'
 import type { Files } from '../model/tree.ts'
 import type { Way } from './back.ts'
-import { atBothEnds, same, traceOn } from './blame.ts'
+import { atBothEnds, firstUnlike, same, traceOn } from './blame.ts'
 import type { History } from './history.ts'
 import { type Rehearsed, tablesOf } from './rehearse.ts'
 import { step } from './replay.ts'
@@ -99,7 +99,7 @@ async function blame(
     if (!lost) await step(replay)
     const script = lost ? migration.up : way?.scripts[0]
     if (!script) return undefined
-    return await traceOn(replay.database, script).first((catalog) => !same(was, catalog.objects.get(key), aspect))
+    return await firstUnlike(traceOn(replay.database, script), was, key, aspect)
   } finally {
     await shelf.give(replay)
   }

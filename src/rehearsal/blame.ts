@@ -45,7 +45,7 @@ export function tracer(question: Question) {
       const was = before.objects.get(key)
       const total = histories[side].chain.migrations.length
       for (let each = index; each < total; each++) {
-        const at = await traceOf(side, each).first((catalog) => !same(was, catalog.objects.get(key), aspect))
+        const at = await firstUnlike(traceOf(side, each), was, key, aspect)
         if (at) return at
       }
       return undefined
@@ -133,6 +133,15 @@ function openTrace(standing: () => Promise<Standing>, script: Script): Trace {
 export function traceOn(database: Database, script: Script): Trace {
   const here: Standing = { database }
   return openTrace(async () => here, script)
+}
+
+/** The statement after which an object, or one aspect of it, is no longer as it was; of one that goes in the end, the one that takes it. */
+export async function firstUnlike(trace: Trace, was: CatalogObject | undefined, key: string, aspect?: string): Promise<At | undefined> {
+  const gone =
+    was && aspect === undefined
+      ? await trace.first(({ objects }) => objects.get(key)?.identity !== was.identity || !objects.has(key))
+      : undefined
+  return gone ?? trace.first(({ objects }) => !same(was, objects.get(key), aspect))
 }
 
 /** Whether an object, or one aspect of it, is as it was. */

@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import { keptShelf } from '../../src/rehearsal/shelf.ts'
-import { type Base, slipped } from './slipped.ts'
+import { type Base, messages, slipped } from './slipped.ts'
 
 // Many databases are brought back one after the other.
 vi.setConfig({ testTimeout: 300_000 })
@@ -267,4 +267,28 @@ test('rows of a table are watched however its name is written', async () => {
     ['read by a cursor', '', `${cursor} COMMIT;`],
   ])
   await hold({ engine: 'sqlite', sql, protect }, [...rows, ['only explained', '', 'EXPLAIN QUERY PLAN DELETE FROM "User";']])
+})
+
+test('what goes is told once for each that goes, at the statement that takes it, also where the down makes it anew and empty', async () => {
+  const sql = `CREATE TABLE kept (id int PRIMARY KEY, a text, b text, c text); CREATE TABLE whole (id int PRIMARY KEY, v text);
+CREATE TABLE one (id int PRIMARY KEY, v text);`
+  const protect = '- table: kept\n- table: whole\n- column: one.v'
+  const up = `ALTER TABLE kept DROP COLUMN a;
+ALTER TABLE kept DROP COLUMN b;
+DROP TABLE whole;
+ALTER TABLE one DROP COLUMN v;`
+  const down = `ALTER TABLE kept ADD COLUMN a text; ALTER TABLE kept ADD COLUMN b text;
+CREATE TABLE whole (id int PRIMARY KEY, v text); ALTER TABLE one ADD COLUMN v text;`
+  const goes = [
+    '1 column `kept.a` is dropped, and its data goes with it',
+    '2 column `kept.b` is dropped, and its data goes with it',
+    '3 table `whole` is dropped, and its rows go with it',
+    '4 column `one.v` is dropped, and its data goes with it',
+  ]
+  for (const engine of ['sqlite', 'postgres'] as const) {
+    const told = await messages(shelf, { engine, sql, protect }, up, down)
+    expect(told, engine).toEqual(goes)
+    const onTheWayBack = await messages(shelf, { engine, sql, protect }, 'SELECT 1;', `${up}\n${down}`)
+    expect(onTheWayBack.length, engine).toBeGreaterThanOrEqual(goes.length)
+  }
 })

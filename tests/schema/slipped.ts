@@ -11,7 +11,18 @@ export interface Base {
 }
 
 /** The codes of what slips by one more migration, with its way back where it has one, under no rollback rules. */
-export async function slipped(shelf: Shelf, { engine, sql, protect }: Base, up: string, down?: string): Promise<string> {
+export async function slipped(shelf: Shelf, base: Base, up: string, down?: string): Promise<string> {
+  const { findings, refusals } = await judgedWith(shelf, base, up, down)
+  return [...new Set(findings.map(({ code }) => code)), ...refusals.map(({ message }) => message)].join(' ')
+}
+
+/** What slips by one more migration, as sentences, each behind the line that it points at first. */
+export async function messages(shelf: Shelf, base: Base, up: string, down?: string): Promise<string[]> {
+  const { findings } = await judgedWith(shelf, base, up, down)
+  return findings.map(({ message, places }) => `${places[0]?.span?.line} ${message}`).sort()
+}
+
+async function judgedWith(shelf: Shelf, { engine, sql, protect }: Base, up: string, down?: string) {
   const policy = [
     `databases: { main: { engine: ${engine}, migrations: migrations, transaction: statement } }`,
     'protocol: p',
@@ -24,6 +35,5 @@ export async function slipped(shelf: Shelf, { engine, sql, protect }: Base, up: 
   const next = { 'migrations/0002_next.up.sql': up, ...(down === undefined ? {} : { 'migrations/0002_next.down.sql': down }) }
   const change = { before: files(base), after: files({ ...base, ...next }) }
   const policies = await loadBoth(change)
-  const judged = await judge({ files: change, policies, circumstances: { today: '2026-11-21' }, env: {}, shelf }, 'taken away')
-  return [...new Set(judged.findings.map(({ code }) => code)), ...judged.refusals.map(({ message }) => message)].join(' ')
+  return judge({ files: change, policies, circumstances: { today: '2026-11-21' }, env: {}, shelf }, 'taken away')
 }

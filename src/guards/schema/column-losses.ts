@@ -49,7 +49,7 @@ export async function tellAspect(
 }
 
 /** A protected table has many columns, and what is lost of one is not what is lost of another. */
-const apart = ({ protection }: Sight, column: string): string => (column === protection.subject ? '' : `${column} `)
+export const apart = ({ protection }: Sight, column: string): string => (column === protection.subject ? '' : `${column} `)
 
 /** Tells that a column is gone, or is found under another name. */
 export async function tellDropped(sight: Sight, { shown, column }: Guarded): Promise<void> {

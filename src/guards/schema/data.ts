@@ -2,6 +2,7 @@ import type { CatalogObject } from '../../catalog/catalog.ts'
 import type { Effect } from '../../catalog/effect.ts'
 import { ownName, sameTable } from '../../catalog/names.ts'
 import type { Place } from '../../model/place.ts'
+import { apart } from './column-losses.ts'
 import { type Guarded, judgeEffects } from './effects.ts'
 import { followRows, type RowsFate, type ValueFate } from './rows.ts'
 import { lossPlaces, type Sight, statementPlace } from './sight.ts'
@@ -34,6 +35,7 @@ export async function judgeData(
       args: { count: fate.deleted, table: shown, by: cause.by },
       what: `rows ${passage.migration}`,
       places: cause.places,
+      unless: [{ code: 'schema/table-dropped', what: `dropped ${ownName(before)}` }],
     })
     told.rows = true
   }
@@ -76,8 +78,9 @@ async function judgeValues(
   if (another && !remade && !computed && !(kept(own) && written(sight, before))) {
     sight.tell('schema/column-recreated', {
       args: { column: shown },
-      what: 'recreated',
+      what: `${apart(sight, shown)}recreated`,
       places: await lossPlaces(sight.passage, before.key, 'drops it'),
+      unless: dropped(sight, shown),
     })
     return
   }
@@ -88,8 +91,12 @@ async function judgeValues(
     args: { count: own[how], column: shown },
     what: `${how} ${ownName(before)} rows ${sight.passage.migration}`,
     places: at,
+    unless: dropped(sight, shown),
   })
 }
+
+/** Where a way back gives a column anew, the statement of the up that dropped it is told already. */
+const dropped = (sight: Sight, column: string) => [{ code: 'schema/column-dropped', what: `${apart(sight, column)}dropped` }]
 
 /** All values that a column had are known to be there still. */
 const kept = (fate: ValueFate | undefined) => fate !== undefined && fate.followed > 0 && fate.cleared === 0 && fate.changed === 0
@@ -133,6 +140,8 @@ async function causeOf(sight: Sight, table: CatalogObject): Promise<{ by: string
     const at = await passage.blame(object.key)
     if (at) return { by: `the drop of \`${object.name}\``, places: [statementPlace(at, 'takes them along')] }
   }
+  const own = passage.way === 'back' ? await passage.blame(table.key) : undefined
+  if (own && /\bdrop\b/i.test(own.text)) return { by: `the drop of \`${table.name}\``, places: [statementPlace(own, 'takes them along')] }
   return { by: `migration \`${passage.migration}\``, places: [] }
 }
 
