@@ -1,6 +1,6 @@
 import { canonical } from '../model/orders.ts'
 import { type AspectValue, type Catalog, type CatalogObject, ofKind, onceBetween, partsOf } from './catalog.ts'
-import { type Difference, pairs } from './diff.ts'
+import { type Difference, type Pair, pairs } from './diff.ts'
 import { lastPart, ownName } from './names.ts'
 
 /** What tables and columns are called afterwards that stayed under another name: tables by name, columns by that of their table. */
@@ -56,6 +56,23 @@ function noRenames() {
     columns.set(table, (columns.get(table) ?? new Map<string, string>()).set(ownName(older), ownName(newer)))
   }
   return { renames: { tables, columns }, column }
+}
+
+/** What tables and their columns have become that stand under another name, where the engine knows them by no identity. */
+export function movedBetween(before: Catalog, after: Catalog): ReadonlyMap<string, Pair> {
+  const { tables, columns } = renamesBetween(before, after, false)
+  const moved = new Map<string, Pair>()
+  const put = (older: CatalogObject | undefined, key: string) => {
+    const newer = after.objects.get(key)
+    if (older && newer) moved.set(older.key, { before: older, after: newer })
+  }
+  for (const [from, to] of tables) {
+    put(before.objects.get(`table:${from}`), `table:${to}`)
+    for (const column of partsOf(before, `table:${from}`, 'column')) put(column, `column:${to}.${ownName(column)}`)
+  }
+  for (const [table, names] of columns)
+    for (const [from, to] of names) put(before.objects.get(`column:${table}.${from}`), `column:${table}.${to}`)
+  return moved
 }
 
 /** The differences that are more than the new names of what keys, checks, indexes and policies speak of. */

@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject } from '../catalog/catalog.ts'
 import { called } from '../catalog/diff.ts'
 import { dotWithin, nameParts } from '../catalog/names.ts'
 import { actsWith, everyone, powers, rolesOf } from '../catalog/privileges.ts'
+import { movedBetween } from '../catalog/renames.ts'
 import type { Codes } from '../model/finding.ts'
 import { grows, shrinks } from '../model/orders.ts'
 import type { Protection } from '../model/policy.ts'
@@ -87,7 +88,8 @@ export const privileges = guard({
       say('privileges/subject-missing', { args: { what: subject.says, database: protection.database ?? '' }, what: 'missing' })
     }
     await judgePowers(sight, subject, accepted)
-    for (const gain of gained(passage.before, passage.after, before, after, accepted, sight.pairs())) await tellGain(sight, gain)
+    const became = passage.after.engine === 'mysql' ? movedBetween(passage.before, passage.after) : sight.pairs()
+    for (const gain of gained(passage.before, passage.after, before, after, accepted, became)) await tellGain(sight, gain)
     if (subject.kind !== 'table') await judgeDefiners(sight, before, after)
     await judgeNever(sight, after, rolesNamed(passage.after, protection.options.never ?? []))
   },

@@ -48,6 +48,7 @@ export async function accountsOn(own: Connection, name: string): Promise<Account
         await dropAccounts(own, foreign)
         await own.ask(`UPDATE ${run}.turn SET owner = ''`)
       }
+      for (const text of await grantsTo(own, everybody, name)) await own.send(revokeOf(text))
       await own.ask(`DELETE FROM ${run}.asleep WHERE owner = ${literal(name)}`)
       const others = await rows(`SELECT 1 FROM information_schema.schemata WHERE schema_name LIKE ${literal(`${runOf()}_%`)}`)
       if (others.length === 0) await own.ask(`DROP DATABASE IF EXISTS ${run}`)
@@ -55,9 +56,12 @@ export async function accountsOn(own: Connection, name: string): Promise<Account
   }
 }
 
+/** MariaDB's name for everybody, which is no account: nothing makes it or drops it. */
+export const everybody = "'PUBLIC'"
+
 /** Accounts and roles, as a statement names them; none where the user may not see them. */
 export async function usersOf(own: Connection): Promise<Set<string>> {
-  const told = await own.send('SELECT user, host FROM mysql.user')
+  const told = await own.send("SELECT user, host FROM mysql.user WHERE NOT (user = 'PUBLIC' AND host = '')")
   return new Set('error' in told ? [] : told.answer.rows.map(([user, host]) => accountOf(user!, host!)))
 }
 
@@ -85,3 +89,16 @@ export async function dropAccounts(own: Connection, foreign: ReadonlySet<string>
     if ('error' in told) await own.send(`DROP ROLE ${account}`)
   }
 }
+
+/** What an account may do in one database, as the statements that gave it. */
+export async function grantsTo(own: Connection, account: string, database: string): Promise<string[]> {
+  const shown = await own.send(`SHOW GRANTS FOR ${account}`)
+  return 'error' in shown ? [] : shown.answer.rows.map(([text]) => text!).filter((text) => text.includes(database))
+}
+
+/** `GRANT … ON … TO …` taken back. */
+export const revokeOf = (grant: string) =>
+  grant
+    .replace(/^GRANT /, 'REVOKE ')
+    .replace(/ TO /, ' FROM ')
+    .replace(/ WITH GRANT OPTION$/, '')

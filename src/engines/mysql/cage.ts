@@ -29,6 +29,11 @@ export function bar(at: At, host: Reader, text = at.text): void {
     // What the server tells of itself may be asked for.
     if (host.databases.has(database) && !/^(information_schema|performance_schema)$/.test(database)) refuse(`${database}.…`)
   }
+  // What everybody may do in a whole database is in none of the server's lists that are asked, and a role given to all is all of theirs.
+  if (is(list[0], 'grant') && is(list[list.findLastIndex((token) => is(token, 'to')) + 1], 'public')) {
+    const on = list.findIndex((token) => is(token, 'on'))
+    if (on === -1 || list[on + 1]?.text === '*' || list[on + 3]?.text === '*') refuse('GRANT … TO PUBLIC')
+  }
   for (const account of accountsIn(list)) {
     if (!host.users.has(account)) continue
     const { path, span } = at

@@ -55,14 +55,25 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
     catalog ??= await readCatalog(host)
     return catalog
   }
-  const fresh = async () => {
-    await session.end()
-    session = await enter()
+  const entered = async () => {
+    const own = await enter()
     for (const [name, value] of Object.entries(ground.settings)) {
       const plain = /^(-?\d+|on|off|true|false|default)$/i.test(value)
-      const told = await session.send(`SET SESSION ${quoted(name)} = ${plain ? value : literal(value)}`)
+      const told = await own.send(`SET SESSION ${quoted(name)} = ${plain ? value : literal(value)}`)
       if ('error' in told) throw new Refusal(`the server does not take the setting \`${name}\` of the policy: ${told.error.message}`)
     }
+    return own
+  }
+  const fresh = async () => {
+    await session.end()
+    session = await entered()
+  }
+  /** Where questions are put: what a script has set, or made for its own session alone, is not what they ask of. */
+  let asking: Connection | undefined
+  const askOn = async () => {
+    if (asking?.failed()) await asking.end()
+    if (!asking || asking.failed()) asking = await entered()
+    return asking
   }
   const run = async (script: Script, tables: readonly string[] = []) => {
     changed()
@@ -99,7 +110,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
       changed()
       return fillTables(host, rows)
     },
-    query: (sql) => askOne(session, host.name, sql),
+    query: async (sql) => askOne(await askOn(), host.name, sql),
     trackBirths: async () => {
       births ??= new Map()
     },
@@ -133,6 +144,7 @@ async function databaseOn(host: Host, ground: Ground, limits: Limits, enter: () 
     reconnect: fresh,
     close: async () => {
       await session.end()
+      await asking?.end()
       // What cannot be dropped now, the server being gone, the next run drops.
       await host.end().catch(() => {})
     },

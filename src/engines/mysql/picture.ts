@@ -1,4 +1,4 @@
-import { dropAccounts, statementsOf } from './accounts.ts'
+import { dropAccounts, everybody, grantsTo, revokeOf, statementsOf } from './accounts.ts'
 import type { Host } from './host.ts'
 import { literal, quoted } from './quote.ts'
 
@@ -165,10 +165,7 @@ function literalOf(column: string, type: string): string {
 /** The accounts that were made here with all that they have, and what others were granted on the database. */
 async function grantsOf(host: Host): Promise<string[]> {
   const others: string[] = []
-  for (const account of [...host.users].sort()) {
-    const shown = await host.own.send(`SHOW GRANTS FOR ${account}`)
-    if (!('error' in shown)) others.push(...shown.answer.rows.map(([text]) => text!).filter((text) => text.includes(host.name)))
-  }
+  for (const account of [...host.users].sort().concat(everybody)) others.push(...(await grantsTo(host.own, account, host.name)))
   return [...(await statementsOf(host.own, host.users)), ...others]
 }
 
@@ -178,10 +175,3 @@ async function regrant(host: Host, now: readonly string[], then: readonly string
   for (const text of now) if (text.includes(host.name)) await host.own.send(revokeOf(text))
   for (const text of then) await host.ask(text)
 }
-
-/** `GRANT … ON … TO …` taken back. */
-const revokeOf = (grant: string) =>
-  grant
-    .replace(/^GRANT /, 'REVOKE ')
-    .replace(/ TO /, ' FROM ')
-    .replace(/ WITH GRANT OPTION$/, '')

@@ -1,4 +1,5 @@
 import type { AspectValue } from '../../catalog/catalog.ts'
+import { everyone } from '../../catalog/privileges.ts'
 import { accountOf, usersOf } from './accounts.ts'
 import type { Reader } from './host.ts'
 import { literal } from './quote.ts'
@@ -28,7 +29,7 @@ export async function privilegesOn(host: Reader): Promise<Granted> {
   const read = async (table: string, schema: string, on: string) => {
     const sql = `SELECT grantee, privilege_type, is_grantable, ${on} FROM information_schema.${table} WHERE ${schema} = ${own}`
     for (const [account, right, grantable, name] of (await host.ask(sql)).rows)
-      put(name!, account!.replace(/@''$/, ''), right!, grantable === 'YES')
+      put(name!, account!.replace(/@''$/, '').replace(/^'PUBLIC'$/, everyone), right!, grantable === 'YES')
   }
   await read('SCHEMA_PRIVILEGES', 'table_schema', "'database'")
   await read('TABLE_PRIVILEGES', 'table_schema', "concat('table ', table_name)")

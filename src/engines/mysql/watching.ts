@@ -8,7 +8,7 @@ import type { Reader } from './host.ts'
 import { literal, quoted } from './quote.ts'
 import { throughViews } from './through-views.ts'
 import { nameOf, tokens, wordsOf } from './tokens.ts'
-import { renamesIn, type Write, writesIn } from './writes.ts'
+import { makesEvent, renamesIn, temporaryIn, type Write, writesIn } from './writes.ts'
 
 /** Tells what statements do to the rows of the watched tables, also where these are renamed on the way. */
 export interface Watching {
@@ -36,12 +36,21 @@ export function watchTables(session: Connection, tables: readonly string[]): Wat
           now.set(to, table)
         }
       }
-      if (harmless.test(word) || word === 'rename') {
+      const hiding = texts.map(temporaryIn).find((name) => name !== undefined && now.has(name))
+      if (hiding !== undefined) {
+        const { path, span } = at
+        throw new Refusal(
+          `a temporary table \`${hiding}\` hides the table of that name, so that what is done to either is not told apart; call it otherwise`,
+          { path, line: span.line, column: span.column },
+        )
+      }
+      if ((harmless.test(word) && !makesEvent(at.text)) || word === 'rename') {
         return async () => {
           follow()
           return []
         }
       }
+      // What an event will do, whenever the server runs it, is done by who makes it.
       const writes = await throughViews(session, texts.flatMap(writesIn), new Set(now.keys()))
       const older = new Map<string, Snapshot>()
       for (const name of now.keys()) {

@@ -18,7 +18,7 @@ const before = new Set(['on', 'for', 'before', 'after', 'or', 'key', 'grant', 'r
 /** The writes that a text holds, those in the bodies of stored programs too. */
 export function writesIn(text: string): Write[] {
   const list = [...tokens(text)]
-  if (is(list[0], 'grant') || is(list[0], 'revoke') || is(list[0], 'alter')) return []
+  if (is(list[0], 'grant') || is(list[0], 'revoke') || (is(list[0], 'alter') && !makesEvent(text))) return []
   const found: Write[] = []
   for (const [at, token] of list.entries()) {
     if (token.kind !== 'word' || (at > 0 && before.has(list[at - 1]!.text.toLowerCase()))) continue
@@ -165,3 +165,26 @@ export function renamesIn(text: string): [string, string][] {
 }
 
 const lastName = (list: readonly Token[], at: number) => (list[at - 1] ? nameOf(list[at - 1]!) : '')
+
+/** Whether a statement makes an event, or gives one another body, which the server runs later by itself. */
+export function makesEvent(text: string): boolean {
+  const { list, kind } = made(text)
+  return is(list[kind], 'event')
+}
+
+/** The temporary table that a statement makes. */
+export function temporaryIn(text: string): string | undefined {
+  const { list, kind } = made(text)
+  if (!is(list[kind], 'table') || !is(list[kind - 1], 'temporary')) return undefined
+  return nameAt(list, is(list[kind + 1], 'if') ? kind + 4 : kind + 1)
+}
+
+const kinds = 'table view trigger procedure function index event user role sequence package server database schema'.split(' ')
+
+/** What kind of thing a `CREATE` or `ALTER` makes, by the place of its word. */
+function made(text: string): { list: readonly Token[]; kind: number } {
+  if (!/\b(?:event|temporary)\b/i.test(text)) return { list: [], kind: -1 }
+  const list = [...tokens(text)]
+  const begins = is(list[0], 'create') || is(list[0], 'alter')
+  return { list, kind: begins ? list.findIndex((token) => kinds.some((word) => is(token, word))) : -1 }
+}

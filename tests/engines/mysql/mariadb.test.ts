@@ -13,7 +13,9 @@ afterAll(() => server?.stop())
 const address = (port = server.port, secret = password) => `mysql://root:${secret}@127.0.0.1:${port}`
 const standing = () => [
   ...server.sql('SHOW DATABASES').filter((name) => !/schema|^mysql$|^sys$/.test(name)),
-  ...server.sql("SELECT user FROM mysql.user WHERE user NOT IN ('root', 'mariadb.sys')"),
+  // Once it was given something, the server keeps a name for everybody.
+  ...server.sql("SELECT user FROM mysql.user WHERE user NOT IN ('root', 'mariadb.sys', 'PUBLIC')"),
+  ...server.sql("SELECT table_name FROM mysql.tables_priv WHERE user = 'PUBLIC'"),
 ]
 
 // Whatever a test did, the server is as it was.
@@ -140,6 +142,12 @@ protect:
     ['rows deleted', 'DELETE FROM agents WHERE id = 0', 'schema/'],
     ['rows deleted through a view', 'DELETE FROM v WHERE id = 0', 'schema/rows-deleted'],
     ['values written through a view', "UPDATE v SET name = 'y' WHERE id = 0", 'schema/values-changed'],
+    ['rows that an event will delete', 'CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM agents', 'schema/rows-deleted'],
+    [
+      'values that an event will clear',
+      'CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DO 1; ALTER EVENT e DO UPDATE tokens SET token = NULL',
+      'schema/values-cleared',
+    ],
     ['a table emptied', 'SET FOREIGN_KEY_CHECKS = 0; TRUNCATE TABLE agents', 'schema/'],
     ['a table dropped', 'SET FOREIGN_KEY_CHECKS = 0; DROP TABLE agents', 'schema/table-dropped'],
     ['history rewritten', 'UPDATE tokens SET made = NOW() WHERE id = 0', 'history/'],
@@ -167,10 +175,34 @@ protect:
       'another table written',
       'CREATE TABLE other (id INT, token INT); INSERT INTO other VALUES (1, 2); UPDATE other SET token = NULL; DELETE FROM other',
     ],
+    ['an event that deletes elsewhere', 'CREATE TABLE other (id INT); CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DELETE FROM other'],
+    ['a temporary table of its own', 'CREATE TEMPORARY TABLE work (id INT); INSERT INTO work SELECT id FROM agents; DELETE FROM work'],
     ['rows put in under a lock', "LOCK TABLES agents WRITE; INSERT INTO agents (name, kind) VALUES ('z', 'a'); UNLOCK TABLES"],
     ['a word in a text', "INSERT INTO agents (name, kind) VALUES ('; DELETE FROM agents; --', 'a') # DROP TABLE agents;"],
   ])('is silent about %s', async (_, up) => {
     expect(await check(up)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
+  })
+})
+
+describe('a temporary table of the name of another', () => {
+  const base = (item: string) => ({
+    ...policy,
+    'policies/keep.yaml': `protocol: keep\ntitle: Keep\nstatus: irreversible\nprotect:\n  - ${item}\n`,
+    ...migrations({ '0001_init': ['CREATE TABLE agents (id INT PRIMARY KEY, name VARCHAR(9));', 'DROP TABLE agents;'] }),
+  })
+  const hiding = "INSERT INTO agents VALUES (900, 'bad'); CREATE TEMPORARY TABLE agents (id INT PRIMARY KEY, name VARCHAR(9));"
+  const check = (item: string, up: string) => told(['check', '--staged'], base(item), address(), migrations({ '0002_x': [up] }))
+
+  it('hides nothing from an invariant', async () => {
+    const invariant = `{ invariant: none is bad, sql: "SELECT 1 FROM agents WHERE name = 'bad'" }`
+    expect((await check(invariant, hiding)).json.findings.map(({ code }) => code)).toEqual(['invariant/broken'])
+    const own = hiding.replace(/^.*?; (.*)$/, "$1 INSERT INTO agents VALUES (1, 'bad');")
+    expect(await check(invariant, own)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
+  })
+
+  it('is refused where the other is protected', async () => {
+    const { exit, json } = await check('{ table: agents }', hiding)
+    expect([exit, json.refusals[0]!.message]).toEqual([2, expect.stringContaining('a temporary table `agents` hides the table')])
   })
 })
 
@@ -193,6 +225,8 @@ describe('accounts, which belong to the whole server', () => {
     ['a grant on a column', "GRANT UPDATE (price) ON tokens TO 'app'@'%'"],
     ['a grant on the whole database', "GRANT SELECT ON * TO 'app'@'%'"],
     ['a membership', "GRANT writer TO 'app'@'%'"],
+    ['a grant to everybody', 'GRANT SELECT ON tokens TO PUBLIC'],
+    ['a grant under another name', "RENAME TABLE tokens TO t2; GRANT SELECT ON t2 TO 'app'@'%'"],
   ])('tells of %s that allows more', async (_, up) => {
     const { exit, json } = await check(migrations({ '0003_x': [up, ''] }))
     expect({ exit, codes: json.findings.map(({ code }) => code), refusals: json.refusals }).toEqual({
@@ -205,6 +239,8 @@ describe('accounts, which belong to the whole server', () => {
   it.each([
     ['rights on a new table', "CREATE TABLE fresh (id INT); GRANT SELECT ON fresh TO 'app'@'%'"],
     ['a membership that allows nothing there', "GRANT reader TO 'app'@'%'"],
+    ['rights of everybody on a new table', 'CREATE TABLE fresh (id INT); GRANT SELECT ON fresh TO PUBLIC'],
+    ['another name', 'RENAME TABLE tokens TO t2'],
     ['rights that are taken away', 'REVOKE UPDATE ON tokens FROM writer'],
     ['rights of a role that the policy accepts', 'GRANT DELETE ON tokens TO boss'],
   ])('is silent about %s', async (_, up) => {
@@ -219,6 +255,13 @@ describe('accounts, which belong to the whole server', () => {
       ],
     })
     expect(await check(edited)).toMatchObject({ exit: 0, json: { findings: [], refusals: [] } })
+  })
+
+  it('gives everybody nothing beyond one table', async () => {
+    for (const up of ['GRANT SELECT ON * TO PUBLIC', 'GRANT SELECT ON *.* TO PUBLIC', 'GRANT reader TO PUBLIC']) {
+      const { exit, json } = await check(migrations({ '0003_x': [up, ''] }))
+      expect({ up, exit, message: json.refusals[0]!.message }).toMatchObject({ exit: 2, message: expect.stringContaining('TO PUBLIC') })
+    }
   })
 
   it('does nothing to one that stood before', async () => {
