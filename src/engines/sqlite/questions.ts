@@ -37,6 +37,8 @@ export function answer(session: Session, sql: string): { rows: readonly Row[] } 
   const seen = new Seen()
   cage.seen = seen
   cage.silent = true
+  const hiding = hidingIn(session)
+  if (hiding.length) db.exec(`SAVEPOINT pawl_ask; ${hiding.join('; ')}`)
   db.exec('PRAGMA query_only = on')
   try {
     cage.silent = false
@@ -57,7 +59,18 @@ export function answer(session: Session, sql: string): { rows: readonly Row[] } 
     cage.silent = true
     cage.asking = false
     db.exec('PRAGMA query_only = off')
+    if (hiding.length) db.exec('ROLLBACK TO pawl_ask; RELEASE pawl_ask')
   }
+}
+
+/** What takes away temporary tables and views that bear the name of another, which is the one that is asked of. */
+function hidingIn({ db }: Session): string[] {
+  const found = db
+    .prepare(
+      "SELECT type, name FROM temp.sqlite_master AS hiding WHERE type IN ('table', 'view') AND EXISTS (SELECT 1 FROM main.sqlite_master AS own WHERE own.type IN ('table', 'view') AND own.name = hiding.name COLLATE NOCASE)",
+    )
+    .all() as { type: string; name: string }[]
+  return found.map(({ type, name }) => `DROP ${type} temp.${quoteName(name)}`)
 }
 
 /** A value as people compare it: a real without a fraction as a whole number. */
