@@ -21,6 +21,8 @@ export interface Passage extends Change<Catalog> {
   rows?: Change<readonly TableRows[]>
   /** Answers of the probes that guards asked for, after each statement or at the end. */
   answers: readonly Answer[]
+  /** What the policy's settings say that a connection sets, by name; on the way `standing` alone. */
+  settings?: Readonly<Record<string, string>>
   /** What they answered ahead of all, where the passage stands for several migrations. */
   stood?: readonly Answer[]
   files: Change<Files>

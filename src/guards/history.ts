@@ -9,7 +9,7 @@ import { list, text } from '../model/values.ts'
 import { guard } from './guard.ts'
 import { tableCodes } from './schema/codes.ts'
 import { nearOf } from './schema/near.ts'
-import { judgeParts } from './schema/partitions.ts'
+import { judgeLogging, judgeParts } from './schema/partitions.ts'
 import { followRows } from './schema/rows.ts'
 import { lossPlaces, type Sight, sightOf, statementPlace } from './schema/sight.ts'
 import { tableNamed } from './schema/subject.ts'
@@ -46,6 +46,7 @@ const codes = {
     help: () => 'leave the column and its type',
   },
   'schema/partition-detached': tableCodes['schema/partition-detached'],
+  'schema/table-changed': tableCodes['schema/table-changed'],
   'schema/writes-swallowed': tableCodes['schema/writes-swallowed'],
 } as const satisfies Codes
 
@@ -203,6 +204,7 @@ export const history = guard({
       own.some((effect) => effect.does !== 'insert'),
     )
     await judgeParts(sight, before)
+    await judgeLogging(sight, before)
     // A history may shut its rows off from what it forbids in any case.
     const open = scope.once.length > 0 || scope.columns !== undefined
     await judgeSwallowing(sight, after, open ? ['insert', 'update'] : ['insert'])

@@ -74,6 +74,12 @@ export const pragma = guard({
       says: (args) => `pragma \`${args.pragma}\` is left ${args.to}, and the policy asks for ${args.is}`,
       help: (args) => `set it back at the end of the migration: PRAGMA ${args.pragma} = ${args.is}`,
     },
+    'pragma/set-otherwise': {
+      says: (args) =>
+        `the settings of database \`${args.database}\` have pragma \`${args.pragma}\` ${args.to}, and the policy asks for ${args.is}`,
+      help: (args) =>
+        `write \`${args.pragma}: ${args.is}\` under \`settings\` of the database, and see to it that the application sets it so`,
+    },
     'pragma/off-around': {
       says: (args) => `pragma \`${args.pragma}\` is ${args.to} while ${args.what}`,
       help: (args) => `leave ${args.other} as it stands; a rebuild that keeps everything may turn the pragma off and on`,
@@ -91,6 +97,10 @@ export const pragma = guard({
     }
     const name = protection.subject.toLowerCase()
     const is = plain(protection.options.is)
+    for (const [setting, to] of Object.entries(passage.settings ?? {})) {
+      if (setting.toLowerCase() === name && plain(to) !== is)
+        say('pragma/set-otherwise', { args: { database: passage.database, pragma: name, to, is }, what: `set ${to}` })
+    }
     for (const effect of passage.effects) {
       if (effect.does === 'ignored' && effect.what.toLowerCase().includes(name))
         say.limit(`${effect.at.path}:${effect.at.span.line}: ${effect.what}`)

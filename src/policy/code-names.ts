@@ -102,6 +102,7 @@ export const codeNames: ReadonlySet<string> = new Set([
   'policy/weakened',
   'pragma/left-off',
   'pragma/off-around',
+  'pragma/set-otherwise',
   'privileges/defaults-widened',
   'privileges/definer-open',
   'privileges/more-allowed',

@@ -80,6 +80,7 @@ export async function passages(question: Question): Promise<Passages> {
         effects: [],
         answers,
         stood,
+        settings: after.ground.settings,
         files: question.files,
         blame: (key, aspect) => trace.blame('after', shared, key, older.catalog, aspect),
         born: (key) => trace.born('before', key),

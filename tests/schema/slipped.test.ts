@@ -94,6 +94,16 @@ test('an invariant is asked of the tables of the application, whatever names mea
     ],
     ['a role that may not read it', '', 'SET ROLE r; SELECT 1;'],
   ])
+  await hold({ engine: 'sqlite', sql: sql.replace('CREATE ROLE r;', ''), protect }, [
+    ['hidden by a temporary table', 'invariant/broken', `${bad} CREATE TEMP TABLE Auth (id int, v text);`],
+    [
+      'hidden by a temporary view',
+      'invariant/broken',
+      `CREATE TEMP VIEW auth AS SELECT 1 AS v; INSERT INTO main.auth VALUES (900, 'bad');`,
+    ],
+    ['a row of the temporary table', '', `CREATE TEMP TABLE auth (id int, v text); ${bad} INSERT INTO main.auth VALUES (900, 'good');`],
+    ['on the way back', 'invariant/broken', 'SELECT 1;', `${bad} CREATE TEMP TABLE auth (id int, v text);`],
+  ])
   const own = `CREATE SCHEMA s; SET search_path = s; ${sql}`
   await hold({ engine: 'postgres', sql: own, protect }, [
     ['in a schema that each migration sets', 'invariant/broken', `SET search_path = s; ${bad}`],
@@ -241,7 +251,10 @@ CREATE TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT);`
 
 test('a history loses what its parts take along', async () => {
   const sql = `CREATE TABLE log (id int, w text) PARTITION BY RANGE (id); CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM (0) TO (9);`
-  await hold({ engine: 'postgres', sql, protect: '- history: log' }, [
+  await hold({ engine: 'postgres', sql: `${sql} CREATE TABLE other (id int);`, protect: '- history: log' }, [
+    ['emptied by a crash', 'schema/table-changed', 'ALTER TABLE log_1 SET UNLOGGED;'],
+    ['another table emptied by a crash', '', 'ALTER TABLE other SET UNLOGGED;'],
+    ['a new part that a crash empties', '', 'CREATE UNLOGGED TABLE log_2 PARTITION OF log FOR VALUES FROM (9) TO (99);'],
     ['dropped', 'schema/partition-detached', 'DROP TABLE log_1;'],
     ['detached', 'schema/partition-detached', 'ALTER TABLE log DETACH PARTITION log_1;'],
     ['a new one', '', 'CREATE TABLE log_2 PARTITION OF log FOR VALUES FROM (9) TO (99);', 'DROP TABLE log_2;'],

@@ -8,7 +8,7 @@ import { judgeData } from './data.ts'
 import type { Guarded } from './effects.ts'
 import { schemaGuard, tellGone } from './factory.ts'
 import { judgeKeys } from './key-losses.ts'
-import { judgeParts } from './partitions.ts'
+import { judgeLogging, judgeParts } from './partitions.ts'
 import { lossPlaces, type Sight } from './sight.ts'
 import { tableNamed } from './subject.ts'
 import { judgeSwallowing } from './swallowing.ts'
@@ -20,7 +20,7 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
     shown: `${protection.subject}.${ownName(column)}`,
   }))
   const newer = new Map(partsOf(passage.after, after.key, 'column').map((column) => [ownName(column), column]))
-  for (const name of ['kind', 'persistence', 'partitioning']) {
+  for (const name of ['kind', 'partitioning']) {
     const aspect = aspectOf('table', name)
     const [was, is] = [before.aspects[name], after.aspects[name]]
     if (aspect.same(was, is, {}) || !aspect.loses(was, is, {})) continue
@@ -44,6 +44,7 @@ async function weigh(sight: Sight, before: CatalogObject, after: CatalogObject):
   }
   await judgeKeys(sight, before, after, { shown: protection.subject, gone, keys: true, references: true, onDelete: true, onUpdate: true })
   const detached = await judgeParts(sight, before)
+  await judgeLogging(sight, before)
   await judgeSwallowing(sight, after)
   await judgeData(sight, before, after, protection.subject, columns, false, detached)
 }
