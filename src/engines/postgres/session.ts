@@ -28,18 +28,17 @@ export const neutral: Readonly<Record<string, string>> = {
   bytea_output: 'hex',
 }
 
-/** They come in this order, and go in it. */
-const values = Object.entries({ session_authorization: 'postgres', role: 'none', ...neutral, event_triggers: 'off' })
-  .map(([name, value]) => `('${name}', '${value}')`)
-  .join(', ')
-/** What is otherwise now; the server does not tell its first user by that setting. */
-const otherwise = `(SELECT n, v, CASE n WHEN 'session_authorization' THEN session_user::text ELSE pg_catalog.current_setting(n) END AS now
- FROM (VALUES ${values}) s(n, v)) s WHERE now OPERATOR(pg_catalog.<>) v`
+const settled = Object.entries({ session_authorization: 'postgres', role: 'none', ...neutral, event_triggers: 'off' })
+/** They come in this order, and go in it. Each by itself: a plan that changes the search path is made anew each time. */
+const settle = settled.map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
+const values = settled.map(([name, value]) => `('${name}', '${value}')`).join(', ')
 
-/** What is asked ahead of pawl's own questions and behind them. Only what differs is set, for each setting costs. */
+/** What is asked ahead of what pawl does itself and behind it. */
 const framing: Readonly<Record<string, string>> = {
-  pawl_enter: `SELECT pg_catalog.set_config('pawl.saved', coalesce(pg_catalog.json_object_agg(n, now), '{}')::text, true) FROM ${otherwise}`,
-  pawl_neutral: `SELECT pg_catalog.set_config(n, v, true) FROM ${otherwise}`,
+  // What is otherwise now; the server does not tell its first user by that setting.
+  pawl_enter: `SELECT pg_catalog.set_config('pawl.saved', coalesce(pg_catalog.json_object_agg(n, now), '{}')::text, true)
+ FROM (SELECT n, v, CASE n WHEN 'session_authorization' THEN session_user::text ELSE pg_catalog.current_setting(n) END AS now
+ FROM (VALUES ${values}) s(n, v)) s WHERE now OPERATOR(pg_catalog.<>) v`,
   // Who asks comes back last, for others may not set what pawl has set.
   pawl_leave: `SELECT pg_catalog.set_config(key, value, true) FROM (SELECT * FROM pg_catalog.json_each_text(pg_catalog.current_setting('pawl.saved')::json)
  ORDER BY CASE key WHEN 'session_authorization' THEN 1 WHEN 'role' THEN 2 ELSE 0 END) s`,
@@ -61,19 +60,30 @@ export async function prepareAll(send: Send, version: number): Promise<void> {
   }
 }
 
-/** How pawl's own questions are put in a session; `end` is how a transaction of their own ends, where none is open. */
-export function asker(send: Send, inside: () => boolean, end: 'ROLLBACK' | 'COMMIT' = 'ROLLBACK'): Ask {
+/** How pawl's own questions are put in a session. */
+export function asker(send: Send, inside: () => boolean): Ask {
   return async (queries) => {
-    // In an open transaction the settings are put back by hand: a savepoint would cost more than the question.
+    const [open, ...close] = inside() ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask', 'RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
+    const reply = await send([open, ...settle, ...queries, ...close].join('; '))
+    if (reply.error) {
+      await send(close.join('; '))
+      throw new Refusal(`the database does not answer: ${reply.error.message}`)
+    }
+    return reply.answers.slice(1 + settle.length).slice(0, queries.length)
+  }
+}
+
+/** How pawl does things of its own that stay; in an open transaction the settings are put back by hand. */
+export function doer(send: Send, inside: () => boolean): Ask {
+  return async (queries) => {
     const own = !inside()
-    const [open, close] = own ? ['BEGIN', end] : ['EXECUTE pawl_enter', 'EXECUTE pawl_leave']
-    const text = `${open}; EXECUTE pawl_neutral; ${queries.join('; ')}; ${close}`
-    const reply = await send(text)
+    const [open, close] = own ? ['BEGIN', 'COMMIT'] : ['EXECUTE pawl_enter', 'EXECUTE pawl_leave']
+    const reply = await send([open, ...settle, ...queries, close].join('; '))
     if (reply.error) {
       if (own) await send('ROLLBACK')
       throw new Refusal(`the database does not answer: ${reply.error.message}`)
     }
-    return reply.answers.slice(2, 2 + queries.length)
+    return reply.answers.slice(1 + settle.length).slice(0, queries.length)
   }
 }
 

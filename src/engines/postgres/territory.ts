@@ -13,15 +13,32 @@ interface Standing {
 export interface Territory {
   /** By number. */
   standing: ReadonlyMap<string, Standing>
-  /** The bodies of all that may run along with a text: what is called without being named, and whatever is named. */
-  along(text: string): string[]
+  /** All that may run along with a text. */
+  along(text: string, does: Does): Along
   /** Numbers of the tables that one of the texts may mean, by their own names or by those of what leads to their rows. */
   spoken(texts: readonly string[]): string[]
+}
+
+/** What a statement does by itself. */
+type Does = 'reads' | 'writes' | 'commits'
+
+/** The bodies of what is called without being named, and of whatever is named; and whether rows may be written. */
+interface Along {
+  bodies: string[]
+  writes: boolean
 }
 
 interface Routine {
   name: string
   body: string
+  /** Whether something in the database calls it without naming it: always, or only where rows of some tables are written. */
+  called: 'never' | 'always' | 'on write'
+  /** What these tables and all that leads to their rows are called. */
+  tables: readonly string[]
+  /** It may wait for a commit. */
+  waits: boolean
+  /** Its body does not show whether it writes. */
+  opaque: boolean
 }
 
 const numberOf = (name: string) => `'pg_catalog.${name}'::pg_catalog.regclass`
@@ -31,16 +48,24 @@ const preparedBy = 800
 
 /** The functions that can be read, whether something else in the database calls them, and what triggers and rules say. */
 const routinesSql = `SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
- p.oid < 16384 OR EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = ${numberOf('pg_proc')} AND d.refobjid = p.oid)
+ CASE WHEN p.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = ${numberOf('pg_proc')} AND d.refobjid = p.oid) THEN 'never'
+  WHEN p.oid >= 16384 AND p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype THEN 'on write' ELSE 'always' END,
+ (SELECT json_agg(json_build_array(g.tgrelid::text, k.relname)) FROM pg_trigger g JOIN pg_class k ON k.oid = g.tgrelid WHERE g.tgfoid = p.oid),
+ EXISTS (SELECT FROM pg_trigger g WHERE g.tgfoid = p.oid AND g.tgdeferrable), (SELECT l.lanname NOT IN ('sql', 'plpgsql') FROM pg_language l WHERE l.oid = p.prolang)
  FROM pg_proc p WHERE (p.oid >= 16384 OR (p.prolang = 14 AND p.xmin::text::bigint > ${preparedBy})) AND p.prolang NOT IN (12, 13)
  AND p.pronamespace <> coalesce((SELECT n.oid FROM pg_namespace n WHERE n.nspname = '${ownSchema}'), 0)
- UNION ALL SELECT '', pg_get_ruledef(r.oid), true FROM pg_rewrite r WHERE r.oid >= 16384 AND r.rulename <> '_RETURN'
- UNION ALL SELECT '', encode(g.tgargs, 'escape'), true FROM pg_trigger g WHERE g.tgnargs > 0 AND NOT g.tgisinternal AND g.tgname NOT LIKE 'pawl\\_%'`
+ UNION ALL SELECT '', pg_get_ruledef(r.oid), 'on write', json_build_array(json_build_array(k.oid::text, k.relname)), false, false
+ FROM pg_rewrite r JOIN pg_class k ON k.oid = r.ev_class WHERE r.oid >= 16384 AND r.rulename <> '_RETURN'
+ UNION ALL SELECT '', encode(g.tgargs, 'escape'), 'on write', json_build_array(json_build_array(k.oid::text, k.relname)), g.tgdeferrable, false
+ FROM pg_trigger g JOIN pg_class k ON k.oid = g.tgrelid WHERE g.tgnargs > 0 AND NOT g.tgisinternal AND g.tgname NOT LIKE 'pawl\\_%'`
 
 /** Whether event triggers, checks of domains or operators call functions where a statement names none. */
 const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0 AND o.oid >= 16384)
  OR EXISTS (SELECT FROM pg_amproc a JOIN pg_proc p ON p.oid = a.amproc WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))
  OR EXISTS (SELECT FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_proc p ON p.oid = o.oprcode WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))`
+
+/** Whether anything can wait for a commit. */
+const waitsSql = 'SELECT EXISTS (SELECT FROM pg_trigger g WHERE g.tgdeferrable)'
 
 /** What a write to one relation may write along: tables that refer to it with an action, those above and below it, what a view shows. */
 const flowSql = `SELECT f.oid, f.relname, e.into FROM (
@@ -60,6 +85,7 @@ export const territorial: Readonly<Record<string, string>> = {
   pawl_flow: flowSql,
   pawl_routines: routinesSql,
   pawl_hidden: hiddenSql,
+  pawl_waits: waitsSql,
 }
 
 /** How the questions are put: as they are, or as they were prepared. */
@@ -68,23 +94,31 @@ export interface Questions {
   flow: string
   routines: string
   hidden: string
+  waits: string
 }
 export const plainQuestions: Questions = {
   standing: (...lists) => lists.reduce((sql, list, at) => sql.replace(`$${at + 1}`, () => list), standingSql),
   flow: flowSql,
   routines: routinesSql,
   hidden: hiddenSql,
+  waits: waitsSql,
 }
 export const preparedQuestions: Questions = {
   standing: (...lists) => `EXECUTE pawl_standing(${lists.join(', ')})`,
   flow: 'EXECUTE pawl_flow',
   routines: 'EXECUTE pawl_routines',
   hidden: 'EXECUTE pawl_hidden',
+  waits: 'EXECUTE pawl_waits',
 }
 
 /** Whether functions are called where a statement names none. */
-export async function isHidden(own: Ask, questions: Questions): Promise<boolean> {
-  const [answer] = await own([questions.hidden])
+export const isHidden = (own: Ask, questions: Questions): Promise<boolean> => isSo(own, questions.hidden)
+
+/** Whether triggers may wait for a commit. */
+export const mayWait = (own: Ask, questions: Questions): Promise<boolean> => isSo(own, questions.waits)
+
+async function isSo(own: Ask, question: string): Promise<boolean> {
+  const [answer] = await own([question])
   return answer!.rows[0]![0] === 't'
 }
 
@@ -121,10 +155,19 @@ export async function territoryOf(
     standing.set(id!, { table: table!, now: now! })
     leading.set(id!, new Set([folded(name!), folded(table!.slice(table!.indexOf('.') + 1)), ...leadingTo(id!, into)]))
   }
-  const all = routines!.rows.map(([name, body, called]) => ({ name: folded(name!), body: folded(body ?? ''), called: called === 't' }))
+  const all = routines!.rows.map(
+    ([name, body, called, on, waits, opaque]): Routine => ({
+      name: folded(name!),
+      body: folded(body ?? ''),
+      called: called as Routine['called'],
+      tables: (JSON.parse(on ?? '[]') as [string, string][]).flatMap(([id, table]) => [folded(table), ...leadingTo(id, into)]),
+      waits: waits === 't',
+      opaque: opaque === 't',
+    }),
+  )
   return {
     standing,
-    along: (said) => along(all, folded(said)),
+    along: (said, does) => along(all, folded(said), does),
     spoken: (texts) => {
       const said = texts.map(folded)
       if (said.some(isDynamic)) return [...standing.keys()]
@@ -145,15 +188,31 @@ function leadingTo(id: string, into: ReadonlyMap<string, readonly { from: string
   return found
 }
 
-function along(all: readonly (Routine & { called: boolean })[], text: string): string[] {
-  const found = all.filter(({ called }) => called)
-  let rest: readonly Routine[] = all.filter(({ called }) => !called)
+const writing = /\b(?:insert|update|delete|merge|truncate|copy|set\s+constraints)\b/
+/** It empties tables that it does not name. */
+const sweeping = /\btruncate\b[^;]*\bcascade\b/
+
+/** Triggers and rules run where rows of their table are written: by the statement, or by what runs along with it. */
+function along(all: readonly Routine[], text: string, does: Does): Along {
+  const found = all.filter(({ called, waits }) => called === 'always' || (does === 'commits' && waits))
+  let rest: readonly Routine[] = all.filter((routine) => !found.includes(routine))
+  let anywhere = found.some(({ opaque }) => opaque)
+  let written = anywhere || does !== 'reads'
   const texts = [text, ...found.map(({ body }) => body)]
-  for (const each of texts) {
+  for (const [at, each] of texts.entries()) {
     const dynamic = isDynamic(each)
-    const meant = rest.filter(({ name }) => dynamic || mentions(each, name))
+    const writes = dynamic || (at === 0 ? does === 'writes' : writing.test(each))
+    written ||= writes
+    anywhere ||= dynamic || sweeping.test(each)
+    const meant = rest.filter(
+      ({ name, called, tables }) =>
+        dynamic ||
+        (called === 'on write' && (anywhere || (writes && tables.some((table) => mentions(each, table))))) ||
+        mentions(each, name),
+    )
     rest = rest.filter((routine) => !meant.includes(routine))
+    anywhere ||= meant.some(({ opaque }) => opaque)
     texts.push(...meant.map(({ body }) => body))
   }
-  return texts.slice(1)
+  return { bodies: texts.slice(1), writes: written }
 }

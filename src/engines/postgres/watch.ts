@@ -2,8 +2,8 @@ import type { ColumnChange, Effect } from '../../catalog/effect.ts'
 import { dropSql, installSql, settleSql, staysSql } from './instruments.ts'
 import { type Ask, tableSql } from './session.ts'
 import type { Statement, Tree } from './split.ts'
-import { isHidden, plainQuestions, type Territory, territoryOf } from './territory.ts'
-import { callsNothing, drops, keepsTables, mayHide, writes } from './writes.ts'
+import { isHidden, mayWait, plainQuestions, type Territory, territoryOf } from './territory.ts'
+import { callsNothing, carriesOut, drops, keepsTables, mayHide, writes } from './writes.ts'
 
 /** The instruments on the watched tables while one script runs. */
 export interface Watching {
@@ -27,15 +27,26 @@ interface Told {
   counts?: Readonly<Record<string, readonly [number, number, number]>>
 }
 
-/**
- * `own` asks and does things under pawl's own role and settings, in whatever transaction stands open; `heard` gives the messages
- * of the server since the last look.
- */
-export function watchTables(tables: readonly string[], own: Ask, heard: () => readonly string[], questions = plainQuestions): Watching {
+/** How pawl asks, and does what stays, under its own role and settings in whatever transaction stands open. */
+export interface Hands {
+  ask: Ask
+  act: Ask
+}
+
+/** `heard` gives the messages of the server since the last look. */
+export function watchTables(
+  tables: readonly string[],
+  { ask, act }: Hands,
+  heard: () => readonly string[],
+  questions = plainQuestions,
+): Watching {
   const names = new Map(tables.map((table) => [tableSql(table), table]))
   let territory: Territory | undefined
   let older: Territory | undefined
   let hidden: boolean | undefined
+  let waits: boolean | undefined
+  /** Rows may have been written. */
+  let wrote = false
   /** Tables that carry the instruments. */
   let armed = new Set<string>()
   let installed = false
@@ -45,21 +56,31 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
   /** What ran along with it. */
   let bodies: readonly string[] = []
   const look = async () => {
-    territory ??= await territoryOf(own, questions, names, older)
+    territory ??= await territoryOf(ask, questions, names, older)
     return territory
   }
   const arm = async ({ standing }: Territory, ids: readonly string[]) => {
     const fresh = ids.filter((id) => !armed.has(id))
     if (fresh.length === 0) return
-    await own([...(installed ? [] : [dropSql, installSql]), settleSql(fresh.map((id) => [id, standing.get(id)!.table]))])
+    await act([...(installed ? [] : [dropSql, installSql]), settleSql(fresh.map((id) => [id, standing.get(id)!.table]))])
     installed = true
     ever = true
     for (const id of fresh) armed.add(id)
   }
-  /** What else may run along with a statement; without one, with a commit. */
+  /** What else may run along with a statement; without one, with a commit, which carries out what waits since rows were written. */
   const runsAlong = async (statement: Statement | undefined) => {
-    hidden ??= await isHidden(own, questions)
-    return statement && !hidden && callsNothing(statement) ? [] : (await look()).along(statement?.sql ?? '')
+    if (!statement || carriesOut(statement)) {
+      if (!wrote) return []
+      waits ??= await mayWait(ask, questions)
+      return waits ? (await look()).along(statement?.sql ?? '', 'commits').bodies : []
+    }
+    if (callsNothing(statement)) {
+      hidden ??= await isHidden(ask, questions)
+      if (!hidden) return []
+    }
+    const { bodies, writes: written } = (await look()).along(statement.sql, writes(statement) ? 'writes' : 'reads')
+    wrote ||= written
+    return bodies
   }
   const told = (statement: Statement) => tell(statement, messages(heard()))
   return {
@@ -71,7 +92,7 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       bodies = await runsAlong(statement)
       const dropping = statement !== undefined && (drops(statement) || bodies.some((body) => /\b(drop|execute)\b/.test(body)))
       const renaming = /^(RenameStmt|AlterObjectSchemaStmt)$/.test(statement?.tree?.[0] ?? '')
-      if (statement && !writes(statement) && bodies.length === 0 && !dropping && !renaming) return
+      if (!(statement && writes(statement)) && bodies.length === 0 && !dropping && !renaming) return
       const ground = await look()
       if (ground.standing.size === 0) return
       const texts = [...(statement && writes(statement) ? [statement.sql] : []), ...bodies]
@@ -79,13 +100,13 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       if (!dropping) return
       mayGo = new Map()
       for (const id of ground.spoken([statement.sql, ...bodies])) {
-        const [answer] = await own([`SELECT count(*) FROM ${ground.standing.get(id)!.now}`])
+        const [answer] = await ask([`SELECT count(*) FROM ${ground.standing.get(id)!.now}`])
         mayGo.set(id, Number(answer!.rows[0]![0]))
       }
     },
     after: async (statement) => {
       const all = messages(heard())
-      const stay = new Set(all.length ? (await own([staysSql]))[0]!.rows.map(([number]) => Number(number)) : [])
+      const stay = new Set(all.length ? (await ask([staysSql]))[0]!.rows.map(([number]) => Number(number)) : [])
       // What an EXCEPTION of a block took back was never done.
       const effects = tell(
         statement,
@@ -93,7 +114,7 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       )
       if (mayGo && territory) {
         const ground = territory
-        const [answer] = await own([`SELECT oid FROM pg_class WHERE oid IN (${[...ground.standing.keys()].join(', ')})`])
+        const [answer] = await ask([`SELECT oid FROM pg_class WHERE oid IN (${[...ground.standing.keys()].join(', ')})`])
         const left = new Set(answer!.rows.map(([id]) => id))
         for (const [id, { table }] of ground.standing) {
           if (!left.has(id)) effects.push({ does: 'drop', table, rows: mayGo.get(id) ?? 0, at: statement.at })
@@ -105,12 +126,13 @@ export function watchTables(tables: readonly string[], own: Ask, heard: () => re
       if (!remade) return effects
       older = territory ?? older
       territory = undefined
+      waits = undefined
       if (bodies.length || mayHide(statement)) hidden = undefined
       armed = new Set()
       return effects
     },
     end: async () => {
-      if (ever) await own([dropSql])
+      if (ever) await act([dropSql])
     },
   }
 }

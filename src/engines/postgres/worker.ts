@@ -13,6 +13,7 @@ import {
   asker,
   asleepSql,
   awakeSql,
+  doer,
   fillRows,
   type KnownRows,
   mayInsert,
@@ -204,14 +205,9 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
     heard = []
     return all
   }
-  const watching = tables.length
-    ? watchTables(
-        tables,
-        asker(wire.send, () => open, 'COMMIT'),
-        listen,
-        preparedQuestions,
-      )
-    : undefined
+  const isOpen = () => open
+  const hands = { ask: asker(wire.send, isOpen), act: doer(wire.send, isOpen) }
+  const watching = tables.length ? watchTables(tables, hands, listen, preparedQuestions) : undefined
   const around: Around = {
     extensions: start.extensions,
     roles: start.roles,

@@ -28,6 +28,12 @@ function isOpaque({ tree }: Statement): boolean {
   return tree === undefined || ['DoStmt', 'CallStmt', 'ExecuteStmt', 'CreateExtensionStmt'].includes(tree[0])
 }
 
+/** Whether a statement carries out what waits for a commit. */
+export function carriesOut({ tree }: Statement): boolean {
+  const [kind, fields] = tree ?? []
+  return kind === 'ConstraintsSetStmt' || (kind === 'TransactionStmt' && /COMMIT|PREPARE/.test(String(fields!.kind)))
+}
+
 /** Whether a statement can call no function of the database's own, as long as nothing hidden calls one. */
 export function callsNothing(statement: Statement): boolean {
   const [kind, fields] = statement.tree ?? []

@@ -11,7 +11,7 @@ import { type Outcome, runScript } from '../postgres/run.ts'
 import { queryRows } from '../postgres/session.ts'
 import { split } from '../postgres/split.ts'
 import { type Machine, type Moment, timeline } from '../postgres/timeline.ts'
-import { watchTables } from '../postgres/watch.ts'
+import { type Hands, watchTables } from '../postgres/watch.ts'
 import type { Wire } from '../postgres/wire.ts'
 import type { Address } from '../server/address.ts'
 import { postgresAddress } from './address.ts'
@@ -94,7 +94,11 @@ async function databaseOn(
       },
     }
     const listen = () => heard.splice(0)
-    const watching = tables.length ? watchTables(tables, (queries) => doAll(wire, host.major, queries, open), listen) : undefined
+    const hands: Hands = {
+      ask: (queries) => askAll(wire, host.major, queries, open),
+      act: (queries) => doAll(wire, host.major, queries, open),
+    }
+    const watching = tables.length ? watchTables(tables, hands, listen) : undefined
     const carryOut = () =>
       runScript(wire, script, {
         extensions: ground.extensions,
