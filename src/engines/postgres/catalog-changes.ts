@@ -86,7 +86,8 @@ export function prepared(version: number): Readonly<Record<string, string>> {
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
  (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod,
   CASE WHEN a.atttypid >= 16384 THEN (SELECT string_agg(concat_ws(' ', x.attnum, x.attname, x.attisdropped), ' ' ORDER BY x.attnum) FROM pg_type t JOIN pg_attribute x ON x.attrelid = t.typrelid WHERE t.oid = a.atttypid AND t.typtype = 'c') END), ',' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))
- FROM unnest($1) WITH ORDINALITY w(name, n) LEFT JOIN pg_class c ON c.oid = to_regclass(w.name) AND c.relkind IN ('r', 'p') ORDER BY w.n`,
+ FROM (SELECT name, n, to_regclass(name)::oid AS id FROM unnest($1) WITH ORDINALITY u(name, n) OFFSET 0) w
+ LEFT JOIN LATERAL (SELECT * FROM pg_class WHERE oid = w.id AND relkind IN ('r', 'p') OFFSET 0) c ON true ORDER BY w.n`,
   }
 }
 

@@ -47,17 +47,18 @@ const numberOf = (name: string) => `'pg_catalog.${name}'::pg_catalog.regclass`
 const preparedBy = 800
 
 /** The functions that can be read, whether something else in the database calls them, and what triggers and rules say. */
-const routinesSql = `SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
+const routinesSql = `WITH t AS MATERIALIZED (SELECT g.*, json_build_array(g.tgrelid::text, k.relname) AS of FROM pg_trigger g JOIN pg_class k ON k.oid = g.tgrelid),
+ f AS MATERIALIZED (SELECT tgfoid, json_agg(of) AS of, bool_or(tgdeferrable) AS waits FROM t GROUP BY tgfoid)
+SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_function_sqlbody(p.oid) END,
  CASE WHEN p.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = ${numberOf('pg_proc')} AND d.refobjid = p.oid) THEN 'never'
   WHEN p.oid >= 16384 AND p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype THEN 'on write' ELSE 'always' END,
- (SELECT json_agg(json_build_array(g.tgrelid::text, k.relname)) FROM pg_trigger g JOIN pg_class k ON k.oid = g.tgrelid WHERE g.tgfoid = p.oid),
- EXISTS (SELECT FROM pg_trigger g WHERE g.tgfoid = p.oid AND g.tgdeferrable), (SELECT l.lanname NOT IN ('sql', 'plpgsql') FROM pg_language l WHERE l.oid = p.prolang)
- FROM pg_proc p WHERE (p.oid >= 16384 OR (p.prolang = 14 AND p.xmin::text::bigint > ${preparedBy})) AND p.prolang NOT IN (12, 13)
+ f.of, f.waits, (SELECT l.lanname NOT IN ('sql', 'plpgsql') FROM pg_language l WHERE l.oid = p.prolang)
+ FROM pg_proc p LEFT JOIN f ON f.tgfoid = p.oid WHERE (p.oid >= 16384 OR (p.prolang = 14 AND p.xmin::text::bigint > ${preparedBy})) AND p.prolang NOT IN (12, 13)
  AND p.pronamespace <> coalesce((SELECT n.oid FROM pg_namespace n WHERE n.nspname = '${ownSchema}'), 0)
  UNION ALL SELECT '', pg_get_ruledef(r.oid), 'on write', json_build_array(json_build_array(k.oid::text, k.relname)), false, false
  FROM pg_rewrite r JOIN pg_class k ON k.oid = r.ev_class WHERE r.oid >= 16384 AND r.rulename <> '_RETURN'
- UNION ALL SELECT '', encode(g.tgargs, 'escape'), 'on write', json_build_array(json_build_array(k.oid::text, k.relname)), g.tgdeferrable, false
- FROM pg_trigger g JOIN pg_class k ON k.oid = g.tgrelid WHERE g.tgnargs > 0 AND NOT g.tgisinternal AND g.tgname NOT LIKE 'pawl\\_%'`
+ UNION ALL SELECT '', encode(tgargs, 'escape'), 'on write', json_build_array(of), tgdeferrable, false
+ FROM t WHERE tgnargs > 0 AND NOT tgisinternal AND tgname NOT LIKE 'pawl\\_%'`
 
 /** Whether event triggers, checks of domains or operators call functions where a statement names none. */
 const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0 AND o.oid >= 16384)

@@ -112,8 +112,10 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   }
   const begin = async (moment: Moment) => {
     // Nothing has grown where a copy was just brought back, or is taken for good.
-    if (moment === here && !pinned.has(moment) && (await machine.renew())) lose()
-    if (workMs > worthACopyMs) await copyHere(moment)
+    const renewed = moment === here && !pinned.has(moment) && (await machine.renew())
+    if (renewed) lose()
+    // Without one, all would have to be done again from the very beginning.
+    if (renewed || workMs > worthACopyMs) await copyHere(moment)
     await machine.send('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
     open = [moment]
   }
