@@ -182,6 +182,8 @@ function started(settings: Readonly<Record<string, string>>): Readonly<Record<st
     TimeZone: 'UTC',
     // What pawl itself asks is planned once, and counts as of now.
     plan_cache_mode: 'force_generic_plan',
+    // At its start the server opens as many, to see whether it may; each costs time here.
+    max_files_per_process: '400',
     stats_fetch_consistency: 'none',
     default_text_search_config: 'pg_catalog.english',
     ...settings,
