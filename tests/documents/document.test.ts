@@ -10,6 +10,7 @@ import { asked, codesOf, sentencesOf } from './asked.ts'
 
 const headings = 'headings: [Conclusion]'
 const status = 'fields: { Status: IMPOSSIBLE }'
+const short = 'tables: [{ columns: [n], rows: 3 }]'
 
 /** What is new between two contents of one document, by the judge's own comparison. */
 async function news(policy: string, before: Edit, after: Edit): Promise<string[]> {
@@ -43,6 +44,8 @@ describe('what had slipped already', () => {
     ['front matter alone, another title', status, '---\nStatus: IMPOSSIBLE\n---\n', '---\nStatus: IMPOSSIBLE\ntitle: A\n---\n', []],
     ['front matter alone, its field', status, '---\nStatus: IMPOSSIBLE\n---\n', '---\nStatus: x\n---\n', ['document/field-differs']],
     ['front matter that becomes a text', status, '---\nStatus: IMPOSSIBLE\n---\n', '# A\n\ntext\n', ['document/field-missing']],
+    ['a table too short that loses a row', short, '| n |\n| - |\n| a |\n| b |\n', '| n |\n| - |\n| a |\n', ['document/table-short']],
+    ['a table too short that gains a row', short, '| n |\n| - |\n| a |\n', '| n |\n| - |\n| a |\n| b |\n', []],
     ['sealed front matter', 'sealed: true', '---\na: b\n---\n', '---\na: c\n---\n', ['document/changed']],
     ['a text where a document too deep to read stood', headings, '>'.repeat(500), '## Conclusion\n\ntext\n', []],
   ])('is told again only where it is worse: %s', async (_, policy, before, after, expected) => {

@@ -405,6 +405,12 @@ describe('actions, rights and the head', () => {
     expect(await with_(`o/setup@${sha.slice(1)}`)).toEqual(['action-unpinned'])
     expect(await with_('docker://alpine:3')).toEqual(['action-unpinned'])
     expect(await of({ steps: '- uses: o/setup@v2' })).toEqual(held)
+    // What was unpinned before is no news under another version; one more of it is.
+    const stood = { [path]: ci({ steps: '- uses: o/setup@v2' }) }
+    const now = (steps: string) => codes({ [path]: ci({ steps }) }, pinned, stood)
+    expect(await now('- uses: o/setup@v3')).toEqual(held)
+    expect(await now('- uses: o/setup@v3\n- uses: o/other@v1')).toEqual(['action-unpinned'])
+    expect(await now('- uses: o/setup@v2\n- uses: o/setup@v2')).toEqual(['action-unpinned'])
   })
 
   it('may do no more than before', async () => {

@@ -34,6 +34,13 @@ describe('a protected column of SQLite', () => {
       'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
     ])
   })
+  it('is what it was before where that was not as the policy asks, and no worse', async () => {
+    const whole = { type: 'integer' }
+    expect(await judged(story('ALTER TABLE api_tokens ADD COLUMN zz TEXT;'), ['column', 'api_tokens.zz', whole])).toEqual([])
+    expect(await judged(story('ALTER TABLE api_tokens DROP COLUMN note;'), ['column', 'api_tokens.note', whole])).toEqual([
+      'schema/column-dropped: column `api_tokens.note` is dropped, and its data goes with it',
+    ])
+  })
   it('is cleared, with rows and with none to hit', async () => {
     expect(await judged(story('UPDATE api_tokens SET agent_id = NULL WHERE agent_id IS NOT NULL;'), column)).toEqual([
       expect.stringMatching(/^schema\/values-cleared: \d+ values of `api_tokens.agent_id` are cleared$/),

@@ -22,7 +22,9 @@ export async function tables(sight: Sight, asked: readonly TableAsked[]): Promis
       })
       continue
     }
-    const problems = fewest(await Promise.all(found.map((table) => problemsOf(sight, table, each))))
+    const older = sight.before ? under(sight.before, each.under).filter((block) => block.kind === 'table') : []
+    const rows = Math.max(0, ...older.map((table) => rowsSaying(table, each)))
+    const problems = fewest(await Promise.all(found.map((table) => problemsOf(sight, table, each, rows))))
     for (const problem of problems) tell(sight, { ...problem, unless: [...unplaced(each.under), { code: 'document/table-missing', what }] })
   }
 }
@@ -43,16 +45,21 @@ export function under(document: Markdown, heading: string | undefined): readonly
   return heading === undefined ? document.blocks : sectionsUnder(document, heading).flatMap((section) => blocksOf(document, section))
 }
 
-async function problemsOf(sight: Sight, table: TableBlock, asked: TableAsked): Promise<Problem[]> {
+/** The rows of a table that say something in the columns that are asked. */
+function rowsSaying(table: TableBlock, { columns = [] }: TableAsked): number {
+  const named = columns.map((column) => columnOf(table, column)).flatMap((column) => ('index' in column ? [column.index] : []))
+  return table.rows.filter((row) => (named.length ? named.map((i) => row.cells[i]) : row.cells).some(answers)).length
+}
+
+/** `stood`: how many rows a table there had before; one that was short already is worse with fewer. */
+async function problemsOf(sight: Sight, table: TableBlock, asked: TableAsked, stood: number): Promise<Problem[]> {
   const name = (row: TableBlock['rows'][number]) => row.cells[0]?.text || `line ${row.span.line}`
   const problems = await cellProblems(sight, table, asked, false, name)
-  const named = (asked.columns ?? [])
-    .map((column) => columnOf(table, column))
-    .flatMap((column) => ('index' in column ? [column.index] : []))
-  const saying = table.rows.filter((row) => (named.length ? named.map((i) => row.cells[i]) : row.cells).some(answers)).length
+  const saying = rowsSaying(table, asked)
   if (saying < (asked.rows ?? 0)) {
     const args = { rows: saying, asked: asked.rows!, under: underOf(asked.under) }
-    problems.push({ code: 'document/table-short', args, what: asked.under ?? '', places: [at(sight, 'after', table.span)] })
+    const what = `${asked.under ?? ''}${saying < stood && stood < asked.rows! ? ` ${saying}` : ''}`
+    problems.push({ code: 'document/table-short', args, what, places: [at(sight, 'after', table.span)] })
   }
   return problems
 }

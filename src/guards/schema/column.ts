@@ -133,7 +133,9 @@ export const column = schemaGuard({
       before ? unmet(sight.passage.before, before, protection.options).map(({ key }) => key) : Object.keys(options),
     )
     for (const { key, asks } of unmet(sight.passage.after, object, protection.options)) {
-      if (held.has(key)) sight.tell('schema/column-unlike-policy', { args: { column: protection.subject, asks }, what: asks })
+      if (!held.has(key)) continue
+      const unless = [{ code: 'schema/column-missing', what: 'missing' }]
+      sight.tell('schema/column-unlike-policy', { args: { column: protection.subject, asks }, what: asks, unless })
     }
   },
 })

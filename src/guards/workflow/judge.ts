@@ -3,9 +3,10 @@ import type { Mapping } from '../../model/node.ts'
 import type { Files } from '../../model/tree.ts'
 import { triggersOf } from '../../readers/workflow/triggers.ts'
 import type { AskedCommand } from '../hook/asked.ts'
+import { nameSightings } from '../sightings.ts'
 import { candidatesInJobs, jobsOf } from './jobs.ts'
 import { grownRights } from './permissions.ts'
-import { unpinned } from './pins.ts'
+import { type Unpinned, unpinned } from './pins.ts'
 import { type Candidate, type Problem, problemAt, readTree, type Scene } from './scene.ts'
 import { withHead } from './target.ts'
 import { pawlAction } from './uses.ts'
@@ -92,20 +93,25 @@ export async function judgeWorkflow(
   problems.push(
     ...(best?.problems ?? [{ code: 'workflow/command-missing' as const, seen: '', places: [{ side: 'after' as const, path }] }]),
   )
-  if (pinned) {
-    for (const { path: user, node } of await unpinned(files.after, path, tree)) {
-      problems.push({
-        code: 'workflow/action-unpinned',
-        seen: node.text,
-        places: [{ side: 'after', path: user, span: node.span, label: 'may change' }],
-      })
-    }
-  }
+  if (pinned) problems.push(...(await unpinnedNow(files, path, tree)))
   const grown = best ? await grownOf(files, path, tree, best.job) : undefined
   const rights = grown
     ? [{ ...problemAt(standing, 'workflow/permissions-grew', grown.says, grown.node), job: best!.job.split('/')[0]! }]
     : []
   return { path, found: best !== undefined, problems: [...problems, ...rights], limits: best?.limits ?? [] }
+}
+
+/** What is used unpinned; what was unpinned before stays the same one under another version. */
+async function unpinnedNow(files: Change<Files>, path: string, after: Mapping): Promise<Problem[]> {
+  const older = await readTree(files.before, path)
+  const seen = (all: readonly Unpinned[]) => all.map(({ path, node }) => ({ path, text: node.text.replace(/@.*$/, ''), node }))
+  const stood = older && older !== 'unreadable' ? await unpinned(files.before, path, older.tree) : []
+  return nameSightings(seen(stood), seen(await unpinned(files.after, path, after))).map(({ sighting: { path: user, node }, what }) => ({
+    code: 'workflow/action-unpinned',
+    seen: node.text,
+    named: what,
+    places: [{ side: 'after', path: user, span: node.span, label: 'may change' }],
+  }))
 }
 
 /** The place of the command that is kept from holding by the least, over all activities of a pull request. */

@@ -16,6 +16,8 @@ export interface Problem {
   code: Code
   seen: string
   places: readonly Place[]
+  /** What tells it apart from others of its code, where that is not what is seen. */
+  named?: string
 }
 
 /** A place of the command in a workflow, with all that keeps it from holding. */

@@ -47,9 +47,9 @@ export const workflow = guard({
     const errors = (each: (typeof all)[number]) => each.problems.filter(({ code }) => code !== 'workflow/head-as-data').length
     const best = all.sort((a, b) => Number(b.found) - Number(a.found) || errors(a) - errors(b))[0]!
     for (const limit of best.limits) say.limit(limit)
-    for (const { code, seen: what, places, job } of best.problems) {
+    for (const { code, seen: what, named, places, job } of best.problems) {
       const args = { path: best.path, subject, runs, seen: what, job: job ?? '', name: what.replace(/@.*$/, '') }
-      say(code, { args, places, what: ownEach.has(code) ? `${best.path} ${what}` : runs, unless: asBad(code, runs) })
+      say(code, { args, places, what: ownEach.has(code) ? `${best.path} ${named ?? what}` : runs, unless: asBad(code, runs) })
     }
   },
 })
