@@ -842,6 +842,7 @@ it('a call is the command that is asked for, or near to it', async () => {
       ['pawl check --base a', { taken: { head: 'git commit' } }],
       ['pawl hook pre-push', { taken: { head: 'git commit' } }],
       ['pawl hook pre-push', { fed: true }],
+      ['pawl hook pre-commit', { fed: true }],
       ...[
         'PATH',
         'GIT_INDEX_FILE',
