@@ -48,7 +48,7 @@ export async function judgeDatabase(asked: {
   files: Change<Files>
   protections: Change<readonly Guarded[]>
   circumstances: Circumstances
-  env: Readonly<Record<string, string | undefined>>
+  histories(): Promise<Change<History>>
   shelf?: Shelf | undefined
   runner?: Runner | undefined
   /** It is an audit that tells where things stand. */
@@ -66,11 +66,7 @@ export async function judgeDatabase(asked: {
     }
   }
   const engine = await engineOf(definition.engine)
-  const stood = { files: asked.files.before, definition: asked.definitions.before }
-  const after = await historyOf(asked.files.after, definition, asked.env, asked.runner, stood)
-  const before = asked.definitions.before
-    ? await historyOf(asked.files.before, asked.definitions.before, asked.env, asked.runner)
-    : await stoodUnnamed(asked.files.before, definition, after)
+  const { before, after } = await asked.histories()
   const seen = await passages({
     database: definition.name,
     histories: { before, after },
@@ -148,8 +144,31 @@ async function hear(protections: readonly Guarded[], ways: readonly Passages['st
   return heard
 }
 
+/** Reads the histories of a database on both sides, once for all that ask for them. */
+export function historiesOf(asked: {
+  definitions: Change<DatabaseDefinition | undefined>
+  files: Change<Files>
+  env: Readonly<Record<string, string | undefined>>
+  runner?: Runner | undefined
+}): () => Promise<Change<History>> {
+  const { definitions, files, env, runner } = asked
+  const definition = definitions.after ?? definitions.before!
+  const read = async () => {
+    const after = await historyOf(files.after, definition, env, runner, { files: files.before, definition: definitions.before })
+    const before = definitions.before
+      ? await historyOf(files.before, definitions.before, env, runner)
+      : await stoodUnnamed(files.before, definition, after)
+    return { before, after }
+  }
+  let histories: Promise<Change<History>> | undefined
+  return () => {
+    histories ??= read()
+    return histories
+  }
+}
+
 /** What stands in the base of a database that its policies do not name yet: a change that names it adds none of those migrations. */
-export async function stoodUnnamed(files: Files, definition: DatabaseDefinition, like: History): Promise<History> {
+async function stoodUnnamed(files: Files, definition: DatabaseDefinition, like: History): Promise<History> {
   try {
     return { ...like, chain: { ...(await readChain(files, definition)), limits: [] } }
   } catch (error) {

@@ -17,7 +17,7 @@ import type { Policies } from '../policy/load.ts'
 import type { Register } from '../policy/policies.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
 import { caseTwins } from './case-twins.ts'
-import { type DatabaseHeard, definitionFor, type Guarded, judgeDatabase } from './databases.ts'
+import { type DatabaseHeard, definitionFor, type Guarded, historiesOf, judgeDatabase } from './databases.ts'
 import { followed } from './followed.ts'
 import { asksForWaysBack, judgeRollback } from './rollback.ts'
 import { select } from './select.ts'
@@ -190,7 +190,8 @@ async function judgeDatabases(asked: Case, guarded: Change<readonly Guarded[]>, 
       const stood = guarded.before.filter(({ guard, protection }) => guard.evidence === 'schema' && protection.database === name)
       const sides = { before: stood, after: protections }
       const runner = older?.run && asked.runner
-      const question = { ...asked, database: name, definitions, protections: sides, runner }
+      const histories = historiesOf({ definitions, files: asked.files, env: asked.env, runner })
+      const question = { ...asked, database: name, definitions, protections: sides, runner, histories }
       const runs = await needsRehearsal(asked, definitions, protections)
       if (runs) asked.tell?.(`rehearsing ${name}`)
       if (runs) tell(await judgeDatabase(question))

@@ -9,15 +9,13 @@ import { canonical } from '../model/orders.ts'
 import type { WayBack } from '../model/plan.ts'
 import type { DatabaseDefinition, RollbackRules } from '../model/policy.ts'
 import type { RehearsedDatabase } from '../model/report.ts'
-import type { Runner } from '../model/runner.ts'
 import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { statementsOf } from '../policy/tables/statements.ts'
-import { historyOf } from '../rehearsal/ground.ts'
 import type { History } from '../rehearsal/history.ts'
 import { rehearse } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
-import { type DatabaseHeard, type Guarded, stoodUnnamed } from './databases.ts'
+import type { DatabaseHeard, Guarded } from './databases.ts'
 import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { limits } from './limits.ts'
 import { toldOn } from './told.ts'
@@ -32,9 +30,8 @@ export interface Asked {
   policies: Change<Policies>
   protections: Change<readonly Guarded[]>
   circumstances: Circumstances
-  env: Readonly<Record<string, string | undefined>>
+  histories(): Promise<Change<History>>
   shelf?: Shelf | undefined
-  runner?: Runner | undefined
   /** Every migration is rehearsed, and told with its verdict. */
   verdicts?: true | undefined
   /** Hears how far it is. */
@@ -64,14 +61,7 @@ export async function judgeRollback(asked: Asked): Promise<DatabaseHeard> {
   const definition = asked.definitions.after ?? asked.definitions.before!
   const rules = judging(rulesOf(policies.before, database), rulesOf(policies.after, database))
   const whole = files.before === files.after
-  const newer = await historyOf(files.after, definition, asked.env, asked.runner, {
-    files: files.before,
-    definition: asked.definitions.before,
-  })
-  const older = asked.definitions.before
-    ? await historyOf(files.before, asked.definitions.before, asked.env, asked.runner)
-    : await stoodUnnamed(files.before, definition, newer)
-  const histories: Change<History> = { before: older, after: newer }
+  const histories = await asked.histories()
   const wanted = whole ? new Set(histories.after.chain.migrations) : await touched(asked, histories, rules)
   const bench = async (side: keyof Change<Files>, by: readonly RollbackRules[]): Promise<Bench> => ({
     stage: {
