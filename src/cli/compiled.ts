@@ -42,7 +42,9 @@ export function loaderOf(folder: string, verb = ''): (file: string) => unknown {
 
 function compile(path: string, place: string): Loaded {
   const bytes = readFileSync(path)
-  const kept = `${place}-${crc32(bytes)}-${process.version}-${process.arch}`
+  // Code fits only the Node, and the options of it, that made it.
+  const made = [process.version, process.arch, ...process.execArgv, process.env.NODE_OPTIONS].join(' ')
+  const kept = `${place}-${crc32(bytes)}-${crc32(made)}`
   const known = readKept(kept)
   // The build leaves nothing but ASCII in its files, which takes half the room of anything else.
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`, {
