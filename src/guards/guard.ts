@@ -32,8 +32,10 @@ export interface Saying {
   places?: readonly Place[]
   /** What is wrong, where `args` hold more than that; findings of both sides are matched by it. */
   what?: string
-  /** Findings that are as bad as this one: where one of them stood before, or is told at the same place, this one is no news. */
+  /** Findings that are as bad as this one: where one of them stood before, this one is no news. */
   unless?: readonly { code: string; what: string }[]
+  /** A finding that says as much: where it is told at the same place, this one is not. */
+  within?: { code: string; what: string }
 }
 
 /** How a guard reports. */

@@ -9,11 +9,9 @@ export function newFindings(findings: readonly Finding<Place>[], stood: readonly
   return findings.filter((finding) => {
     const key = findingKey(finding)
     const own = `${finding.protection ?? ''}\0${key}`
-    const asBad = finding.unless?.some((other) => {
-      const worse = { ...finding, ...other }
-      return known.has(findingKey(worse)) || told.has(whereTold(worse))
-    })
-    if (known.has(key) || seen.has(own) || asBad) return false
+    const asBad = finding.unless?.some((other) => known.has(findingKey({ ...finding, ...other })))
+    const said = finding.within !== undefined && told.has(whereTold({ ...finding, ...finding.within }))
+    if (known.has(key) || seen.has(own) || asBad || said) return false
     seen.add(own)
     return true
   })

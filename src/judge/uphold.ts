@@ -29,6 +29,7 @@ export async function uphold<E extends keyof Evidence>(
       places?: readonly Place[]
       what?: string
       unless?: Finding['unless']
+      within?: Finding['within']
     },
   ) => {
     const args = saying.args as Record<string, string | number>
@@ -46,6 +47,7 @@ export async function uphold<E extends keyof Evidence>(
       docs: docsOf(code),
       places: saying.places?.length ? saying.places : [policyPlace(protection)],
       ...(saying.unless?.length ? { unless: saying.unless } : {}),
+      ...(saying.within ? { within: saying.within } : {}),
       ...(definition.unknown ? { unknown: true as const } : {}),
       ...(definition.ahead ? { ahead: true as const } : {}),
       protocol: nameOf(protection),

@@ -37,8 +37,10 @@ export interface Finding<P extends Place = Quoted> {
   unknown?: true
   /** What it tells of has not come yet, so that its protection holds. */
   ahead?: true
-  /** Findings that are as bad: where one of them stood before, or is told at the same place, this one is no news. */
+  /** Findings that are as bad: where one of them stood before, this one is no news. */
   unless?: readonly { code: string; what: string }[]
+  /** A finding that says as much: where it is told at the same place, this one is not. */
+  within?: { code: string; what: string }
   /** `protocol-005 Budget Control Protocol, irreversible (policies/protocol-005.yaml:14)` */
   protocol?: string
   /** What named it across runs in the report that it was read from. */

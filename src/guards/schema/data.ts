@@ -35,7 +35,7 @@ export async function judgeData(
       args: { count: fate.deleted, table: shown, by: cause.by },
       what: `rows ${passage.migration}`,
       places: cause.places,
-      unless: [{ code: 'schema/table-dropped', what: `dropped ${ownName(before)}` }],
+      within: { code: 'schema/table-dropped', what: `dropped ${ownName(before)}` },
     })
     told.rows = true
   }
@@ -80,7 +80,7 @@ async function judgeValues(
       args: { column: shown },
       what: `${apart(sight, shown)}recreated`,
       places: await lossPlaces(sight.passage, before.key, 'drops it'),
-      unless: dropped(sight, shown),
+      within: dropped(sight, shown),
     })
     return
   }
@@ -91,12 +91,12 @@ async function judgeValues(
     args: { count: own[how], column: shown },
     what: `${how} ${ownName(before)} rows ${sight.passage.migration}`,
     places: at,
-    unless: dropped(sight, shown),
+    within: dropped(sight, shown),
   })
 }
 
 /** Where a way back gives a column anew, the statement of the up that dropped it is told already. */
-const dropped = (sight: Sight, column: string) => [{ code: 'schema/column-dropped', what: `${apart(sight, column)}dropped` }]
+const dropped = (sight: Sight, column: string) => ({ code: 'schema/column-dropped', what: `${apart(sight, column)}dropped` })
 
 /** All values that a column had are known to be there still. */
 const kept = (fate: ValueFate | undefined) => fate !== undefined && fate.followed > 0 && fate.cleared === 0 && fate.changed === 0
