@@ -13,9 +13,12 @@ function bundle() {
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   write('first.cjs', "const { twice } = require('./second.cjs'); exports.say = (n) => require('node:path').join('a', String(twice(n)))\n")
   write('second.cjs', `exports.twice = (n) => n * 2; exports.idle = () => { ${'console.log(1);'.repeat(50)} }\n`)
+  write(
+    'run.mjs',
+    `import { loaderOf } from ${JSON.stringify(source)}\nconsole.log(loaderOf(import.meta.dirname, process.argv[2])('first.cjs').say(21))\n`,
+  )
   const run = (verb: string) => {
-    const program = `import(${JSON.stringify(source)}).then(({ loaderOf }) => console.log(loaderOf(${JSON.stringify(folder)}, ${JSON.stringify(verb)})('first.cjs').say(21)))`
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '-e', program], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', join(folder, 'run.mjs'), verb], { encoding: 'utf8' })
     return [status, stdout.replaceAll('\\', '/'), stderr]
   }
   const kept = () => readdirSync(join(folder, '.cache')).map((name) => join(folder, '.cache', name))

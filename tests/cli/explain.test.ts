@@ -56,6 +56,6 @@ it('names the findings that begin with a word', async () => {
   const { exit, err } = await pawl(here, ['explain', 'pragma'])
   expect([exit, err]).toEqual([
     2,
-    'refused: `pragma` is the first part of pragma/left-off, pragma/off-around; name one of them. Nothing was checked.\n',
+    'refused: `pragma` is the first part of pragma/left-off, pragma/off-around, pragma/set-otherwise; name one of them. Nothing was checked.\n',
   ])
 })
