@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts'
+import { fitsParts } from './stars.ts'
 
 /** One letter of a name: itself, or what it must be. */
 type Letter = string | ((letter: string) => boolean)
@@ -25,7 +26,7 @@ export function wildcards(glob: string, nocase: boolean): (path: string) => bool
 }
 
 function fitsNames(form: readonly Name[], names: readonly string[]): boolean {
-  return fits(
+  return fitsParts(
     form,
     names,
     (name) => name === undefined,
@@ -35,31 +36,12 @@ function fitsNames(form: readonly Name[], names: readonly string[]): boolean {
 
 function fitsName(name: NonNullable<Name>, path: string): boolean {
   if (path === '') return false
-  return fits(
+  return fitsParts(
     name,
     [...path],
     (letter) => letter === null,
     (letter, is) => (typeof letter === 'string' ? letter === is : letter!(is)),
   )
-}
-
-/** Whether parts fit a pattern in which some stand for any number of parts. */
-function fits<P, T>(pattern: readonly P[], parts: readonly T[], isStar: (part: P) => boolean, is: (part: P, other: T) => boolean): boolean {
-  let [at, star, from] = [0, -1, 0]
-  for (let next = 0; next < parts.length; ) {
-    if (at < pattern.length && isStar(pattern[at]!)) {
-      star = at++
-      from = next
-    } else if (at < pattern.length && is(pattern[at]!, parts[next]!)) {
-      at++
-      next++
-    } else if (star === -1) return false
-    else {
-      at = star + 1
-      next = ++from
-    }
-  }
-  return pattern.slice(at).every(isStar)
 }
 
 /** A glob without braces, for each way to choose within them. */
