@@ -60,30 +60,44 @@ export async function prepareAll(send: Send, version: number): Promise<void> {
   }
 }
 
+/** What stands ahead of queries of pawl's own and behind them, and what ends the transaction where one of them fails. */
+interface Frame {
+  open: readonly string[]
+  close: readonly string[]
+  undo: readonly string[]
+}
+
+/** Around what is taken back, whatever it does: a savepoint where a transaction is open. */
+export const takenBack = (inside: boolean) =>
+  inside
+    ? ({ open: 'SAVEPOINT pawl_ask', close: ['ROLLBACK TO pawl_ask', 'RELEASE pawl_ask'] } as const)
+    : ({ open: 'BEGIN', close: ['ROLLBACK'] } as const)
+
+/** The answers to queries of pawl's own, sent in a frame at once. */
+export async function framed(send: Send, { open, close, undo }: Frame, queries: readonly string[]): Promise<readonly Answer[]> {
+  const reply = await send([...open, ...queries, ...close].join(';\n'))
+  if (reply.error) {
+    if (undo.length) await send(undo.join('; '))
+    throw new Refusal(`the database does not answer: ${reply.error.message}`)
+  }
+  return reply.answers.slice(open.length, open.length + queries.length)
+}
+
 /** How pawl's own questions are put in a session. */
 export function asker(send: Send, inside: () => boolean): Ask {
-  return async (queries) => {
-    const [open, ...close] = inside() ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask', 'RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
-    const reply = await send([open, ...settle, ...queries, ...close].join('; '))
-    if (reply.error) {
-      await send(close.join('; '))
-      throw new Refusal(`the database does not answer: ${reply.error.message}`)
-    }
-    return reply.answers.slice(1 + settle.length).slice(0, queries.length)
+  return (queries) => {
+    const { open, close } = takenBack(inside())
+    return framed(send, { open: [open, ...settle], close, undo: close }, queries)
   }
 }
 
 /** How pawl does things of its own that stay; in an open transaction the settings are put back by hand. */
 export function doer(send: Send, inside: () => boolean): Ask {
-  return async (queries) => {
-    const own = !inside()
-    const [open, close] = own ? ['BEGIN', 'COMMIT'] : ['EXECUTE pawl_enter', 'EXECUTE pawl_leave']
-    const reply = await send([open, ...settle, ...queries, close].join('; '))
-    if (reply.error) {
-      if (own) await send('ROLLBACK')
-      throw new Refusal(`the database does not answer: ${reply.error.message}`)
-    }
-    return reply.answers.slice(1 + settle.length).slice(0, queries.length)
+  return (queries) => {
+    const frame = inside()
+      ? { open: ['EXECUTE pawl_enter', ...settle], close: ['EXECUTE pawl_leave'], undo: [] }
+      : { open: ['BEGIN', ...settle], close: ['COMMIT'], undo: ['ROLLBACK'] }
+    return framed(send, frame, queries)
   }
 }
 
@@ -228,10 +242,10 @@ export async function queryRows(
   const reach = statements.map(reaches).find((each) => each !== undefined)
   if (reach) throw new Refusal(`\`${reach}\` reaches outside the database and is not carried out`)
   if (statements.length !== 1 || transactionKind(statements[0]!)) return { error: { message: 'one query is wanted here', at } }
-  const [open, close] = inside ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask; RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
+  const { open, close } = takenBack(inside)
   await send(anew ? `${open}; ${anewSql}` : open)
   const { error, answers } = await send(statements[0]!.sql)
-  await send(close)
+  await send(close.join('; '))
   if (error && anew) {
     // Migrations may set the path that the query's names are of.
     const asItStands = await queryRows(send, sql, inside)

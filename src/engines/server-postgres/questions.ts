@@ -1,6 +1,5 @@
 import type { TableRows } from '../../catalog/rows.ts'
-import { Refusal } from '../../model/refusal.ts'
-import { byValue, neutral, tableSql } from '../postgres/session.ts'
+import { byValue, framed, neutral, tableSql, takenBack } from '../postgres/session.ts'
 import type { Answer, Wire } from '../postgres/wire.ts'
 import { literal } from './host.ts'
 
@@ -27,30 +26,20 @@ const leaveSql = (major: number) =>
     .join(', ')}`
 
 /** Asks several things at once under neutral settings, and leaves session and transaction as they were. */
-export async function askAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
-  const [open, ...close] = inside ? ['SAVEPOINT pawl_ask', 'ROLLBACK TO pawl_ask', 'RELEASE pawl_ask'] : ['BEGIN', 'ROLLBACK']
-  const reply = await connection.send([open, own, enterSql(major), ...queries, ...close].join(';\n'))
-  if (reply.error) {
-    await connection.send(close.join('; '))
-    throw new Refusal(`the database does not answer: ${reply.error.message}`)
-  }
-  return reply.answers.slice(3, 3 + queries.length)
+export function askAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
+  const { open, close } = takenBack(inside)
+  return framed((sql) => connection.send(sql), { open: [open, own, enterSql(major)], close, undo: close }, queries)
 }
 
 /** What is written for the newest server, as an older one takes it. */
 const asOf = (major: number, sql: string) => (major >= 17 ? sql : sql.replaceAll(' SET event_triggers = off', ''))
 
 /** Does things as pawl itself, so that they stay, and leaves the settings of the session as they were. */
-export async function doAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
-  const all = inside
-    ? [saveSql(major), own, enterSql(major), ...queries, leaveSql(major)]
-    : ['BEGIN', own, enterSql(major), ...queries, 'COMMIT']
-  const reply = await connection.send(asOf(major, all.join(';\n')))
-  if (reply.error) {
-    if (!inside) await connection.send('ROLLBACK')
-    throw new Refusal(`the database does not answer: ${reply.error.message}`)
-  }
-  return reply.answers.slice(3, 3 + queries.length)
+export function doAll(connection: Wire, major: number, queries: readonly string[], inside: boolean): Promise<readonly Answer[]> {
+  const frame = inside
+    ? { open: [saveSql(major), own, enterSql(major)], close: [leaveSql(major)], undo: [] }
+    : { open: ['BEGIN', own, enterSql(major)], close: ['COMMIT'], undo: ['ROLLBACK'] }
+  return framed((sql) => connection.send(asOf(major, sql)), frame, queries)
 }
 
 /** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. `there`: none of them is gone. */
