@@ -5,16 +5,11 @@ import { amend, auditAmendments, standingAmendments } from '../../src/policy/ame
 import { loadBoth, loadPolicies } from '../../src/policy/load.ts'
 import { ratchet } from '../../src/policy/ratchet.ts'
 import { watched } from '../../src/policy/watch.ts'
-import { register, type Tree, tree } from './room.ts'
+import { amendment, register, type Tree, tree } from './room.ts'
 
 const today = '2026-11-21'
 const p = 'databases: { main: { engine: sqlite, migrations: migrations } }\nprotocol: p\nprotect:\n  - document: a.md\n  - column: t.c\n'
 const rules = 'rollback: main\ndocument: docs/rb/{migration}.md\n'
-const amendment = (lines: Record<string, string | undefined> = {}) =>
-  `amendment: x\n${Object.entries({ relaxes: '[p/column:t.c]', reason: 'r', 'approved-by': '[dba]', expires: '2027-03-01', ...lines })
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join('')}`
 const base = (text = amendment(), more: Tree = {}): Tree => ({
   'policies/p.yaml': p,
   'policies/r.yaml': rules,

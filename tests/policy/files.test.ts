@@ -6,7 +6,7 @@ import { loadBoth, loadPolicies } from '../../src/policy/load.ts'
 import { watched } from '../../src/policy/watch.ts'
 import { holds } from '../readers/table.ts'
 import { base } from './pairs.ts'
-import { refusalOf, register, type Tree, tree } from './room.ts'
+import { amendment, refusalOf, register, type Tree, tree } from './room.ts'
 
 const today = '2026-11-21'
 
@@ -204,11 +204,6 @@ it('a policy that cannot be read is refused with its place', async () => {
 })
 
 const p = 'databases: { main: { engine: sqlite, migrations: m } }\nprotocol: p\nprotect:\n  - document: a.md\n  - column: t.c\n'
-const amendment = (lines: Record<string, string | undefined> = {}) =>
-  `amendment: x\n${Object.entries({ relaxes: '[p/column:t.c]', reason: 'r', 'approved-by': '[dba]', expires: '2027-03-01', ...lines })
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}: ${value}\n`)
-    .join('')}`
 const with_ = (text: string, more: Tree = {}): Tree => ({
   'policies/p.yaml': p,
   'policies/r.yaml': 'rollback: main\n',

@@ -78,3 +78,10 @@ export async function refusalOf(promise: Promise<unknown>): Promise<string> {
   }
   return 'no refusal'
 }
+
+/** An amendment that counts, with some of its lines otherwise or left out. */
+export const amendment = (lines: Record<string, string | undefined> = {}) =>
+  `amendment: x\n${Object.entries({ relaxes: '[p/column:t.c]', reason: 'r', 'approved-by': '[dba]', expires: '2027-03-01', ...lines })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join('')}`
