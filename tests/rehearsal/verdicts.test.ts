@@ -229,6 +229,20 @@ test('without a way back all is lost that the up takes away, and what only has a
   expect(await verdicts('postgres', onlyUp('public.'))).toEqual(expected(onlyUp('public.')))
 })
 
+test('a sequence goes on behind made rows where its column still counts, and within its own ends', { timeout: 120_000 }, async () => {
+  const counted = (table: string, then: string) => `CREATE TABLE ${table} (id serial PRIMARY KEY, note text); ${then}`
+  const more = (table: string) =>
+    [`INSERT INTO ${table} (note) VALUES ('x');`, `DELETE FROM ${table} WHERE note = 'x';`, 'reversible'] as const
+  const rows: Row[] = [
+    ['still a counter', counted('steady', ''), ...more('steady')],
+    ['a column of text since', counted('texted', 'ALTER TABLE texted ALTER id TYPE text;'), ...more('texted')],
+    ['a column of numeric since', counted('widened', 'ALTER TABLE widened ALTER id TYPE numeric;'), ...more('widened')],
+    ['one that begins later', counted('late', 'ALTER SEQUENCE late_id_seq MINVALUE 500 START 500 RESTART;'), ...more('late')],
+    ['one that ends soon', counted('short', 'ALTER SEQUENCE short_id_seq MAXVALUE 90;'), ...more('short')],
+  ]
+  expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+})
+
 test('what a function writes that a statement calls is told by rows alone', { timeout: 120_000 }, async () => {
   const called = (name: string, where: string) =>
     `CREATE TABLE ${name} (id integer PRIMARY KEY, v text);

@@ -207,14 +207,17 @@ export function mayInsert(text: string): boolean {
 /** Sequences go on behind the rows that were put in, as they would have where the application wrote them. */
 export async function advanceSequences(send: Send, tables: readonly string[]): Promise<void> {
   const list = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
-  const owned = await send(`SELECT s.seqrelid::pg_catalog.regclass, a.attname, d.refobjid::pg_catalog.regclass FROM pg_catalog.pg_sequence s
+  // The column that a sequence belongs to may have become one of text since.
+  const owned =
+    await send(`SELECT s.seqrelid::pg_catalog.regclass, a.attname, d.refobjid::pg_catalog.regclass, s.seqmin, least(s.seqmax, 32767) FROM pg_catalog.pg_sequence s
  CROSS JOIN LATERAL (SELECT * FROM pg_catalog.pg_depend d WHERE d.classid = 1259 AND d.objid = s.seqrelid AND d.refclassid = 1259
   AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 OFFSET 0) d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
- WHERE d.refobjid IN (SELECT pg_catalog.to_regclass(t) FROM pg_catalog.unnest(ARRAY[${list}]::text[]) t)`)
+ WHERE d.refobjid IN (SELECT pg_catalog.to_regclass(t) FROM pg_catalog.unnest(ARRAY[${list}]::text[]) t)
+ AND (SELECT coalesce(nullif(t.typbasetype, 0), t.oid) FROM pg_catalog.pg_type t WHERE t.oid = a.atttypid) IN (20, 21, 23, 700, 701, 1700)`)
   const rows = owned.answers[0]?.rows ?? []
-  // A value past a sequence's own end is no value that it would have given.
-  const set = ([sequence, column, table]: readonly (string | null)[]) =>
-    `SELECT pg_catalog.setval('${sequence!.replaceAll("'", "''")}', m) FROM (SELECT pg_catalog.max(${quoted(column!)}) AS m FROM ${table}) x WHERE m BETWEEN 1 AND 32767`
+  // A value past a sequence's own ends is no value that it would have given.
+  const set = ([sequence, column, table, least, most]: readonly (string | null)[]) =>
+    `SELECT pg_catalog.setval('${sequence!.replaceAll("'", "''")}', m::bigint) FROM (SELECT pg_catalog.max(${quoted(column!)}) AS m FROM ${table}) x WHERE m::numeric BETWEEN ${least} AND ${most}`
   if (rows.length) await send(rows.map(set).join('; '))
 }
 
