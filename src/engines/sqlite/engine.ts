@@ -3,22 +3,23 @@ import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import type { Database, Engine, Ground } from '../engine.ts'
 import { Copies, type Copy } from './copies.ts'
-import { Child } from './process.ts'
+import type { Holder } from './messages.ts'
+import { Near } from './near.ts'
 import { statements } from './split.ts'
 
-/** SQLite as Node brings it, in memory, in a process of its own. */
+/** SQLite as Node brings it, in memory, in a process of its own where what runs may not end. */
 export const sqlite: Engine = {
   version: `sqlite ${process.versions.sqlite} node ${process.versions.node}`,
   open: async (ground, limits, from) => {
     refuseWhatSqliteLacks(ground)
-    const child = new Child(limits)
-    const database = databaseIn(child)
+    const holder = new Near(limits)
+    const database = databaseIn(holder)
     try {
-      await child.ask('open', { settings: ground.settings, memoryBytes: limits.memoryBytes, ...(from ? { from } : {}) })
+      await holder.ask('open', { settings: ground.settings, memoryBytes: limits.memoryBytes, ...(from ? { from } : {}) })
       if (ground.before && !from) await runBefore(database, ground.before)
       return database
     } catch (error) {
-      await child.close()
+      await holder.close()
       throw error
     }
   },
@@ -55,22 +56,22 @@ function atOf(scripts: readonly Script[], number: number): At | undefined {
   return undefined
 }
 
-function databaseIn(child: Child): Database {
+function databaseIn(holder: Holder): Database {
   const groups = new Map<number, readonly CatalogObject[]>()
-  const copies = new Copies(child)
+  const copies = new Copies(holder)
   return {
     label: `sqlite ${process.versions.sqlite} (embedded)`,
     engine: 'sqlite',
     run: (script, watch) =>
-      child.ask('run', { script, ...(watch ? { tables: watch.tables } : {}) }, (number) => {
+      holder.ask('run', { script, ...(watch ? { tables: watch.tables } : {}) }, (number) => {
         for (const { at } of statements(script)) if (at.statement === number) return at
         return undefined
       }),
-    runEach: (scripts) => child.ask('runEach', scripts, (number) => atOf(scripts, number)),
-    trackBirths: () => child.ask('track', undefined),
+    runEach: (scripts) => holder.ask('runEach', scripts, (number) => atOf(scripts, number)),
+    trackBirths: () => holder.ask('track', undefined),
     split: async (script) => [...statements(script)].map(({ at }) => at),
     catalog: async (): Promise<Catalog> => {
-      const { numbers, fresh } = await child.ask('catalog', undefined)
+      const { numbers, fresh } = await holder.ask('catalog', undefined)
       for (const [number, objects] of fresh) groups.set(number, objects)
       const objects = new Map<string, CatalogObject>()
       for (const number of numbers) {
@@ -80,20 +81,20 @@ function databaseIn(child: Child): Database {
       }
       return { engine: 'sqlite', objects }
     },
-    rows: (tables) => child.ask('rows', tables),
-    fill: (rows) => child.ask('fill', rows),
-    query: (sql) => child.ask('query', sql),
-    born: async (keys) => new Map(await child.ask('born', keys)),
+    rows: (tables) => holder.ask('rows', tables),
+    fill: (rows) => holder.ask('fill', rows),
+    query: (sql) => holder.ask('query', sql),
+    born: async (keys) => new Map(await holder.ask('born', keys)),
     keep: () => copies.keep(),
     rewind: (checkpoint) => copies.rewind(checkpoint as Copy),
     end: async (checkpoint) => {
       try {
         return await checkpoint.bytes()
       } finally {
-        await child.close()
+        await holder.close()
       }
     },
-    reconnect: () => child.ask('reconnect', undefined),
-    close: () => child.close(),
+    reconnect: () => holder.ask('reconnect', undefined),
+    close: () => holder.close(),
   }
 }

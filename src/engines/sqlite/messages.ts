@@ -32,6 +32,15 @@ export type Request = { [K in keyof Requests]: { does: K; ask: Requests[K]['ask'
 /** A refusal points to the statement that it is about. */
 export type Response = { answer: unknown } | { refusal: string; at?: At }
 
+/** Where the statement stands that is said to have begun. */
+export type Place = (statement: number) => At | undefined
+
+/** What one database is asked of, one thing after another. */
+export interface Holder {
+  ask<K extends keyof Requests>(does: K, ask: Requests[K]['ask'], place?: Place): Promise<Requests[K]['answer']>
+  close(): Promise<void>
+}
+
 /** What a child throws to be told as a Refusal by its parent. */
 export class Stop extends Error {
   readonly at: At | undefined

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../model/refusal.ts'
 import type { At } from '../../model/script.ts'
 import type { Limits } from '../engine.ts'
-import type { Request, Requests, Response } from './messages.ts'
+import type { Holder, Place, Request, Requests, Response } from './messages.ts'
 
 const lookMs = 200
 const startMs = 30_000
@@ -20,11 +20,8 @@ function childFile(): string {
   throw new Refusal('the SQLite engine is not where pawl was built; install pawl again')
 }
 
-/** Where the statement stands that the child says it has begun. */
-export type Place = (statement: number) => At | undefined
-
 /** A process with one database, asked one thing at a time and killed when it goes past a limit. */
-export class Child {
+export class Child implements Holder {
   private readonly process: ChildProcess
   private readonly limits: Limits
   private readonly stop = () => this.process.kill('SIGKILL')
@@ -174,7 +171,8 @@ export class Child {
   }
 }
 
-function refusalAt(message: string, at: At | undefined): Refusal {
+/** A refusal that points to a statement, where one is known. */
+export function refusalAt(message: string, at: At | undefined): Refusal {
   return at?.path ? new Refusal(message, { path: at.path, line: at.span.line, column: at.span.column }) : new Refusal(message)
 }
 

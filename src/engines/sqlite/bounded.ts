@@ -1,0 +1,95 @@
+import type { Script } from '../../model/script.ts'
+import { type Token, tokens } from './tokens.ts'
+
+/** Rows that a database may hold where each statement is sure to end soon: what is cascaded goes by their square at the most. */
+export const mostRows = 2000
+const mostText = 2 ** 22
+const mostStatement = 2 ** 14
+
+const words = (text: string, apart = ' '): ReadonlySet<string> => new Set(text.split(apart))
+
+/** How a statement begins that works on the schema, on given rows or on the transaction alone, and on no more than is there. */
+const beginnings = words(
+  'create table,create index,create unique,alter table,drop table,drop index,insert into,delete from,update,' +
+    'begin,begin transaction,begin immediate,begin deferred,begin exclusive,commit,commit transaction,end,end transaction,rollback',
+  ',',
+)
+/** What asks of tables, makes what is worked out later and elsewhere, matches by backtracking, or leaves a state of the connection. */
+const unbounded = words(
+  'select with as from join generated like glob regexp match using temp temporary trigger view virtual pragma returning',
+)
+/** Words that a bracket may follow: what is no call of a function, types, and functions that take as long as their text is. */
+const opening = words(
+  'key unique check default in values not and or then when else conflict if ' +
+    'char character varchar varying nvarchar nchar decimal numeric number int integer bigint smallint tinyint float double real precision ' +
+    'text clob blob boolean bit binary varbinary string timestamp ' +
+    'length lower upper coalesce ifnull nullif typeof abs min max date time datetime julianday unixepoch strftime json_valid json_type',
+)
+/** Words that nothing but the name of a table can follow. */
+const beforeTable = words('table exists on into references')
+
+/**
+ * How many rows scripts put in at the most; without end where a statement of theirs may run long: what is not plain is not followed.
+ * Without questions, joins, recursion, triggers and views a statement takes no longer than its text and the rows that are there.
+ */
+export function rowsIn(scripts: readonly Script[]): number {
+  let rows = 0
+  let text = 0
+  for (const script of scripts) {
+    text += script.text.length
+    rows += text > mostText ? Number.POSITIVE_INFINITY : rowsOf(script.text)
+    if (rows > mostRows) break
+  }
+  return rows
+}
+
+function rowsOf(text: string): number {
+  let rows = 0
+  let statement: Token[] = []
+  for (const token of tokens(text)) {
+    if (token.kind !== 'semicolon') statement.push(token)
+    else {
+      rows += rowsOfStatement(statement)
+      statement = []
+    }
+    if (token.end - (statement[0]?.start ?? token.end) > mostStatement) return Number.POSITIVE_INFINITY
+  }
+  return rows + rowsOfStatement(statement)
+}
+
+function rowsOfStatement([first, ...rest]: readonly Token[]): number {
+  if (!first) return 0
+  const beginning = wordOf(first)
+  const second = wordOf(rest[0])
+  if (!beginnings.has(second && beginning !== 'update' ? `${beginning} ${second}` : beginning)) return Number.POSITIVE_INFINITY
+  let before = first
+  let older: Token | undefined
+  let brackets = 0
+  for (const token of rest) {
+    if (token.text === '(') {
+      brackets++
+      if (!mayOpen(before, older)) return Number.POSITIVE_INFINITY
+    } else if (!isPlain(token) && !(beginning === 'delete' && before === first)) return Number.POSITIVE_INFINITY
+    older = before
+    before = token
+  }
+  return beginning === 'insert' ? brackets + 1 : 0
+}
+
+function wordOf(token: Token | undefined): string {
+  return token?.kind === 'word' ? token.text.toLowerCase() : ''
+}
+
+function isPlain({ kind, text }: Token): boolean {
+  if (kind === 'word') return !unbounded.has(text.toLowerCase())
+  if (kind === 'sign') return text !== '||' && text !== '.'
+  // The time of this machine is told to nobody.
+  if (kind === 'string' || kind === 'quoted') return !/localtime|utc/i.test(text)
+  return kind === 'number' || kind === 'blob'
+}
+
+/** Whether a bracket behind these two calls nothing but what is known. */
+function mayOpen(before: Token, older: Token | undefined): boolean {
+  if (before.kind === 'sign' || beforeTable.has(wordOf(older))) return true
+  return opening.has(wordOf(before))
+}
