@@ -133,14 +133,15 @@ class TableReader {
     const name = this.take('constraint') ? nameOf(this.next()) : undefined
     if (this.take('primary')) {
       this.take('key')
-      const columns = this.names()
+      const columns = this.ownNames()
       this.add(name, begins, { type: 'primary key', columns, ...this.conflicting() })
-      if (this.wasAutoincrement) this.columns.find((column) => column.name === columns[0])!.autoincrement = true
-    } else if (this.take('unique')) this.add(name, begins, { type: 'unique', columns: this.names(), ...this.conflicting() })
+      const counted = this.wasAutoincrement && this.columns.find((column) => column.name === columns[0])
+      if (counted) counted.autoincrement = true
+    } else if (this.take('unique')) this.add(name, begins, { type: 'unique', columns: this.ownNames(), ...this.conflicting() })
     else if (this.take('check')) this.add(name, begins, { type: 'check', columns: [], expression: this.bracket(), ...this.conflicting() })
     else if (this.take('foreign')) {
       this.take('key')
-      const columns = this.names()
+      const columns = this.ownNames()
       this.take('references')
       this.add(name, begins, { type: 'foreign key', columns, ...this.reference() })
     } else if (name === undefined) this.at++
@@ -229,6 +230,11 @@ class TableReader {
   private conflicting(): { onConflict?: string } {
     const onConflict = this.conflict()
     return onConflict ? { onConflict } : {}
+  }
+
+  /** Columns of the table itself, which a constraint may write in other letters than their own lines do. */
+  private ownNames(): string[] {
+    return this.names().map((name) => this.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.name ?? name)
   }
 
   /** The columns between brackets, without their order and collation. */

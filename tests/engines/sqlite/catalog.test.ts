@@ -81,6 +81,16 @@ create index "i" on a(n asc) where (n>0)`)
   expect(shape(other)).toEqual(shape(one))
 })
 
+test('a constraint may write a column in other letters than the column itself', async () => {
+  const table = (unique: string, parent: string, key: string) =>
+    `CREATE TABLE p (Id INTEGER, PRIMARY KEY (${key} AUTOINCREMENT));
+     CREATE TABLE t (Id INTEGER, Name TEXT, PId INTEGER, UNIQUE (${unique}), FOREIGN KEY (${parent}) REFERENCES p (Id));`
+  const written = shape(await catalogOf(table('name', 'pid', 'ID')))
+  expect(written).toEqual(shape(await catalogOf(table('Name', 'PId', 'Id'))))
+  expect(JSON.stringify(written)).toContain('unique(Name)')
+  expect(JSON.stringify(written)).toContain('"identity":"autoincrement"')
+})
+
 test('what ALTER TABLE does shows, and a table renamed there and back is as it was', async () => {
   const database = await open()
   await database.run(script('CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE a (x TEXT REFERENCES p, y)'))
