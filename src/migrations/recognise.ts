@@ -64,7 +64,11 @@ export async function readChain(files: Files, definition: DatabaseDefinition, op
   }
   // Where a tool's layout fits, plain numbered files are no second reading of it, but what is left where none does.
   const tools = fitting.length > 1 ? fitting.filter((format) => format !== plain) : fitting
-  const [first, ...rest] = await Promise.all(tools.map((format) => format.read(folder)))
+  const chains = await Promise.all(tools.map((format) => format.read(folder)))
+  // A tool that would run none of the files is not theirs, whatever its marks in them.
+  const telling = chains.filter(({ migrations }) => migrations.length > 0)
+  const left = telling.length === 0 && tools !== fitting && fitting.includes(plain) ? [await plain.read(folder)] : chains
+  const [first, ...rest] = telling.length ? telling : left
   const other = rest.find((chain) => !readAlike(first!, chain, definition.engine))
   if (!other) return first!
   throw new Refusal(

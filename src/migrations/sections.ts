@@ -59,3 +59,21 @@ export function partScript(
     column: 1,
   }
 }
+
+/** Parts of a file as one script. What stands between them is blank in it, so that its places are those of the file. */
+export function partsScript(
+  folder: Folder,
+  name: string,
+  text: string,
+  parts: readonly Pick<Marker, 'start' | 'end' | 'line'>[],
+  about: Pick<Script, 'migration' | 'direction' | 'wrap'>,
+): Script {
+  const [first, last] = [parts[0]!, parts.at(-1)!]
+  let between = first.end
+  let own = text.slice(0, first.end)
+  for (const { start, end } of parts.slice(1)) {
+    own += text.slice(between, start).replace(/[^\n]/g, ' ') + text.slice(start, end)
+    between = end
+  }
+  return partScript(folder, name, own, { ...first, end: last.end }, about)
+}

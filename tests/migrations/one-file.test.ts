@@ -37,6 +37,20 @@ test('sql-migrate: notransaction stands behind a direction', async () => {
   await expect(chain({ '1_a.sql': '-- +migrate Up\nA;', '2_b.sql': 'B;' })).rejects.toThrow('has no `-- +migrate Up`')
 })
 
+test('sql-migrate: a direction that is begun again goes on, at its own lines', async () => {
+  const read = await chain({
+    '1_a.sql': '-- +migrate Up\nA;\n-- +migrate Up notransaction\nB;\n-- +migrate Down\nb;\n-- +migrate Up\nC;\n-- +migrate Down\na;\n',
+  })
+  expect(told(read)).toEqual(['up 1_a (statement): A; B; C;', 'down 1_a (transaction): b; a;'])
+  const { up, down } = read.migrations[0]!
+  expect([up.line! + up.text.split('\n').indexOf('C;'), down!.line! + down!.text.split('\n').indexOf('a;')]).toEqual([8, 10])
+})
+
+test('dbmate: the first marker of each direction counts, and others are comments', async () => {
+  const read = await chain({ '1_a.sql': '-- migrate:up\nA;\n-- migrate:up\nB;\n-- migrate:down\na;\n-- migrate:up\nb;\n' })
+  expect(told(read)).toEqual(['up 1_a (transaction): A; -- migrate:up B;', 'down 1_a (transaction): a; -- migrate:up b;'])
+})
+
 test('dbmate: transaction:false stands behind a direction', async () => {
   const read = await chain({
     '20240102000000_b.sql': '-- migrate:up transaction:false\nB;\n\n-- migrate:down\n',

@@ -27,6 +27,19 @@ for (const [format, files] of Object.entries(layouts)) {
   })
 }
 
+test("files with a tool's mark that the tool would not run are read by another", async () => {
+  const read = await chain({
+    '2024.01.02T10.00.00.b.sql': '-- Up migration\nSELECT 2;',
+    '2024.01.01T10.00.00.a.sql': '-- Up migration\nSELECT 1;',
+    'down/2024.01.01T10.00.00.a.sql': 'SELECT 0;',
+  })
+  expect([read.format, ...read.migrations.map(({ id, down }) => `${id} ${down?.path}`)]).toEqual([
+    'plain',
+    '2024.01.01T10.00.00.a migrations/down/2024.01.01T10.00.00.a.sql',
+    '2024.01.02T10.00.00.b undefined',
+  ])
+})
+
 test('Supabase is told by where its folder stands', async () => {
   expect((await chain({ '20240101000000_a.sql': 'SELECT 1' }, { migrations: 'supabase/migrations' })).format).toBe('supabase')
 })

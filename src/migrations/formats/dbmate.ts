@@ -25,8 +25,11 @@ export const dbmate: Format = {
       const id = name.replace(/\.sql$/, '')
       const text = await textOf(folder, name)
       const parts = cut(text, marker)
+      const back = parts.find(({ word }) => word === 'down')
       const script = (direction: 'up' | 'down') => {
-        const part = parts.find(({ word }) => word === direction)
+        // The first marker of each direction counts; any other is a comment.
+        const first = parts.find(({ word }) => word === direction)
+        const part = first && { ...first, end: back && back.from > first.from ? back.from : text.length }
         return (
           part &&
           partScript(folder, name, text, part, {

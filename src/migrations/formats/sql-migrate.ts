@@ -2,7 +2,7 @@ import { Refusal } from '../../model/refusal.ts'
 import { chainOf } from '../chain.ts'
 import { byNumber, byText, type Format, pathOf, someText, textOf, topNames } from '../format.ts'
 import type { Migration } from '../migration.ts'
-import { cut, partScript } from '../sections.ts'
+import { cut, partScript, partsScript } from '../sections.ts'
 
 const marker = /^--\s*\+migrate\s+(up|down)\b\s*(.*)$/i
 
@@ -20,10 +20,11 @@ export const sqlMigrate: Format = {
         if (!parts.length)
           throw new Refusal(`\`${pathOf(folder, name)}\` has no \`-- +migrate Up\``, { path: pathOf(folder, name), line: 1 })
         const script = (direction: 'up' | 'down') => {
-          const part = parts.find(({ word }) => word === direction)
-          if (!part) return undefined
-          const wrap = /\bnotransaction\b/i.test(part.rest) ? 'statement' : 'transaction'
-          return partScript(folder, name, text, part, { migration: id, direction, wrap })
+          // A direction may be begun more than once; it is run as one, and in no transaction where one of its markers says so.
+          const own = parts.filter(({ word }) => word === direction)
+          if (!own.length) return undefined
+          const wrap = own.some(({ rest }) => /\bnotransaction\b/i.test(rest)) ? 'statement' : 'transaction'
+          return partsScript(folder, name, text, own, { migration: id, direction, wrap })
         }
         const down = script('down')
         const up =
