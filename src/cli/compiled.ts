@@ -13,6 +13,20 @@ interface Loaded {
   held: number
 }
 
+/** What few runs call of what Node brings, and takes long to load. */
+const seldom: ReadonlySet<string> = new Set(['node:crypto', 'node:fs/promises'])
+/**
+ * Most runs end before a function that was optimised pays for that: it has to be called ten times as often as V8 would have it. What
+ * is marked while a run goes on is swept up after its end, if at all.
+ */
+const flags = [
+  '--invocation-count-for-maglev=4000',
+  '--invocation-count-for-maglev-osr=1000',
+  '--invocation-count-for-turbofan=30000',
+  '--invocation-count-for-osr=5000',
+  '--no-incremental-marking',
+]
+
 /** The verbs that are run again and again; all others share what they call. */
 const often = /^(audit|check|hook)$/
 
@@ -23,6 +37,11 @@ const often = /^(audit|check|hook)$/
 export function loaderOf(folder: string, verb = ''): (file: string) => unknown {
   const loaded: Loaded[] = []
   const modules = new Map<string, { exports: object }>()
+  // Ahead of all that is loaded, for compiled code fits the flags alone that it was made under; and where the flags are known.
+  if (process.versions.v8.startsWith('13.6.')) {
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+    for (const flag of flags) setFlagsFromString(flag)
+  }
   const load = (file: string): unknown => {
     const known = modules.get(file)
     if (known) return known.exports
@@ -32,12 +51,21 @@ export function loaderOf(folder: string, verb = ''): (file: string) => unknown {
     const { script, ...kept } = compile(path, join(folder, '.cache', `${file}-${often.test(verb) ? verb : 'other'}`))
     loaded.push({ script, ...kept })
     const outer = createRequire(path)
-    const inner = (name: string) => (/^\.\/[\w.-]+\.cjs$/.test(name) ? load(name.slice(2)) : outer(name))
+    const inner = (name: string) => {
+      if (/^\.\/[\w.-]+\.cjs$/.test(name)) return load(name.slice(2))
+      // pawl's own code names each thing that it takes from there.
+      return file === 'start.cjs' && seldom.has(name) ? onDemand(name) : outer(name)
+    }
     script.runInThisContext().call(module.exports, module.exports, Object.assign(inner, outer), module, path, folder)
     return module.exports
   }
   process.on('exit', () => keep(loaded))
   return load
+}
+
+/** What Node brings under a name, loaded when the first thing is taken from it. */
+function onDemand(name: string): object {
+  return new Proxy({}, { get: (_, key) => Reflect.get(process.getBuiltinModule(name)!, key) })
 }
 
 function compile(path: string, place: string): Loaded {

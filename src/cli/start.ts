@@ -12,6 +12,14 @@ export async function start(argv: readonly string[]): Promise<void> {
   process.on('unhandledRejection', broken)
   sweepTemporary()
   process.exitCode = await run(argv, machine())
+  await Promise.all([process.stdout, process.stderr].map(emptied))
+  // Left to end by itself, Node would first tidy up memory that nobody needs any more.
+  process.exit()
+}
+
+/** All that was written has gone out, or nobody reads it. */
+function emptied(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((gone) => void stream.write('', () => gone()))
 }
 
 function machine(): Host {

@@ -66,3 +66,15 @@ test('where nothing can be kept, the bundle runs all the same', () => {
   write('.cache', 'a file stands where the folder would be\n')
   expect(run('check')).toEqual([0, 'a/42\n', ''])
 })
+
+test('what Node brings and few runs call is there when it is called', () => {
+  const { write, run } = bundle()
+  const hashes = "require('node:crypto').createHash('sha256').update(String(n)).digest('hex').slice(0, 8)"
+  write(
+    'start.cjs',
+    `const crypto = require('node:crypto'); exports.say = (n) => [typeof crypto.randomUUID, crypto.createHash === require('./own.cjs').own, ${hashes}].join()\n`,
+  )
+  write('own.cjs', "exports.own = require('node:crypto').createHash\n")
+  write('first.cjs', "module.exports = require('./start.cjs')\n")
+  expect(run('check')).toEqual([0, 'function,true,6f4b6612\n', ''])
+})
