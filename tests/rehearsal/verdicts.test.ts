@@ -229,6 +229,18 @@ test('without a way back all is lost that the up takes away, and what only has a
   expect(await verdicts('postgres', onlyUp('public.'))).toEqual(expected(onlyUp('public.')))
 })
 
+test('a statement on a table of many columns is no failure', { timeout: 120_000 }, async () => {
+  const columns = Array.from({ length: 130 }, (_, at) => `c${at} text`).join(', ')
+  const rows = (table: string, lost: string): Row[] => [
+    ['wide', one('wide', columns), "UPDATE wide SET c1 = 'x', c128 = c1;", 'SELECT 1;', `lossy ${table}.c1 ${table}.c128`],
+    ['wide and back', one('broad', columns), 'UPDATE broad SET c7 = upper(c7); DELETE FROM broad;', 'SELECT 1;', `lossy ${lost}`],
+  ]
+  const postgres = rows('public.wide', 'public.broad')
+  expect(await verdicts('postgres', postgres)).toEqual(expected(postgres))
+  const sqlite = rows('wide', 'broad')
+  expect(await verdicts('sqlite', sqlite)).toEqual(expected(sqlite))
+})
+
 test('a sequence goes on behind made rows where its column still counts, and within its own ends', { timeout: 120_000 }, async () => {
   const counted = (table: string, then: string) => `CREATE TABLE ${table} (id serial PRIMARY KEY, note text); ${then}`
   const more = (table: string) =>

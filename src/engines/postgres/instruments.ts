@@ -21,9 +21,9 @@ BEGIN
   IF TG_ARGV[1] IS NOT NULL THEN
     message := jsonb_build_object('pawl', 'column', 'column', (SELECT attname FROM pg_attribute WHERE attrelid = TG_RELID AND attnum = TG_ARGV[1]::int));
   ELSIF TG_OP = 'UPDATE' THEN
-    SELECT string_agg(format('%L, json_build_array(count(*) FILTER (WHERE o.%2$I IS NULL AND n.%2$I IS NOT NULL), count(*) FILTER (WHERE o.%2$I IS NOT NULL AND n.%2$I IS NULL), count(*) FILTER (WHERE o.%2$I IS NOT NULL AND n.%2$I IS NOT NULL AND o.%2$I::text <> n.%2$I::text))', attname, attname), ', ')
+    SELECT string_agg(format('to_json(%L::text)::text || '':'' || json_build_array(count(*) FILTER (WHERE o.%2$I IS NULL AND n.%2$I IS NOT NULL), count(*) FILTER (WHERE o.%2$I IS NOT NULL AND n.%2$I IS NULL), count(*) FILTER (WHERE o.%2$I IS NOT NULL AND n.%2$I IS NOT NULL AND o.%2$I::text <> n.%2$I::text))::text', attname, attname), ', ')
       INTO told FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped;
-    EXECUTE format('SELECT count(*), json_build_object(%s) FROM (SELECT row_number() OVER () AS pawl_row, x.* FROM pawl_old x) o JOIN (SELECT row_number() OVER () AS pawl_row, x.* FROM pawl_new x) n USING (pawl_row)', told) INTO n, counts;
+    EXECUTE format('SELECT count(*), (''{'' || array_to_string(ARRAY[%s]::text[], '','') || ''}'')::json FROM (SELECT row_number() OVER () AS pawl_row, x.* FROM pawl_old x) o JOIN (SELECT row_number() OVER () AS pawl_row, x.* FROM pawl_new x) n USING (pawl_row)', told) INTO n, counts;
     message := jsonb_build_object('pawl', 'update', 'rows', n, 'counts', counts);
   ELSIF TG_OP = 'INSERT' THEN
     SELECT count(*) INTO n FROM pawl_new;
