@@ -39,7 +39,7 @@ export async function stagedChange(repo: Repository, merging = mergeHeads(repo))
     const befores = await Promise.all(bases.map(async (id) => treeOfCommit(repo, await readCommit(repo, id), 'MERGE_HEAD')))
     return befores.map((before) => ({ before, after, limits: [] }))
   }
-  const head = await lookUp(repo, 'HEAD')
+  const head = repo.head ?? (await lookUp(repo, 'HEAD'))
   if (head === undefined) {
     await mustBeUnborn(repo)
     return [{ before: nothing(repo), after, limits: [] }]

@@ -12,7 +12,8 @@ type Outcome = { tree: string; source: GitTree['source'] } | { why: string }
 
 /** Merges two commits without a work tree, in a room of its own. */
 export async function mergeTrees(repo: Repository, into: Commit, from: Commit): Promise<Outcome> {
-  if (isOlder(repo.gitVersion, merging)) return { why: `git ${repo.gitVersion.join('.')} can't merge without a work tree` }
+  const version = await repo.gitVersion()
+  if (isOlder(version, merging)) return { why: `git ${version.join('.')} can't merge without a work tree` }
   const source = openRoom(repo)
   if (!source) return { why: 'there is no temporary directory to merge in' }
   const result = await runGit(source.place, ['merge-tree', '--write-tree', '--no-messages', '--name-only', '-z', into.id, from.id])

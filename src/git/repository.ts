@@ -23,7 +23,9 @@ export interface Repository extends ObjectSource {
   readonly commonDir: string
   readonly shallow: boolean
   readonly hash: 'sha1' | 'sha256'
-  readonly gitVersion: readonly [number, number]
+  /** The commit that HEAD named when this was opened; `undefined` where it plainly named none, or not plainly one. */
+  readonly head: string | undefined
+  gitVersion(): Promise<readonly [number, number]>
   /** Something that `close` gives back. */
   readonly held: (() => void)[]
   close(): void
@@ -33,18 +35,18 @@ export interface Repository extends ObjectSource {
 export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promise<Repository> {
   const place = { cwd: resolve(cwd), env: gitEnvironment(env, resolve(cwd)) }
   const asked = ['--is-bare-repository', '--is-inside-git-dir', '--show-object-format', '--is-shallow-repository']
-  // Unknown flags are printed as they are: they divide the two paths, which may hold a line's end.
-  const paths = ['--path-format=absolute', '--git-dir', '--and', '--git-common-dir', '--end', '--show-cdup']
-  const finding = runGit(place, ['rev-parse', ...asked, ...paths])
-  finding.catch(() => {})
-  const gitVersion = await versionOf(place)
-  const found = await finding
-  if (found.status !== 0) throw notOpened(place.cwd, found.stderr)
+  // Unknown flags are printed as they are: they divide the paths, which may hold a line's end, and what HEAD is.
+  const paths = ['--path-format=absolute', '--git-dir', '--and', '--git-common-dir', '--up', '--show-cdup', '--head', 'HEAD^{commit}']
+  const found = await runGit(place, ['rev-parse', ...asked, ...paths])
   const [bare, inside, hash, shallow, ...rest] = found.stdout.toString('utf8').split('\n')
-  const [gitDir, commonDir, up] = rest.join('\n').split(/\n--(?:and|end)\n/)
-  if (gitDir === undefined || commonDir === undefined) throw new Refusal('git rev-parse answered in a way that pawl does not know')
+  const [gitDir, commonDir, up, head] = rest.join('\n').split(/\n--(?:and|up|head)\n/)
+  // What git before 2.31 does not know it says again.
+  if (gitDir === undefined || commonDir === undefined || up === undefined || gitDir.startsWith('--path-format')) {
+    await versionOf(place)
+    throw found.status === 0 ? new Refusal('git rev-parse answered in a way that pawl does not know') : notOpened(place.cwd, found.stderr)
+  }
   if (bare !== 'true' && inside === 'true' && !env.GIT_DIR) throw insideGitDir(place.cwd, gitDir)
-  const top = bare === 'true' ? undefined : resolve(realpathSync(place.cwd), (up ?? '').replace(/\n$/, ''))
+  const top = bare === 'true' ? undefined : resolve(realpathSync(place.cwd), up)
   const inRepository = { cwd: top ?? gitDir, env: place.env }
   const objects = openObjects(inRepository)
   const held: (() => void)[] = []
@@ -56,7 +58,8 @@ export async function openRepository(cwd: string, env: NodeJS.ProcessEnv): Promi
     commonDir,
     shallow: shallow === 'true',
     hash: hash === 'sha256' ? 'sha256' : 'sha1',
-    gitVersion,
+    head: found.status === 0 && !/ is ambiguous/.test(found.stderr) ? head?.trim() : undefined,
+    gitVersion: () => versionOf(place),
     held,
     close: () => {
       objects.close()

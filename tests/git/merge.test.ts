@@ -121,7 +121,7 @@ test('a criss-cross that conflicts, also in its merge bases, is judged against e
 test('a git that cannot merge without a work tree judges against the merge base, and says so', async () => {
   const repository = parted({ 'main.md': 'm' }, { 'work.md': 'w' })
   const repo = await openRepository(repository.path, repository.env)
-  const [change] = await mergeChange({ ...repo, gitVersion: [2, 37] }, 'main', 'work')
+  const [change] = await mergeChange({ ...repo, gitVersion: async () => [2, 37] }, 'main', 'work')
   expect(change!.limits).toEqual([
     "git 2.37 can't merge without a work tree: `work` was judged against the merge base, not against the tip of `main`",
   ])
