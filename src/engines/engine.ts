@@ -61,6 +61,8 @@ export interface Database {
   /** A copy of the database as it stands now, which `rewind` brings back as often as wanted. */
   keep(): Promise<Checkpoint>
   rewind(checkpoint: Checkpoint): Promise<void>
+  /** Says that nothing kept so far will be gone back to, but what was pinned, so that what was done since need not be kept apart. */
+  settle?(): Promise<void>
   /** As `keep`, where a rewind to that leaves more than was there, as what sequences gave out: going back to this one leaves nothing. */
   pin?(): Promise<Checkpoint>
   /** Closes the database and tells it as it stood, for `Engine.open`; nothing where bytes would not hold all of it. */

@@ -97,6 +97,8 @@ type One = Omit<Rehearsed, 'afterFailure'>
 async function one(replay: Replay, migration: Migration, before: Catalog, asks: Asks | undefined): Promise<One> {
   const started = performance.now()
   const { database } = replay
+  // Else the room for what is kept would run out on the way, and what stands there would be done again from a copy.
+  await database.settle?.()
   const start = await database.keep()
   const limits: string[] = []
   let seen: Trip

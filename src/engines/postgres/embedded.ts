@@ -182,6 +182,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       const known = readings.get(line.here)
       if (known) readings.set(line.here, await stampedNow(known))
     },
+    settle: line.settle,
     pin: () => {
       // What pawl watches with needs it, and no copy can be put back from before a library was loaded.
       first.push("LOAD 'plpgsql'")

@@ -59,6 +59,7 @@ export interface Timeline {
   lend(work: () => Promise<Lent>): Promise<Lent>
   keep(): Promise<Checkpoint>
   rewind(checkpoint: Checkpoint): Promise<void>
+  settle(): Promise<void>
   pin(): Promise<Checkpoint>
   end(checkpoint: Checkpoint): Promise<Uint8Array | undefined>
 }
@@ -238,6 +239,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       here = moment
       await machine.wentBack(moment, false)
     },
+    settle,
     pin: async () => {
       await settle()
       const moment = here

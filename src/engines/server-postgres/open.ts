@@ -258,6 +258,7 @@ async function databaseOn(
     keep: () => decided(line.keep),
     pin: () => decided(line.pin),
     rewind: (checkpoint) => decided(() => line.rewind(checkpoint)),
+    settle: () => decided(line.settle),
     reconnect: () => decided(line.reconnect),
     close: async () => {
       await session.end()
