@@ -47,7 +47,7 @@ export async function waysBack(
   watching: Watching,
 ): Promise<Way[]> {
   const ways: Way[] = []
-  const first = down ? await takeDown(database, start, down, plan, watching) : undefined
+  const first = down ? await takeDownAndAfter(database, start, down, plan, watching) : undefined
   if (first) ways.push(first.way)
   let reached = first?.end
   for (const steps of plan.ways) {
@@ -68,16 +68,33 @@ export async function waysBack(
 
 type Taken = { -readonly [K in keyof Way]: Way[K] }
 
-async function takeDown(database: Database, start: Checkpoint, down: Script, plan: Plan, watching: Watching) {
-  await database.rewind(start)
+/** Whether nothing is asked of the ways back but what the down itself comes to, so that it need be taken only once. */
+export function isDownAlone(plan: Plan, { probes }: Watching): boolean {
+  return plan.ways.length + plan.after.length === 0 && !plan.resumable && probes.every(({ when }) => when !== 'after every statement')
+}
+
+/** Takes the down alone, from the state as it is. */
+export async function takeDown(database: Database, down: Script, { watch, tables }: Watching): Promise<Way> {
   await database.reconnect()
-  const way: Taken = { leg: 'down', scripts: [down], effects: [], answers: [], wrong: [], differs: [], afterDiffers: [] }
-  const ran = await database.run(down, watching.watch)
+  const way: Taken = { leg: 'down', scripts: [down], loses: [], effects: [], answers: [], wrong: [], differs: [], afterDiffers: [] }
+  const ran = await database.run(down, watch)
   way.effects = ran.effects
-  if (ran.error) return { way: { ...way, error: ran.error } as Taken }
-  const end = await database.catalog()
+  if (ran.error) return { ...way, error: ran.error }
+  way.end = await database.catalog()
+  way.rows = await database.rows(tables)
+  return way
+}
+
+async function takeDownAndAfter(database: Database, start: Checkpoint, down: Script, plan: Plan, watching: Watching) {
+  await database.rewind(start)
+  const way: Taken = await takeDown(database, down, watching)
+  const { end } = way
+  if (!end || plan.after.length === 0) return { way, end }
   await takeAll(database, plan.after, way, watching)
-  if (!way.error) {
+  if (way.error) {
+    delete way.end
+    delete way.rows
+  } else {
     way.end = plan.after.some(({ does }) => does === 'run') ? await database.catalog() : end
     way.afterDiffers = differencesOf(end, way.end)
     way.rows = await database.rows(watching.tables)

@@ -5,7 +5,7 @@ import type { Checkpoint, Database, Engine, Limits, Watch } from '../engines/eng
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
-import { ask, type Way, waysBack } from './back.ts'
+import { ask, isDownAlone, takeDown, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import { type Trial, weigh } from './guesses.ts'
 import type { History } from './history.ts'
@@ -258,21 +258,22 @@ async function roundTrip(
     seen.peopled = (await database.rows(made)).filter(({ rows }) => rows.length).map(({ table }) => table)
   }
   if (make) await trialRows(database, seen.up, made, replay.history.made, guise)
-  const start = plan || asks?.probes.length || asks?.watch.tables.length ? await database.keep() : undefined
-  if (start && asks) {
-    const nothing: Plan = { ways: [], after: [], resumable: false }
-    const ways = await waysBack(database, start, migration.down, plan ?? nothing, {
-      probes: asks.probes,
-      watch: asks.watch,
-      tables,
-    })
+  const asked = plan || asks?.probes.length || asks?.watch.tables.length ? asks : undefined
+  const watching = asked && { probes: asked.probes, watch: asked.watch, tables }
+  const nothing: Plan = { ways: [], after: [], resumable: false }
+  const alone = watching && migration.down && isDownAlone(plan ?? nothing, watching) ? migration.down : undefined
+  if (watching && !alone) {
+    const start = await database.keep()
+    const ways = await waysBack(database, start, migration.down, plan ?? nothing, watching)
     seen.ways = ways.map((way) => ({ ...way, loses: lostOn(seen, way) }))
     await database.rewind(start)
   }
-  const down = await runAll(database, back)
+  const way = alone && watching ? await takeDown(database, alone, watching) : undefined
+  if (way) seen.ways = [way]
+  const down = way ? way.error : await runAll(database, back)
   if (down) return { ...seen, error: { side: 'down', error: down } }
-  seen.back = await database.catalog()
-  seen.rows.back = await database.rows(tablesOf(seen.back).filter((table) => tables.includes(table)))
+  seen.back = way?.end ?? (await database.catalog())
+  seen.rows.back = way?.rows ?? (await database.rows(tablesOf(seen.back).filter((table) => tables.includes(table))))
   const again = await runFresh(database, migration.up)
   if (again.error) return { ...seen, error: { side: 'up', error: again.error } }
   seen.again = await database.catalog()
