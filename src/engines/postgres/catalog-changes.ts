@@ -3,6 +3,7 @@ import { type Lists, listsOf, type RawCatalog, restOf, updated } from './catalog
 import { type Reading, readAll, readSome } from './catalog-read.ts'
 import { catalogSql, commentsSql, restSql, someOthersSql, someRelationsSql } from './catalog-sql.ts'
 import type { Ask } from './session.ts'
+import type { Answer } from './wire.ts'
 
 /** A reading with the moment that it was made at, in the server's own counters. */
 export interface Stamped extends Reading {
@@ -22,7 +23,8 @@ const tracked = {
     id: 'c.oid',
     lost: 'relations',
   },
-  pg_attribute: { of: 'c.attrelid', id: 'c.attrelid' },
+  // Columns of the server's own come and go with their table.
+  pg_attribute: { of: 'c.attrelid', id: 'c.attrelid', only: 'c.attnum > 0' },
   pg_attrdef: { of: 'c.adrelid', id: 'c.oid' },
   // What a domain checks is told with the domain, whose own row says nothing of it.
   pg_constraint: {
@@ -37,10 +39,16 @@ const tracked = {
   pg_policy: { of: 'c.polrelid', id: 'c.oid', lost: 'policies' },
   pg_sequence: { of: 'c.seqrelid', id: 'c.seqrelid' },
   pg_proc: { of: "concat('t', c.oid)", id: 'c.oid', lost: 'functions' },
-  pg_type: { of: "concat('t', c.oid)", id: 'c.oid', lost: 'types' },
+  // The type of a table's rows, and arrays, come and go with what they are of.
+  pg_type: {
+    of: "concat('t', c.oid)",
+    id: 'c.oid',
+    only: "(c.typtype = 'b' AND c.typelem = 0 OR c.typtype IN ('e', 'd', 'r') OR c.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = c.typrelid AND k.relkind = 'c'))",
+    lost: 'types',
+  },
   pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
-} satisfies Record<string, { of: string; id: string; lost?: string }>
+} satisfies Record<string, { of: string; id: string; only?: string; lost?: string }>
 
 type Tracked = keyof typeof tracked
 const trackedNames = Object.keys(tracked) as Tracked[]
@@ -58,21 +66,12 @@ const counted = [...trackedNames, ...rest]
 const countsSql = `SELECT array_agg(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c) ORDER BY t.n) AS put,
  array_agg(pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c) ORDER BY t.n) AS gone FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`
 
-/**
- * The counters, and of each system table that they tell to be another since those of an older reading: what its rows belong to that are
- * new or changed since a transaction number, and where rows are gone, all that are left. One answer, for each question costs.
- */
-const changesSql = `WITH s AS MATERIALIZED (${countsSql})
-SELECT 'counts', array_to_json(put)::text, array_to_json(gone)::text FROM s
-${trackedNames
-  .map((name, at) => {
-    const { of, id } = tracked[name]
-    const [put, gone] = [`put[${at + 1}] <> $1[${at + 1}]`, `gone[${at + 1}] <> $2[${at + 1}]`]
-    const left = `UNION ALL SELECT '${name} left', NULL, string_agg((${id})::text, ' ') FROM ${name} c WHERE (SELECT ${gone} FROM s) AND ${id} >= 16384\n`
-    return `UNION ALL SELECT '${name}', string_agg(DISTINCT (${of})::text, ' '), NULL FROM ${name} c
- WHERE (SELECT ${put} OR ${gone} FROM s) AND ${id} >= 16384 AND age(c.xmin) <= age($3)\n${'lost' in tracked[name] ? left : ''}`
-  })
-  .join('')}`
+/** What the changed rows of a system table belong to, since a transaction number; and where rows are gone, all that are left. */
+const told = (name: Tracked) => {
+  const { of, id, only } = tracked[name] as { of: string; id: string; only?: string }
+  return `SELECT string_agg((${of})::text, ' ') FROM ${name} c WHERE ${id} >= 16384${only ? ` AND ${only}` : ''} AND age(c.xmin) <= (SELECT age($1))`
+}
+const left = (name: Tracked) => `SELECT string_agg(${tracked[name].id}::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
 
 /** What is prepared once a session. As little as that: the server looks through every plan it keeps at each change of a table. */
 export function prepared(version: number): Readonly<Record<string, string>> {
@@ -80,7 +79,8 @@ export function prepared(version: number): Readonly<Record<string, string>> {
     'pawl_relations(oid[])': someRelationsSql(version),
     'pawl_others(oid[])': someOthersSql(version),
     pawl_counts: countsSql,
-    'pawl_changes(bigint[], bigint[], xid)': changesSql,
+    ...Object.fromEntries(trackedNames.map((name) => [`pawl_new_${name}(xid)`, told(name)])),
+    ...Object.fromEntries(trackedNames.filter((name) => 'lost' in tracked[name]).map((name) => [`pawl_left_${name}`, left(name)])),
     // Whether the rows of a table may be others than they were: its file, its counters, its columns, and what these are composed of.
     'pawl_states(text[])': `SELECT w.name, c.oid, concat_ws(' ', c.relfilenode, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_tuples_inserted(c.oid),
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
@@ -101,9 +101,18 @@ function countsOf([put, gone]: readonly string[]): Stamped['counts'] {
   return { put: JSON.parse(put!) as number[], gone: JSON.parse(gone!) as number[] }
 }
 
+/** How it is found out what has changed. */
+export type Since = (older: Pick<Stamped, 'counts' | 'nextXid'>) => Promise<Changes>
+
 /** Reads the catalog; where an older reading of the same database is at hand, what has changed since alone. */
-export async function readCatalog(ask: Ask, version: number, nextXid: () => number | Promise<number>, older?: Stamped): Promise<Stamped> {
-  const some = older && (await readSince(ask, version, nextXid, older))
+export async function readCatalog(
+  ask: Ask,
+  version: number,
+  nextXid: () => number | Promise<number>,
+  older?: Stamped,
+  since: Since = (stamped) => changesSince(ask, stamped),
+): Promise<Stamped> {
+  const some = older && (await readSince(ask, version, nextXid, older, since))
   if (some) return some
   const counts = await readCounts(ask)
   const stamp = { counts, nextXid: await nextXid() }
@@ -112,18 +121,71 @@ export async function readCatalog(ask: Ask, version: number, nextXid: () => numb
   return { ...readAll(listsOf(rawOf(answer))), ...stamp }
 }
 
+/** What has changed since an older reading. */
+export interface Changes {
+  counts: Stamped['counts']
+  /** Of each changed system table, what its changed rows belong to; and where rows are gone, those that are left. */
+  told: readonly { name: Tracked; of: readonly string[]; left?: readonly string[] }[]
+  /** What the changed rows belong to, read again; absent where rows are gone, for what these belonged to is told by the older reading alone. */
+  answers?: readonly Answer[]
+}
+
+/** Finds what has changed, and reads it again where that can be told from here. */
+export async function changesSince(ask: Ask, { counts: { put, gone }, nextXid }: Pick<Stamped, 'counts' | 'nextXid'>): Promise<Changes> {
+  const counts = await readCounts(ask)
+  const isLosing = (name: Tracked) => counts.gone[counted.indexOf(name)] !== gone[counted.indexOf(name)]
+  const changed = trackedNames.filter((name) => counts.put[counted.indexOf(name)] !== put[counted.indexOf(name)] || isLosing(name))
+  if (changed.length === 0) return { counts, told: [], answers: [] }
+  const losing = changed.filter((name) => isLosing(name) && 'lost' in tracked[name])
+  const found = await ask([
+    ...changed.map((name) => `EXECUTE pawl_new_${name}('${nextXid}')`),
+    ...losing.map((name) => `EXECUTE pawl_left_${name}`),
+  ])
+  const ids = (at: number) => found[at]!.rows[0]![0]?.split(' ') ?? []
+  const told = changed.map((name, at) => {
+    const lost = losing.indexOf(name)
+    return { name, of: ids(at), ...(lost === -1 ? {} : { left: ids(changed.length + lost) }) }
+  })
+  if (losing.length) return { counts, told }
+  const questions = questionsFor(meant(told))
+  return { counts, told, answers: questions.length ? await ask(questions) : [] }
+}
+
+interface Meant {
+  relations: ReadonlySet<string>
+  others: ReadonlySet<string>
+}
+
+/** What changed rows belong to, apart by whether that is a relation. */
+function meant(told: Changes['told']): { relations: Set<string>; others: Set<string> } {
+  const ids = told.flatMap(({ of }) => of)
+  return {
+    relations: new Set(ids.filter((id) => !id.startsWith('t'))),
+    others: new Set(ids.filter((id) => id.startsWith('t')).map((id) => id.slice(1))),
+  }
+}
+
+const questionsFor = ({ relations, others }: Meant) => [
+  ...(relations.size ? [`EXECUTE pawl_relations('{${[...relations]}}')`] : []),
+  ...(others.size ? [`EXECUTE pawl_others('{${[...others]}}')`] : []),
+]
+
 /** Reads what has changed since an older reading; undefined where all has to be read anew. */
-async function readSince(ask: Ask, version: number, nextXid: () => number | Promise<number>, older: Stamped): Promise<Stamped | undefined> {
+async function readSince(
+  ask: Ask,
+  version: number,
+  nextXid: () => number | Promise<number>,
+  older: Stamped,
+  since: Since,
+): Promise<Stamped | undefined> {
   const { put, gone } = older.counts
-  const [answer] = await ask([`EXECUTE pawl_changes('{${put}}', '{${gone}}', '${older.nextXid}')`])
-  const [first, ...told] = answer!.rows
-  const counts = countsOf([first![1]!, first![2]!])
+  const changes = await since(older)
+  const { counts } = changes
   const changed = new Set(counted.filter((_, at) => counts.put[at] !== put[at] || counts.gone[at] !== gone[at]))
   if (changed.size === 0) return older
   const stamp = { counts, nextXid: await nextXid() }
   const base = await readRest(ask, version, older, changed)
-  const losing = new Set(counted.filter((_, at) => counts.gone[at] !== gone[at]))
-  const some = base && (await readChanges(ask, older, base, told, losing))
+  const some = base && (await readChanges(ask, older, base, changes))
   return some && { ...some, ...stamp }
 }
 
@@ -150,30 +212,17 @@ async function readRest(ask: Ask, version: number, older: Stamped, changed: Read
   return { ...older.lists, ...all }
 }
 
-async function readChanges(
-  ask: Ask,
-  older: Stamped,
-  base: Lists,
-  told: readonly (readonly (string | null)[])[],
-  losing: ReadonlySet<string>,
-): Promise<Reading | undefined> {
-  const relations = new Set<string>()
-  const others = new Set<string>()
-  for (const [what, ids, left] of told) {
-    for (const id of ids?.split(' ') ?? []) (id.startsWith('t') ? others : relations).add(id.replace('t', ''))
-    const name = what!.replace(' left', '') as Tracked
-    if (name === what || !losing.has(name)) continue
-    const there = new Set((left ?? '').split(' '))
-    for (const [id, into, owner] of known(older, name)) if (!there.has(id)) (into === 'others' ? others : relations).add(owner)
+async function readChanges(ask: Ask, older: Stamped, base: Lists, { told, answers: known }: Changes): Promise<Reading | undefined> {
+  const all = meant(told)
+  for (const { name, left } of told) {
+    const there = new Set(left)
+    if (left) for (const [id, into, owner] of belongings(older, name)) if (!there.has(id)) all[into].add(owner)
+    // A constraint that a domain has lost is told nowhere.
+    if (left && name === 'pg_constraint') for (const [id, type] of older.lists.types) if (type[3] === 'd') all.others.add(id)
   }
-  // A constraint that a domain has lost is told nowhere.
-  if (losing.has('pg_constraint')) for (const [id, type] of older.lists.types) if (type[3] === 'd') others.add(id)
-  const asked = { relations: [...relations], others: [...others] }
-  const questions = [
-    ...(relations.size ? [`EXECUTE pawl_relations('{${asked.relations}}')`] : []),
-    ...(others.size ? [`EXECUTE pawl_others('{${asked.others}}')`] : []),
-  ]
-  const answers = questions.length ? await ask(questions) : []
+  const asked = { relations: [...all.relations], others: [...all.others] }
+  const questions = known ? [] : questionsFor(all)
+  const answers = known ?? (questions.length ? await ask(questions) : [])
   const lists = updated(base, asked, Object.assign({}, ...answers.map(rawOf)) as RawCatalog)
   // A new name may stand in the text of any other definition.
   for (const id of asked.relations)
@@ -215,7 +264,7 @@ function pointingTo(older: Reading, relations: readonly string[]): string[] {
 }
 
 /** What a reading holds of one system table: the row's number, where it is read again, and the number it belongs to. */
-function* known(older: Reading, name: Tracked): Generator<readonly [string, 'relations' | 'others', string]> {
+function* belongings(older: Reading, name: Tracked): Generator<readonly [string, 'relations' | 'others', string]> {
   const { lost } = tracked[name] as { lost: string }
   if (lost === 'functions') for (const id of older.lists.functions.keys()) yield [id, 'others', id]
   else if (lost === 'types') for (const id of older.lists.types.keys()) yield [id, 'others', id]

@@ -3,6 +3,7 @@ import type { Row, TableRows } from '../../catalog/rows.ts'
 import type { RefusalPlace } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import type { Ran, Watch } from '../engine.ts'
+import type { Changes, Stamped } from './catalog-changes.ts'
 import type { Births, Image } from './image.ts'
 import type { Reply } from './wire.ts'
 
@@ -30,6 +31,8 @@ export type Asked = { first?: readonly string[] } & (
   | { what: 'run'; script: Script; watch?: Watch; inside: boolean; number?: number }
   | { what: 'split'; script: Script }
   | { what: 'send'; sql: string }
+  /** What has changed in the catalog since a reading. */
+  | { what: 'changes'; counts: Stamped['counts']; nextXid: number; inside: boolean }
   | { what: 'rows'; tables: readonly string[]; inside: boolean }
   | { what: 'fill'; rows: readonly TableRows[]; inside: boolean; number?: number }
   | { what: 'query'; sql: string; inside: boolean; anew: boolean }
@@ -54,6 +57,7 @@ export interface Given {
   made?: readonly string[]
   statements?: readonly At[]
   reply?: Reply
+  changes?: Changes
   rows?: readonly TableRows[]
   failed?: readonly { table: string; message: string }[]
   query?: { rows: readonly Row[] } | { error: EngineError }

@@ -5,6 +5,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { At, Script } from '../../model/script.ts'
 import { type Backend, EngineFailure, startBackend } from './backend.ts'
 import { addedColumnsSql } from './births.ts'
+import { changesSince } from './catalog-changes.ts'
 import { type Births, type Image, noBirths, unpack } from './image.ts'
 import type { Asked, Given, Start } from './messages.ts'
 import { type Around, runScript } from './run.ts'
@@ -109,14 +110,12 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { statements: (await split(ask.script)).map(({ at }) => at) }
     case 'send':
       return { reply: await engine.send(ask.sql), xids: { next: engine.nextXid(), mark } }
+    case 'changes': {
+      const changes = await changesSince(askerOf(engine, ask), ask)
+      return { changes, xids: { next: engine.nextXid(), mark } }
+    }
     case 'rows':
-      return {
-        rows: await readRows(
-          asker(engine.send, () => ask.inside),
-          ask.tables,
-          known,
-        ),
-      }
+      return { rows: await readRows(askerOf(engine, ask), ask.tables, known) }
     case 'fill': {
       for (const { table } of ask.rows) {
         filled.add(table)
@@ -159,6 +158,8 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
       return { raw: await engine.raw(ask.bytes), reached: engine.reached() }
   }
 }
+
+const askerOf = (engine: Backend, { inside }: { inside: boolean }) => asker(engine.send, () => inside)
 
 /** Whether a server that starts from the files is the one that ended: a session learns of some settings only when it begins. */
 const staysSql = `SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting)
