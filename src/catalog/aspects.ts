@@ -27,7 +27,7 @@ export interface Aspect {
   category(older: Value, newer: Value): Category
 }
 
-const isSame = (older: Value, newer: Value) => canonical(older ?? null) === canonical(newer ?? null)
+const isSame = (older: Value, newer: Value) => older === newer || canonical(older ?? null) === canonical(newer ?? null)
 const asText = (value: Value) => (typeof value === 'string' ? value : canonical(value ?? null))
 const always = () => true
 const never = () => false

@@ -48,7 +48,10 @@ export interface Database {
   catalog(): Promise<Catalog>
   /** Rows of the tables, for comparison. */
   rows(tables: readonly string[]): Promise<readonly TableRows[]>
-  /** Puts rows in; resolves to the tables that did not take theirs, each with the engine's reason. Never fires triggers. */
+  /**
+   * Puts rows in; resolves to the tables that did not take theirs, each with the engine's reason. Postgres puts none in behind the first
+   * of these. Never fires triggers.
+   */
   fill(rows: readonly TableRows[]): Promise<readonly { table: string; message: string }[]>
   /** Rows of one query; an error is told, not thrown. `anew`: under the names that a new connection sees, whatever scripts have set. */
   query(sql: string, anew?: boolean): Promise<{ rows: readonly Row[] } | { error: EngineError }>

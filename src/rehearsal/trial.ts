@@ -35,25 +35,56 @@ export async function trialRows(
 ): Promise<readonly string[]> {
   const wanted = parentsFirst(catalog, tables)
   const known = new Map((await database.rows(wanted)).map((each) => [each.table, each]))
+  const empty = wanted.filter((table) => known.get(table)?.rows.length === 0)
   const filled: string[] = []
   let number = firstNumber
-  for (const table of wanted) {
-    if (!known.has(table) || known.get(table)!.rows.length > 0) continue
+  const make = (table: string, attempt: number): Made => {
     const plan = planOf(catalog, table, known)
     // A check that knows only some combinations may take the rows in another mix of its choices.
     const count = counts[table] ?? counts[table.replace(/^public\./, '')] ?? countFor(plan)
-    for (let attempt = 0; attempt < 3; attempt++) {
-      const rows = makeRows(plan, count, number, attempt, guise)
-      number += rows.rows.length * Math.max(1, rows.columns.length)
-      if ((await database.fill([rows])).length > 0) continue
-      // What refers to the table takes its values, and some of them the server has made.
-      const parent = !plan.whole && wanted.some((other) => other !== table && refersTo(catalog, other, table))
-      known.set(table, parent ? (await database.rows([table]))[0]! : rows)
-      filled.push(table)
+    const rows = makeRows(plan, count, number, attempt, guise)
+    number += rows.rows.length * Math.max(1, rows.columns.length)
+    // What refers to the table takes its values, and some of them the server has made.
+    const asked = !plan.whole && wanted.some((other) => other !== table && refersTo(catalog, other, table))
+    return { rows, asked, next: number }
+  }
+  const take = async ({ rows, asked }: Made) => {
+    known.set(rows.table, asked ? (await database.rows([rows.table]))[0]! : rows)
+    filled.push(rows.table)
+  }
+  // Only Postgres stops at the first table that does not take its rows, so that those behind it can be made anew.
+  const most = database.engine === 'postgres' ? empty.length : 1
+  for (let at = 0; at < empty.length; ) {
+    const batch: Made[] = []
+    for (const table of empty.slice(at, at + most)) {
+      const made = make(table, 0)
+      batch.push(made)
+      known.set(table, made.rows)
+      if (made.asked) break
+    }
+    const [failed] = await database.fill(batch.map(({ rows }) => rows))
+    const end = failed ? batch.findIndex(({ rows }) => rows.table === failed.table) : batch.length
+    for (const made of batch.slice(0, end)) await take(made)
+    at += end
+    if (!failed) continue
+    for (const { rows } of batch.slice(end)) known.set(rows.table, { ...rows, rows: [] })
+    number = batch[end]!.next
+    for (const attempt of [1, 2]) {
+      const made = make(failed.table, attempt)
+      if ((await database.fill([made.rows])).length > 0) continue
+      await take(made)
       break
     }
+    at++
   }
   return filled
+}
+
+/** Rows for a table, whether they have to be read as the server took them, and the number behind theirs. */
+interface Made {
+  rows: TableRows
+  asked: boolean
+  next: number
 }
 
 interface ColumnPlan {

@@ -22,15 +22,18 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
   }
   const locals = /\bset\s+local\b/i.test(script.text) ? localSettings(await split(script)) : []
   let known: Deferred | undefined
-  const mayDefer = async (): Promise<Deferred> => {
+  const mayDefer = async (more = ''): Promise<Deferred> => {
     // What cannot be told, as in a transaction that has failed, may be so.
-    const reply = await wire.send(deferrable)
+    const reply = await wire.send(`${deferrable}${more}`)
     if (!reply.error && reply.answers[0]?.rows.length === 0) return { any: false, names: null }
     return { any: true, names: (await wire.send(deferred)).answers[0]?.rows[0]?.[0] ?? null }
   }
-  if (!/deferr/i.test(script.text)) known = await mayDefer()
   return {
-    begin: () => send('SAVEPOINT pawl_run'),
+    begin: async () => {
+      if (known || /deferr/i.test(script.text)) return send('SAVEPOINT pawl_run')
+      known = await mayDefer('; SAVEPOINT pawl_run')
+      return undefined
+    },
     // What a commit would still check is checked here, and waits again for the next one.
     commit: async () => {
       const { any, names } = known ?? (await mayDefer())

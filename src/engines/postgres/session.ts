@@ -113,18 +113,7 @@ export function tableSql(name: string): string {
 export type KnownRows = Map<string, { state: string; rows: TableRows }>
 
 /** Rows of tables as text, in an order that depends on the values alone; a table that is gone has none. Read anew where touched. */
-export async function readRows(
-  ask: Ask,
-  tables: readonly string[],
-  known: KnownRows = new Map(),
-  filled: ReadonlySet<string> = new Set(),
-): Promise<TableRows[]> {
-  const [one] = tables
-  if (tables.length === 1 && filled.has(one!)) {
-    // Filled just now, so it is there, and was touched.
-    const [answer] = await ask([`SELECT * FROM ${tableSql(one!)}`])
-    return [{ table: one!, columns: answer!.columns, rows: [...answer!.rows].sort(byValue) }]
-  }
+export async function readRows(ask: Ask, tables: readonly string[], known: KnownRows = new Map()): Promise<TableRows[]> {
   if (tables.length === 0) return []
   const wanted = tables.map((table) => `'${tableSql(table).replaceAll("'", "''")}'`).join(', ')
   const [states] = await ask([`EXECUTE pawl_states(ARRAY[${wanted}]::text[])`])
@@ -151,9 +140,8 @@ export function byValue(a: readonly (string | null)[], b: readonly (string | nul
   return 0
 }
 
-/** Puts rows in; tells the tables that did not take theirs. */
+/** Puts rows in, up to the first table that does not take its own, which is told. */
 export async function fillRows(send: Send, rows: readonly TableRows[], inside: boolean): Promise<Unfilled[]> {
-  const failed: Unfilled[] = []
   const [open, close, undo] = inside
     ? ['SAVEPOINT pawl_fill', 'RELEASE pawl_fill', 'ROLLBACK TO pawl_fill; RELEASE pawl_fill']
     : ['BEGIN', 'COMMIT', 'ROLLBACK']
@@ -169,9 +157,9 @@ export async function fillRows(send: Send, rows: readonly TableRows[], inside: b
     const reply = await send(`${open}; ${insert}; ${close}`)
     if (!reply.error) continue
     await send(undo)
-    failed.push({ table, message: reply.error.message, sqlstate: reply.error.sqlstate })
+    return [{ table, message: reply.error.message, sqlstate: reply.error.sqlstate }]
   }
-  return failed
+  return []
 }
 
 const many = 500

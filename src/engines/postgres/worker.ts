@@ -74,8 +74,7 @@ let spare: Uint8Array | undefined
 let known: KnownRows = new Map()
 /** Triggers and foreign keys do not fire just now. */
 let asleep = false
-/** Tables filled since a script ran, and those whose sequences have not gone on yet. */
-const filled = new Set<string>()
+/** Filled tables whose sequences have not gone on yet. */
 const waiting = new Set<string>()
 /** The first transaction number behind the last savepoint. */
 let mark = 0
@@ -96,7 +95,6 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     known = new Map()
     waiting.clear()
   }
-  if (ask.first || ask.what === 'run') filled.clear()
   if ('number' in ask && ask.number !== undefined) engine.setNextNumber(ask.number)
   if (waiting.size && 'script' in ask && mayInsert(ask.script.text)) {
     await advanceSequences(engine.send, [...waiting])
@@ -117,10 +115,7 @@ async function answer(engine: Backend, ask: Asked): Promise<Given> {
     case 'rows':
       return { rows: await readRows(askerOf(engine, ask), ask.tables, known) }
     case 'fill': {
-      for (const { table } of ask.rows) {
-        filled.add(table)
-        waiting.add(table)
-      }
+      for (const { table } of ask.rows) waiting.add(table)
       return { failed: await fill(engine, ask.rows, ask.inside), number }
     }
     case 'query':
@@ -171,8 +166,8 @@ async function fill(engine: Backend, rows: readonly TableRows[], inside: boolean
   const tables = rows.map(({ table }) => table)
   if (!asleep && (await takesQuietly(engine.send, tables))) {
     const failed = await fillRows(engine.send, rows, inside)
-    if (!failed.some(({ sqlstate }) => sqlstate === '23503' || sqlstate === '42501')) return failed
-    const again = rows.filter(({ table }) => failed.some((each) => each.table === table))
+    if (failed[0]?.sqlstate !== '23503' && failed[0]?.sqlstate !== '42501') return failed
+    const again = rows.slice(tables.indexOf(failed[0]!.table))
     await engine.send(asleepSql)
     asleep = true
     return fillRows(engine.send, again, inside)
