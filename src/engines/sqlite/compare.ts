@@ -19,29 +19,28 @@ interface Shape {
   rowid: string | undefined
 }
 
-/** The columns of a table and what may tell its rows apart. */
-export function shapeOf(db: DatabaseSync, table: string): Shape | undefined {
-  const columns = db.prepare(`SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`).all(table) as {
-    name: string
-    pk: number
-  }[]
-  const list = db.prepare(`SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`).get(table) as
-    | { type: string; wr: number }
-    | undefined
-  // A view that stands where a table stood keeps no rows of its own.
-  if (columns.length === 0 || list?.type === 'view') return undefined
-  const names = columns.map(({ name }) => name)
-  const key = columns
-    .filter(({ pk }) => pk > 0)
-    .sort((a, b) => a.pk - b.pk)
-    .map(({ name }) => name)
-  const free = ['rowid', '_rowid_', 'oid'].find((name) => !names.some((column) => column.toLowerCase() === name))
-  return { columns: names, key, rowid: list?.wr ? undefined : free }
+/** Tells of table after table what its columns are and what may tell its rows apart. */
+export function shapesIn(db: DatabaseSync): (table: string) => Shape | undefined {
+  const told = db.prepare(`SELECT name, pk FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`)
+  const listed = db.prepare(`SELECT type, wr FROM pragma_table_list(?) WHERE schema = 'main'`)
+  return (table) => {
+    const columns = told.all(table) as { name: string; pk: number }[]
+    const list = listed.get(table) as { type: string; wr: number } | undefined
+    // A view that stands where a table stood keeps no rows of its own.
+    if (columns.length === 0 || list?.type === 'view') return undefined
+    const names = columns.map(({ name }) => name)
+    const key = columns
+      .filter(({ pk }) => pk > 0)
+      .sort((a, b) => a.pk - b.pk)
+      .map(({ name }) => name)
+    const free = ['rowid', '_rowid_', 'oid'].find((name) => !names.some((column) => column.toLowerCase() === name))
+    return { columns: names, key, rowid: list?.wr ? undefined : free }
+  }
 }
 
 /** The rows of a table; undefined where there is no such table. */
 export function snapshot(db: DatabaseSync, table: string): Snapshot | undefined {
-  const shape = shapeOf(db, table)
+  const shape = shapesIn(db)(table)
   if (!shape) return undefined
   const keys = shape.key.map(quoteName)
   // A key may hold NULL, and then tells nothing apart: the rowid does.

@@ -2,7 +2,7 @@ import type { EngineError } from '../../catalog/effect.ts'
 import type { Row, TableRows } from '../../catalog/rows.ts'
 import type { Script } from '../../model/script.ts'
 import { Seen } from './cage.ts'
-import { quoteName, shapeOf, shown } from './compare.ts'
+import { quoteName, shapesIn, shown } from './compare.ts'
 import { Stop } from './messages.ts'
 import { isEngineError, messageOf } from './run.ts'
 import type { Session } from './session.ts'
@@ -14,9 +14,11 @@ const mostRows = 100_000
 
 /** Rows of tables as text, in the order of their keys; a table that is not there is left out. */
 export function tableRows(session: Session, tables: readonly string[]): TableRows[] {
+  if (tables.length === 0) return []
+  const shapeOf = shapesIn(session.db)
   return tables.flatMap((table) => {
     const name = table.replace(/^main\./i, '')
-    const shape = shapeOf(session.db, name)
+    const shape = shapeOf(name)
     if (!shape) return []
     const order = shape.key.length ? shape.key.map(quoteName) : shape.rowid ? [shape.rowid] : []
     const by = order.length ? ` ORDER BY ${order.join(', ')}` : ''

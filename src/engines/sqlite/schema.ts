@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { readTable } from './create.ts'
 import { indexObject, primaryKey, type SchemaRow, tableObjects, triggerObject, viewObject, virtualObjects } from './objects.ts'
@@ -11,6 +11,8 @@ export interface Group {
 
 const query = `SELECT type, name, tbl_name AS "table", sql, rootpage FROM main.sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`
+
+const columnsQuery = `SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`
 
 /** Reads what a database holds, and reads again only what has changed since. */
 export class SchemaReader {
@@ -40,20 +42,26 @@ export class SchemaReader {
 
   private groupsOf(db: DatabaseSync, rows: readonly SchemaRow[]): readonly Group[] {
     const tables = new Map(rows.filter(({ type }) => type === 'table').map((row) => [row.name.toLowerCase(), row]))
+    let asking: StatementSync | undefined
+    const prepared = () => {
+      asking ??= db.prepare(columnsQuery)
+      return asking
+    }
+    const columns = (table: string) => columnsOf(db, table, prepared)
     const views = new Set(rows.filter(({ type }) => type === 'view').map(({ name }) => name.toLowerCase()))
     return rows.map((row) => {
       if (row.type === 'trigger') return this.group(row, '', () => [triggerObject(row, views.has(row.table.toLowerCase()))])
       if (row.type === 'index') return this.group(row, '', () => [indexObject(row)])
       if (row.type === 'view') {
-        const columns = columnsOf(db, row.name)
-        return this.group(row, JSON.stringify(columns ?? null), () => [viewObject(row, columns)])
+        const own = columns(row.name)
+        return this.group(row, JSON.stringify(own ?? null), () => [viewObject(row, own)])
       }
-      if (isVirtual(row)) return this.group(row, '', () => virtualObjects(row, columnsOf(db, row.name) ?? []))
-      return this.table(db, row, tables)
+      if (isVirtual(row)) return this.group(row, '', () => virtualObjects(row, columns(row.name) ?? []))
+      return this.table(columns, row, tables)
     })
   }
 
-  private table(db: DatabaseSync, row: SchemaRow, tables: ReadonlyMap<string, SchemaRow>): Group {
+  private table(columns: (table: string) => string[] | undefined, row: SchemaRow, tables: ReadonlyMap<string, SchemaRow>): Group {
     const keyOf = (name: string): readonly string[] => {
       const parent = tables.get(name.toLowerCase())
       if (!parent || isVirtual(parent)) return []
@@ -64,7 +72,7 @@ export class SchemaReader {
     const leans = this.leansOf(row.sql).map((name) => keyOf(name).join(','))
     return this.group(row, leans.join(';'), () => {
       const text = readTable(row.sql)
-      const told = columnsOf(db, row.name)
+      const told = columns(row.name)
       if (
         told?.join('\0').toLowerCase() !==
         text.columns
@@ -113,11 +121,9 @@ function isVirtual(row: SchemaRow): boolean {
 }
 
 /** The columns of a table or view as SQLite tells them; undefined where a view does not work. */
-export function columnsOf(db: DatabaseSync, table: string): string[] | undefined {
+export function columnsOf(db: DatabaseSync, table: string, asking = () => db.prepare(columnsQuery)): string[] | undefined {
   try {
-    const rows = db.prepare(`SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden <> 1 ORDER BY cid`).all(table) as {
-      name: string
-    }[]
+    const rows = asking().all(table) as { name: string }[]
     return rows.map(({ name }) => name)
   } catch {
     return undefined

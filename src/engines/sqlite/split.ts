@@ -48,7 +48,7 @@ export function* statements(script: Script): Generator<Statement> {
     if (token.kind === 'semicolon' && head.length === 0) continue
     if (head.length < 6) {
       head.push(token)
-      inTrigger ||= beginsTrigger(head)
+      inTrigger ||= is(token, 'trigger') && beginsTrigger(head)
     }
     last = token
   }
