@@ -24,6 +24,9 @@ export function lostValues(before: readonly TableRows[], after: readonly TableRo
 
 function byKey(older: TableRows, newer: TableRows, shared: readonly string[], key: readonly string[], loss: ValueLoss): void {
   const rows = new Map(pick(newer, key).map((values, at) => [JSON.stringify(values), at]))
+  // Tables that inherit bring rows of their own to a parent, whose key says nothing of them.
+  if (rows.size < newer.rows.length || new Set(pick(older, key).map((values) => JSON.stringify(values))).size < older.rows.length)
+    return byValues(older, newer, shared, loss)
   const [was, is] = [pick(older, shared), pick(newer, shared)]
   const changed = new Set<string>()
   let gone = 0

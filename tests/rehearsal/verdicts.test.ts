@@ -108,6 +108,20 @@ test('values that another type rounds, cuts or folds are lost, and those that it
       'lossy public.younger.v',
     ],
     [
+      'a column of one that inherits',
+      `CREATE TABLE heads (id bigserial PRIMARY KEY, v text); CREATE TABLE heirs (id bigserial PRIMARY KEY, w text) INHERITS (heads);`,
+      'ALTER TABLE heirs ADD x text; ALTER TABLE heads ADD y text;',
+      'ALTER TABLE heads DROP y; ALTER TABLE heirs DROP x;',
+      'reversible',
+    ],
+    [
+      'values of one that inherits',
+      `CREATE TABLE trunks (id bigserial PRIMARY KEY, v text); CREATE TABLE twigs (id bigserial PRIMARY KEY, w text) INHERITS (trunks);`,
+      'ALTER TABLE trunks ALTER v TYPE text USING lower(v);',
+      'ALTER TABLE trunks ALTER v TYPE text;',
+      'lossy public.trunks.v public.twigs.v',
+    ],
+    [
       'a new reference alone',
       `${one('parent', 'v text')} ${one('child', 'parent int')}`,
       'ALTER TABLE child ADD CONSTRAINT g FOREIGN KEY (parent) REFERENCES parent;',

@@ -215,3 +215,14 @@ describe('an index that is kept otherwise', () => {
     expect(await told('DROP INDEX by_a; CREATE INDEX by_a ON t (a DESC) WITH (fillfactor = 70);')).toHaveLength(1)
   })
 })
+
+describe('a protected parent of tables that inherit', () => {
+  const base = `CREATE TABLE heads (id bigserial PRIMARY KEY, v text);
+CREATE TABLE heirs (id bigserial PRIMARY KEY, w text) INHERITS (heads);`
+  const rows = "INSERT INTO heads (id, v) VALUES (1, 'A'), (2, 'B'); INSERT INTO heirs (id, v) VALUES (1, 'C'), (2, 'B');"
+  const told = (sql: string) => judged({ engine: 'postgres', base, adds: [sql], rows }, ['table', 'heads'])
+  it('has their rows, whose keys may be its own', async () => {
+    expect(await told('ALTER TABLE heads ALTER v TYPE text USING v; ALTER TABLE heirs ADD x text;')).toEqual([])
+    expect(await told('ALTER TABLE heads ALTER v TYPE text USING lower(v);')).toHaveLength(1)
+  })
+})

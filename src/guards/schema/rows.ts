@@ -43,9 +43,15 @@ export function followRows(
     ]),
   )
   const key: KeyOf = (name, value) => keys.get(name)!(value)
-  return primary.length && primary.every((name) => older.columns.includes(name) && now.columns.includes(name))
+  return primary.length && isKeyOf(older, primary) && isKeyOf(now, primary)
     ? byKey(older, now, primary, shared, key)
     : byValues(older, now, shared, key)
+}
+
+/** Whether the columns tell the rows apart; tables that inherit bring rows of their own to a parent, whose key says nothing of them. */
+function isKeyOf({ columns, rows }: TableRows, primary: readonly string[]): boolean {
+  const at = primary.map((name) => columns.indexOf(name))
+  return !at.includes(-1) && new Set(rows.map((row) => JSON.stringify(at.map((index) => row[index])))).size === rows.length
 }
 
 function typeAfter(sight: Sight, table: CatalogObject, name: string, column: CatalogObject): string {
