@@ -16,17 +16,19 @@ export function lostValues(before: readonly TableRows[], after: readonly TableRo
     if (!newer) continue
     const shared = older.columns.filter((column) => newer.columns.includes(column))
     const key = keyColumns(catalog, older.table).filter((column) => shared.includes(column))
-    if (key.length) byKey(older, newer, shared, key, loss)
+    // Tables that inherit bring rows of their own to a parent, whose key says nothing of them.
+    if (key.length && [older, newer].every((each) => tells(each, key))) byKey(older, newer, shared, key, loss)
     else byValues(older, newer, shared, loss)
   }
   return loss
 }
 
+/** Whether the values of a key are each row's own. */
+const tells = (rows: TableRows, key: readonly string[]): boolean =>
+  new Set(pick(rows, key).map((values) => JSON.stringify(values))).size === rows.rows.length
+
 function byKey(older: TableRows, newer: TableRows, shared: readonly string[], key: readonly string[], loss: ValueLoss): void {
   const rows = new Map(pick(newer, key).map((values, at) => [JSON.stringify(values), at]))
-  // Tables that inherit bring rows of their own to a parent, whose key says nothing of them.
-  if (rows.size < newer.rows.length || new Set(pick(older, key).map((values) => JSON.stringify(values))).size < older.rows.length)
-    return byValues(older, newer, shared, loss)
   const [was, is] = [pick(older, shared), pick(newer, shared)]
   const changed = new Set<string>()
   let gone = 0
