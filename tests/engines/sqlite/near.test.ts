@@ -22,6 +22,7 @@ const bounded = [
 
 test.each(bounded)('what works on the schema and on given rows alone surely ends: %s', (text) => {
   expect(rowsIn([script(text)])).toBe(0)
+  expect(rowsIn([script(`${text} -- and a comment`)])).toBe(0)
 })
 
 test('given rows are counted, and there may be so many and no more', () => {
@@ -80,6 +81,7 @@ const unsure = [
 
 test.each(unsure)('what may run long is not taken for sure to end: %s', (text) => {
   expect(rowsIn([script(text)])).toBe(Number.POSITIVE_INFINITY)
+  expect(rowsIn([script(`${text} -- and a comment`)])).toBe(Number.POSITIVE_INFINITY)
 })
 
 /** What a database answers that is copied, led on past what surely ends, and brought back. */
