@@ -136,8 +136,9 @@ export class Session {
       enableForeignKeyConstraints: true,
       enableDoubleQuotedStringLiterals: true,
     })
-    if (typeof db.setAuthorizer !== 'function')
-      throw new Stop(`SQLite databases are rehearsed by Node 24.10 or newer; this is ${process.version}`)
+    // A disposable database is copied and brought back; that of a file is not.
+    if (typeof db.setAuthorizer !== 'function' || (this.file === undefined && typeof db.serialize !== 'function'))
+      throw new Stop(`SQLite databases are rehearsed by Node 24.16 or newer; this is ${process.version}`)
     // Ahead of all else: a connection that has prepared a statement on a virtual table crashes after it (Node 24).
     if (bytes) db.deserialize(bytes)
     this.cage.silent = true
