@@ -34,7 +34,7 @@ const shared: BuildOptions = { outdir: 'dist', bundle: true, platform: 'node', t
 rmSync('dist', { recursive: true, force: true })
 await build({
   ...shared,
-  entryPoints: { api: 'src/cli/api.ts', 'postgres-worker': 'src/engines/postgres/worker.ts' },
+  entryPoints: { api: 'src/cli/api.ts' },
   splitting: true,
   format: 'esm',
   plugins: [namedOnDemand()],
@@ -57,7 +57,11 @@ const commonJs: BuildOptions = {
 }
 await build({
   ...commonJs,
-  entryPoints: { start: 'src/cli/start.ts', 'sqlite-child': 'src/engines/sqlite/child.ts' },
+  entryPoints: {
+    start: 'src/cli/start.ts',
+    'sqlite-child': 'src/engines/sqlite/child.ts',
+    'postgres-worker': 'src/engines/postgres/worker.ts',
+  },
   plugins: [beside(apart)],
 })
 await build({ ...commonJs, entryPoints: Object.fromEntries(apart.map((name) => [fileOf(name), name])), plugins: [beside(apart)] })

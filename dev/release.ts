@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -58,6 +58,8 @@ await build({
   external: ['@ast-grep/*', '@electric-sql/*', 'libpg-query', 'pg-native'],
   logLevel: 'error',
 })
+// Of the same name as in the package, whose `.js` files are modules.
+renameSync(join(dist, 'postgres-worker.js'), join(dist, 'postgres-worker.cjs'))
 for (const name of closure(carried)) carry(name, join(root, 'node_modules', name))
 for (const machine of machines) carryFor(machine)
 cpSync(join(root, 'data', 'postgres.cluster'), join(dist, 'postgres.cluster'))

@@ -71,7 +71,7 @@ test('nothing of the release is kept here: the tag holds what a step needs, and 
   expect(readdirSync(join(release(), 'dist')).sort()).toEqual([
     'action.js',
     'node_modules',
-    'postgres-worker.js',
+    'postgres-worker.cjs',
     'postgres.cluster',
     'sqlite-child.js',
   ])

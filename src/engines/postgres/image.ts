@@ -45,7 +45,8 @@ export function unpack(bytes: Uint8Array): Image | undefined {
   if (buffer.length < start || buffer.toString('latin1', 0, magic.length) !== magic) return undefined
   const packed = buffer.subarray(start)
   if (!createHash('sha256').update(packed).digest().equals(buffer.subarray(magic.length, start))) return undefined
-  const whole = zstdDecompressSync(packed)
+  // In one piece, as larger ones are rare: pieces would have to be put together again.
+  const whole = zstdDecompressSync(packed, { chunkSize: 2 ** 25 })
   const headEnd = 4 + whole.readUInt32LE(0)
   const head = JSON.parse(whole.toString('utf8', 4, headEnd)) as { files: [string, number][]; births: Births; made?: string[] }
   let offset = headEnd
