@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { password, startPostgres } from '../../tests/engines/server/machine.ts'
 import { cost, interleaved } from './measure.ts'
-import { type Bench, benchRepository, layOutHistory, layOutProtections } from './repository.ts'
+import { type Bench, benchRepository, databasePolicy, layOutHistory, layOutProtections } from './repository.ts'
 
 // Ratios, measured side by side in one run; a figure past its goal is marked, and nothing fails by a clock.
 
@@ -151,18 +151,18 @@ function migration(engine: 'sqlite' | 'postgres'): void {
   }
 }
 
-/** Every migration up, down and up, and what is seen of it, against the SQL of the ups alone; the start of either is taken off. */
+/** Every migration up, down and up, and what is seen of it, against the SQL alone, up and down; the start of either is taken off. */
 async function rehearsal(): Promise<void> {
   const bench = benchRepository()
   try {
-    layOutHistory(bench, 'postgres', 1)
+    layOutHistory(bench, 'postgres', 1, true)
     const options = { cwd: bench.folder, env: bench.env }
     const rehearsed = () => cost(['pawl', 'rehearse', '--all'], options).cpu
     const plain = [join(import.meta.dirname, 'plain-pglite.ts'), join(bench.folder, 'migrations')]
     bench.git('add', '-A')
     bench.git('commit', '-q', '-m', 'begin')
     const started = rehearsed()
-    layOutHistory(bench, 'postgres', 300)
+    layOutHistory(bench, 'postgres', 300, true)
     bench.git('add', '-A')
     bench.git('commit', '-q', '-m', 'more')
     const own = rehearsed() - started
@@ -180,26 +180,24 @@ async function onServer(bench: Bench): Promise<void> {
   const server = await startPostgres()
   try {
     const folder = join(bench.folder, 'migrations')
-    const texts = readdirSync(folder).sort()
+    const texts = readdirSync(folder)
+      .filter((file) => file.endsWith('.up.sql'))
+      .sort()
     server.sql('CREATE DATABASE replay')
     const started = performance.now()
     server.sql(texts.map((file) => readFileSync(join(folder, file), 'utf8')).join(''), 'replay')
     const replay = performance.now() - started
-    bench.write('policies/database.yaml', serverPolicy)
+    bench.write('policies/database.yaml', databasePolicy('postgres', true, ', server: $PAWL_POSTGRES_URL'))
     bench.git('add', '-A')
     const env = { ...bench.env, PAWL_POSTGRES_URL: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres` }
     const there = cost(['pawl', 'rehearse', '--all'], { cwd: bench.folder, env })
     process.stdout.write(
-      `      beside a local server: the SQL alone ${replay.toFixed(0)} ms; rehearsed there ${there.wall.toFixed(0)} ms (${there.cpu.toFixed(0)} CPU of pawl), embedded ${embedded.wall.toFixed(0)} ms (${embedded.cpu.toFixed(0)} CPU)\n`,
+      `      beside a local server: the SQL of the ups alone ${replay.toFixed(0)} ms; rehearsed there ${there.wall.toFixed(0)} ms (${there.cpu.toFixed(0)} CPU of pawl), embedded ${embedded.wall.toFixed(0)} ms (${embedded.cpu.toFixed(0)} CPU)\n`,
     )
   } finally {
     await server.stop()
   }
 }
-
-const serverPolicy = `databases:
-  main: { engine: postgres, migrations: migrations, format: plain, server: $PAWL_POSTGRES_URL }
-`
 
 quiet()
 migration('sqlite')

@@ -80,18 +80,27 @@ export function layOutProtections(bench: Bench): void {
   bench.write('policies/rules.yaml', `protocol: rules\nstatus: irreversible\nprotect:\n${items.join('\n')}\n`)
 }
 
-/** A history of migrations: tables, columns and indexes, one small statement or two each. */
-export function layOutHistory(bench: Bench, engine: 'sqlite' | 'postgres', count: number): void {
-  for (let n = 1; n <= count; n++) bench.write(`migrations/${String(n).padStart(4, '0')}_step.sql`, migrationText(n))
+/** A history of migrations: tables, columns and indexes, one small statement or two each; with their ways back where these are asked for. */
+export function layOutHistory(bench: Bench, engine: 'sqlite' | 'postgres', count: number, back = false): void {
+  for (let n = 1; n <= count; n++) {
+    const [up, down] = migrationTexts(n)
+    const name = `migrations/${String(n).padStart(4, '0')}_step`
+    bench.write(`${name}${back ? '.up' : ''}.sql`, up)
+    if (back) bench.write(`${name}.down.sql`, down)
+  }
   const items = Array.from({ length: 20 }, (_, n) => `  - table: t${n * 3 + 1}`)
   items.push('  - column: t1.name', '  - index: t1_name', ...Array.from({ length: 18 }, (_, n) => `  - column: t${n * 3 + 1}.id`))
-  bench.write('policies/database.yaml', `databases:\n  main: { engine: ${engine}, migrations: migrations, format: plain }\n`)
+  bench.write('policies/database.yaml', databasePolicy(engine, back))
   bench.write('policies/data.yaml', `protocol: data\nstatus: irreversible\nprotect:\n${items.join('\n')}\n`)
 }
 
-function migrationText(n: number): string {
+export function databasePolicy(engine: string, back: boolean, more = ''): string {
+  return `databases:\n  main: { engine: ${engine}, migrations: migrations, format: ${back ? 'golang-migrate' : 'plain'}${more} }\n`
+}
+
+function migrationTexts(n: number): [up: string, down: string] {
   const table = `t${n - ((n - 1) % 3)}`
-  if (n % 3 === 1) return `CREATE TABLE ${table} (id integer PRIMARY KEY, name text NOT NULL, made_at text);\n`
-  if (n % 3 === 2) return `ALTER TABLE ${table} ADD COLUMN note_${n} text;\n`
-  return `CREATE INDEX ${table}_name ON ${table} (name);\n`
+  if (n % 3 === 1) return [`CREATE TABLE ${table} (id integer PRIMARY KEY, name text NOT NULL, made_at text);\n`, `DROP TABLE ${table};\n`]
+  if (n % 3 === 2) return [`ALTER TABLE ${table} ADD COLUMN note_${n} text;\n`, `ALTER TABLE ${table} DROP COLUMN note_${n};\n`]
+  return [`CREATE INDEX ${table}_name ON ${table} (name);\n`, `DROP INDEX ${table}_name;\n`]
 }
