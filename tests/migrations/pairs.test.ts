@@ -40,6 +40,16 @@ test('golang-migrate: whole pairs that share a version are run by title, and sai
   expect(read.limits).toEqual([
     'version 1 in `migrations` is that of more than one pair, which golang-migrate itself refuses; they were run by title',
   ])
+  const more = await chain({
+    '0_e.up.sql': 'E',
+    '0_d.up.sql': 'D',
+    '1_b.up.sql': 'B',
+    '1_b.down.sql': 'b',
+    '1_a.up.sql': 'A',
+    '1_a.down.sql': 'a',
+  })
+  expect(more.migrations.map(({ id }) => id)).toEqual(['0_d', '0_e', '1_a', '1_b'])
+  expect(more.limits).toHaveLength(2)
 })
 
 test('golang-migrate: its SQLite driver runs a file in a transaction', async () => {

@@ -46,13 +46,17 @@ function read(name: string) {
     : { version: BigInt(digits).toString(), title: title!, id: `${digits}_${title}`, side: side as 'up' | 'down' }
 }
 
-/** Versions that several titles share, each with a file for both directions: some projects' own runners take them. */
+/**
+ * Versions that several titles share. Some projects' own runners take them by title, which is seen by titles that each have a file for both
+ * directions; then titles without a way back are run so too.
+ */
 function sharedVersions(names: readonly string[]): Set<string> {
   const titles = new Map<string, Map<string, Set<string>>>()
   for (const { version, title, side } of names.flatMap((name) => read(name) ?? [])) {
     const known = titles.get(version) ?? new Map<string, Set<string>>()
     titles.set(version, known.set(title, (known.get(title) ?? new Set<string>()).add(side)))
   }
-  const shared = [...titles].filter(([, known]) => known.size > 1 && [...known.values()].every((sides) => sides.size === 2))
-  return new Set(shared.map(([version]) => version))
+  const shared = [...titles].filter(([, known]) => known.size > 1 && [...known.values()].every((sides) => sides.has('up')))
+  const whole = shared.some(([, known]) => [...known.values()].every((sides) => sides.size === 2))
+  return new Set(whole ? shared.map(([version]) => version) : [])
 }
