@@ -83,7 +83,7 @@ export async function* rehearse(
       if (migration === migrations[last]) await giveBack()
       yield { ...rehearsed, afterFailure: failed }
       if (given) break
-      failed ||= rehearsed.error?.side === 'up'
+      failed ||= rehearsed.upFails
       before = rehearsed.after
     }
     return { label }

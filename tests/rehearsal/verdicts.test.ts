@@ -243,6 +243,21 @@ test('without a way back all is lost that the up takes away, and what only has a
   expect(await verdicts('postgres', onlyUp('public.'))).toEqual(expected(onlyUp('public.')))
 })
 
+test(
+  'what comes after an up that failed is told, and not after one that fails on what its way back has left',
+  { timeout: 120_000 },
+  async () => {
+    const rows: Row[] = [
+      ['leaves', '', 'CREATE TABLE kept (id int);', 'SELECT 1;', 'partial'],
+      ['next', '', 'CREATE TABLE fine (id int);', 'DROP TABLE fine;', 'reversible'],
+      ['breaks', '', 'CREATE TABLE kept (id int);', 'DROP TABLE kept;', 'fails'],
+      ['last', '', 'CREATE TABLE good (id int);', 'DROP TABLE good;', 'reversible after one that failed'],
+    ]
+    const tell = ({ grade, afterFailure }: Rehearsed) => `${grade}${afterFailure ? ' after one that failed' : ''}`
+    for (const engine of ['postgres', 'sqlite'] as const) expect(await verdicts(engine, rows, tell)).toEqual(expected(rows))
+  },
+)
+
 test('a statement on a table of many columns is no failure', { timeout: 120_000 }, async () => {
   const columns = Array.from({ length: 130 }, (_, at) => `c${at} text`).join(', ')
   const rows = (table: string, lost: string): Row[] => [
