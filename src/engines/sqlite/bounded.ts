@@ -1,10 +1,12 @@
 import type { Script } from '../../model/script.ts'
 import { type Token, tokens } from './tokens.ts'
 
-/** Rows that a database may hold where each statement is sure to end soon: what is cascaded goes by their square at the most. */
-export const mostRows = 2000
-const mostText = 2 ** 22
+/** What a database may be given for each statement to be sure to end within seconds: what is checked goes by rows and text. */
+const mostRows = 1000
+const mostText = 2 ** 19
 const mostStatement = 2 ** 14
+/** A cascade looks for each row through all rows, and so for each reference. */
+const mostLooks = 1e7
 
 const words = (text: string, apart = ' '): ReadonlySet<string> => new Set(text.split(apart))
 
@@ -28,19 +30,27 @@ const opening = words(
 /** Words that nothing but the name of a table can follow. */
 const beforeTable = words('table exists on into references')
 
-/**
- * How many rows scripts put in at the most; without end where a statement of theirs may run long: what is not plain is not followed.
- * Without questions, joins, recursion, triggers and views a statement takes no longer than its text and the rows that are there.
- */
-export function rowsIn(scripts: readonly Script[]): number {
-  let rows = 0
-  let text = 0
-  for (const script of scripts) {
-    text += script.text.length
-    rows += text > mostText ? Number.POSITIVE_INFINITY : rowsOf(script.text)
-    if (rows > mostRows) break
+/** All that one database is given, for as long as it stays within what surely ends. */
+export class Bounds {
+  private rows = 0
+  private text = 0
+  private references = 0
+
+  /** Whether these scripts surely end too, behind all that was run before. */
+  hold(scripts: readonly Script[]): boolean {
+    for (const { text } of scripts) {
+      this.text += text.length
+      this.references += text.match(/references/gi)?.length ?? 0
+      if (this.text > mostText || !this.fill(rowsIn(text))) return false
+    }
+    return true
   }
-  return rows
+
+  /** Whether there may be so many more rows. */
+  fill(rows: number): boolean {
+    this.rows += rows
+    return this.rows <= mostRows && this.rows ** 2 * this.references <= mostLooks
+  }
 }
 
 /** Text of words, numbers and signs of one letter alone; a minus may begin a comment. */
@@ -57,7 +67,11 @@ function kindOf(text: string): Token['kind'] {
   return /^\d/.test(text) ? 'number' : /^\w/.test(text) ? 'word' : 'sign'
 }
 
-function rowsOf(text: string): number {
+/**
+ * How many rows a script puts in at the most; without end where a statement of it may run long: what is not plain is not followed.
+ * Without questions, joins, recursion, triggers and views a statement takes no longer than its text and the rows that are there.
+ */
+function rowsIn(text: string): number {
   let rows = 0
   let statement: Token[] = []
   for (const token of tokensOf(text)) {

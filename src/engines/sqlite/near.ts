@@ -1,6 +1,6 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Limits } from '../engine.ts'
-import { mostRows, rowsIn } from './bounded.ts'
+import { Bounds } from './bounded.ts'
 import type { Held } from './held.ts'
 import type { Holder, Place, Request, Requests } from './messages.ts'
 import { Child, refusalAt } from './process.ts'
@@ -20,8 +20,7 @@ export class Near implements Holder {
   private child: Child | undefined
   private opened: Requests['open']['ask'] | undefined
   private tracks = false
-  /** How many rows scripts can have put in. */
-  private rows = 0
+  private readonly bounds = new Bounds()
   /** Copies that were made before the database moved, by their numbers; those made since have higher ones. */
   private left: { copies: Map<number, Uint8Array>; made: number } = { copies: new Map(), made: 0 }
 
@@ -65,10 +64,10 @@ export class Near implements Holder {
       const { from, file, settings } = request.ask
       return from === undefined && file === undefined && Object.keys(settings).every((name) => plainSettings.has(name.toLowerCase()))
     }
-    if (request.does === 'run') this.rows += rowsIn([request.ask.script])
-    if (request.does === 'runEach') this.rows += rowsIn(request.ask)
-    if (request.does === 'fill') for (const { rows } of request.ask) this.rows += rows.length
-    return this.rows <= mostRows
+    if (request.does === 'run') return this.bounds.hold([request.ask.script])
+    if (request.does === 'runEach') return this.bounds.hold(request.ask)
+    if (request.does === 'fill') return request.ask.every(({ rows }) => this.bounds.fill(rows.length))
+    return true
   }
 
   /** Starts the process, and takes the database there as it stands. */
