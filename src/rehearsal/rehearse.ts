@@ -305,7 +305,7 @@ function inOrder(catalog: Catalog, tables: readonly string[]): string[] {
   return tablesOf(catalog).filter((table) => wanted.has(table) || wanted.has(table.replace(/^public\./, '')))
 }
 
-/** Every table of a catalog, by name. */
+/** Every table of a catalog whose rows are its own, by name; those of a foreign table are another server's. */
 export function tablesOf(catalog: Catalog): string[] {
-  return [...catalog.objects.values()].filter(({ kind }) => kind === 'table').map(({ name }) => name)
+  return [...catalog.objects.values()].filter(({ kind, aspects }) => kind === 'table' && aspects.kind !== 'foreign').map(({ name }) => name)
 }

@@ -122,6 +122,13 @@ test('values that another type rounds, cuts or folds are lost, and those that it
       'lossy public.trunks.v public.twigs.v',
     ],
     [
+      'beside a foreign table, whose rows nobody asks for',
+      'CREATE FOREIGN DATA WRAPPER away; CREATE SERVER far FOREIGN DATA WRAPPER away; CREATE FOREIGN TABLE distant (id int) SERVER far;',
+      "DO $$ BEGIN EXECUTE 'CREATE TABLE nearby (id int)'; END $$; ALTER FOREIGN TABLE distant ADD v text;",
+      "ALTER FOREIGN TABLE distant DROP v; DO $$ BEGIN EXECUTE 'DROP TABLE nearby'; END $$;",
+      'reversible',
+    ],
+    [
       'a new reference alone',
       `${one('parent', 'v text')} ${one('child', 'parent int')}`,
       'ALTER TABLE child ADD CONSTRAINT g FOREIGN KEY (parent) REFERENCES parent;',
