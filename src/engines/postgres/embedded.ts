@@ -51,6 +51,10 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     throw new Refusal(`the SQL to run first does not run: ${error.message}`, { path, line: span.line, column: span.column })
   }
   let copyNumber = 0
+  const copied = async () => {
+    await ask({ what: 'copy', copy: ++copyNumber })
+    return copyNumber
+  }
   const machine: Machine<number> = {
     send: async (sql) => {
       first.push(sql)
@@ -70,8 +74,9 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       if (first.at(-1) !== freshSession) first.push(freshSession)
     },
     copy: async () => {
-      await ask({ what: 'copy', copy: ++copyNumber })
-      return copyNumber
+      // Behind a going back to it, what was read then is all that later readings can begin from.
+      if (!line.inside) await read()
+      return copied()
     },
     restore: async (copy) => {
       first = []
@@ -108,7 +113,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     renew: async () => {
       // It grows by little each time, and asking takes longer than what is asked about.
       if (++begun % 16 !== 0 || process.memoryUsage.rss() - startedAt < renewBytes) return false
-      const copy = await machine.copy()
+      const copy = await copied()
       const { image } = await ask({ what: 'image', copy })
       await engine.end()
       await start(image)
@@ -148,7 +153,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     })
     readings.set(here, reading)
     for (const old of readings.keys()) {
-      if (readings.size <= 8) break
+      if (readings.size <= 16) break
       readings.delete(old)
     }
     return reading

@@ -231,6 +231,7 @@ export function timeline<C>(machine: Machine<C>): Timeline {
       if (level === 0) {
         await machine.send('ROLLBACK')
         here = moment
+        open = []
         await begin(moment)
       } else {
         await machine.send(`ROLLBACK TO pawl_keep_${level}`)
