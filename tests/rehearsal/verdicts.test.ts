@@ -265,6 +265,29 @@ test(
   },
 )
 
+test('options of a foreign table and what a publication holds are seen where nothing else changes', { timeout: 120_000 }, async () => {
+  const abroad = (name: string) =>
+    `CREATE FOREIGN DATA WRAPPER ${name}_w; CREATE SERVER ${name}_s FOREIGN DATA WRAPPER ${name}_w; CREATE FOREIGN TABLE ${name} (id int) SERVER ${name}_s OPTIONS (o 'a');`
+  const rows: Row[] = [
+    ['options left', abroad('moved'), "ALTER FOREIGN TABLE moved OPTIONS (SET o 'b');", 'SELECT 1;', 'partial'],
+    [
+      'options brought back',
+      abroad('there'),
+      "ALTER FOREIGN TABLE there OPTIONS (SET o 'b');",
+      "ALTER FOREIGN TABLE there OPTIONS (SET o 'a');",
+      'reversible',
+    ],
+    [
+      'a schema of a publication',
+      'CREATE SCHEMA told; CREATE PUBLICATION news FOR TABLES IN SCHEMA public;',
+      'ALTER PUBLICATION news SET TABLES IN SCHEMA told;',
+      'SELECT 1;',
+      'partial',
+    ],
+  ]
+  expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+})
+
 test('a statement on a table of many columns is no failure', { timeout: 120_000 }, async () => {
   const columns = Array.from({ length: 130 }, (_, at) => `c${at} text`).join(', ')
   const rows = (table: string, lost: string): Row[] => [

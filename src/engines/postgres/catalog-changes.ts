@@ -48,6 +48,7 @@ const tracked = {
   },
   pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
+  pg_foreign_table: { of: 'c.ftrelid', id: 'c.ftrelid' },
 } satisfies Record<string, { of: string; id: string; only?: string; lost?: string }>
 
 type Tracked = keyof typeof tracked
@@ -57,7 +58,7 @@ const trackedNames = Object.keys(tracked) as Tracked[]
 const rest = [
   'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description',
   'pg_collation pg_operator pg_opclass pg_cast pg_conversion pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
-  'pg_user_mapping pg_statistic_ext pg_publication pg_publication_rel',
+  'pg_user_mapping pg_statistic_ext pg_publication pg_publication_rel pg_publication_namespace',
 ]
   .join(' ')
   .split(' ')

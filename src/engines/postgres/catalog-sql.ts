@@ -58,6 +58,10 @@ function queries(version: number): Readonly<Record<string, string>> {
   const setColumns = version >= 15 ? 'o.confdelsetcols' : 'NULL::int2[]'
   const published =
     version >= 15 ? " || coalesce(' ' || pr.prattrs::text, '') || coalesce(' ' || pg_get_expr(pr.prqual, pr.prrelid), '')" : ''
+  const schemas =
+    version >= 15
+      ? ", (SELECT string_agg('schema ' || pn.pnnspid::regnamespace::text, ', ' ORDER BY pn.pnnspid::regnamespace::text) FROM pg_publication_namespace pn WHERE pn.pnpubid = b.oid)"
+      : ''
   const inherit = version >= 16 ? 'm.inherit_option, m.set_option, pg_get_userbyid(m.grantor)' : 'true, true, pg_get_userbyid(m.grantor)'
   return {
     schemas: `oid, nspname, ${name('nspowner')}, nspacl::text[]) ORDER BY oid) FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', '${ownSchema}') AND oid NOT IN (SELECT objid FROM e WHERE classid = 'pg_namespace'::regclass))`,
@@ -114,7 +118,7 @@ function queries(version: number): Readonly<Record<string, string>> {
  UNION ALL SELECT 'pg_user_mapping'::regclass, oid, umoptions::text FROM pg_user_mapping WHERE ${not('pg_user_mapping')}
  UNION ALL SELECT 'pg_statistic_ext'::regclass, oid, pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE ${not('pg_statistic_ext')}
  UNION ALL SELECT 'pg_publication'::regclass, oid, concat_ws(' ', puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot,
-  (SELECT string_agg(pr.prrelid::regclass::text${published}, ', ' ORDER BY pr.prrelid::regclass::text) FROM pg_publication_rel pr WHERE pr.prpubid = b.oid)) FROM pg_publication b WHERE ${not('pg_publication')}
+  (SELECT string_agg(pr.prrelid::regclass::text${published}, ', ' ORDER BY pr.prrelid::regclass::text) FROM pg_publication_rel pr WHERE pr.prpubid = b.oid)${schemas}) FROM pg_publication b WHERE ${not('pg_publication')}
 ) x)`,
     comments: `d.classoid::regclass::text, d.objoid, d.objsubid, d.description)) FROM pg_description d WHERE d.objoid >= 16384 OR (d.classoid = 'pg_namespace'::regclass AND d.objoid = 2200))`,
   }
