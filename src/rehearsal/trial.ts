@@ -35,6 +35,7 @@ export async function trialRows(
 ): Promise<readonly string[]> {
   const wanted = parentsFirst(catalog, tables)
   const known = new Map((await database.rows(wanted)).map((each) => [each.table, each]))
+  const bare = new Map(known)
   const empty = wanted.filter((table) => known.get(table)?.rows.length === 0)
   const filled: string[] = []
   let number = firstNumber
@@ -67,7 +68,7 @@ export async function trialRows(
     for (const made of batch.slice(0, end)) await take(made)
     at += end
     if (!failed) continue
-    for (const { rows } of batch.slice(end)) known.set(rows.table, { ...rows, rows: [] })
+    for (const { rows } of batch.slice(end)) known.set(rows.table, bare.get(rows.table)!)
     number = batch[end]!.next
     for (const attempt of [1, 2]) {
       const made = make(failed.table, attempt)
