@@ -3,6 +3,7 @@ import { categoryOf } from '../../src/catalog/category.ts'
 import { engineOf } from '../../src/engines/index.ts'
 import type { History } from '../../src/rehearsal/history.ts'
 import { type Rehearsed, rehearse } from '../../src/rehearsal/rehearse.ts'
+import { trialRows } from '../../src/rehearsal/trial.ts'
 import { script } from './script.ts'
 
 type Row = readonly [name: string, base: string, up: string, down: string, verdict: string]
@@ -264,6 +265,22 @@ test(
     for (const engine of ['postgres', 'sqlite'] as const) expect(await verdicts(engine, rows, tell)).toEqual(expected(rows))
   },
 )
+
+test('tables that refer to each other are filled, where one of them can do without', { timeout: 120_000 }, async () => {
+  const key = { postgres: 'integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY', sqlite: 'INTEGER PRIMARY KEY AUTOINCREMENT' }
+  for (const engine of ['postgres', 'sqlite'] as const) {
+    const ground = { engine, extensions: [], roles: [], settings: {} }
+    const database = await (await engineOf(engine)).open(ground, { statementMs: 20_000, memoryBytes: 2 ** 31 })
+    const base = `CREATE TABLE users (id ${key[engine]}, avatar integer, v text NOT NULL);
+CREATE TABLE media (id ${key[engine]}, owner integer NOT NULL REFERENCES users (id));`
+    const circle = { postgres: 'ALTER TABLE users ADD FOREIGN KEY (avatar) REFERENCES media (id);', sqlite: '' }
+    const text = engine === 'sqlite' ? base.replace('avatar integer', 'avatar integer REFERENCES media (id)') : `${base}${circle[engine]}`
+    expect((await database.run(script('base', 'up', text))).error).toBeUndefined()
+    const [users, media] = engine === 'postgres' ? ['public.users', 'public.media'] : ['users', 'media']
+    expect(await trialRows(database, await database.catalog(), [users!, media!], {})).toContain(users)
+    await database.close()
+  }
+})
 
 test('options of a foreign table and what a publication holds are seen where nothing else changes', { timeout: 120_000 }, async () => {
   const abroad = (name: string) =>
