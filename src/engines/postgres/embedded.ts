@@ -30,7 +30,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     return engine.ask(ahead.length ? { ...what, first: ahead } : what)
   }
   let startedAt = 0
-  let begun = 0
+  let lookedAt = 0
   const readings = new Map<Moment, Stamped>()
   const start = async (image: Uint8Array | Image | undefined): Promise<void> => {
     const given = { cluster: clusterUrl.href, settings: ground.settings, extensions: ground.extensions, roles: ground.roles, archives }
@@ -111,8 +111,11 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       for (const moment of readings.keys()) if (!before.has(moment)) readings.delete(moment)
     },
     renew: async () => {
-      // It grows by little each time, and asking takes longer than what is asked about.
-      if (++begun % 16 !== 0 || process.memoryUsage.rss() - startedAt < renewBytes) return false
+      // It grows by little in so short a time, and asking takes longer than many a migration.
+      const now = performance.now()
+      if (now - lookedAt < 200) return false
+      lookedAt = now
+      if (process.memoryUsage.rss() - startedAt < renewBytes) return false
       const copy = await copied()
       const { image } = await ask({ what: 'image', copy })
       await engine.end()
