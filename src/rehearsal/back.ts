@@ -75,26 +75,27 @@ export function isDownAlone(plan: Plan, { probes }: Watching): boolean {
 
 /** Takes the down alone, from the state as it is. */
 export async function takeDown(database: Database, down: Script, { watch, tables }: Watching): Promise<Way> {
-  await database.reconnect()
-  const way: Taken = { leg: 'down', scripts: [down], loses: [], effects: [], answers: [], wrong: [], differs: [], afterDiffers: [] }
-  const ran = await database.run(down, watch)
-  way.effects = ran.effects
-  if (ran.error) return { ...way, error: ran.error }
+  const way = await runDown(database, down, watch)
+  if (way.error) return way
   way.end = await database.catalog()
   way.rows = await database.rows(tables)
   return way
 }
 
+async function runDown(database: Database, down: Script, watch: Watch): Promise<Taken> {
+  await database.reconnect()
+  const { effects, error } = await database.run(down, watch)
+  const way: Taken = { leg: 'down', scripts: [down], effects, answers: [], wrong: [], differs: [], afterDiffers: [] }
+  return error ? { ...way, error } : way
+}
+
 async function takeDownAndAfter(database: Database, start: Checkpoint, down: Script, plan: Plan, watching: Watching) {
   await database.rewind(start)
-  const way: Taken = await takeDown(database, down, watching)
-  const { end } = way
-  if (!end || plan.after.length === 0) return { way, end }
+  const way = await runDown(database, down, watching.watch)
+  if (way.error) return { way }
+  const end = await database.catalog()
   await takeAll(database, plan.after, way, watching)
-  if (way.error) {
-    delete way.end
-    delete way.rows
-  } else {
+  if (!way.error) {
     way.end = plan.after.some(({ does }) => does === 'run') ? await database.catalog() : end
     way.afterDiffers = differencesOf(end, way.end)
     way.rows = await database.rows(watching.tables)

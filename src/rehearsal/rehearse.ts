@@ -260,16 +260,17 @@ async function roundTrip(
   if (make) await trialRows(database, seen.up, made, replay.history.made, guise)
   const asked = plan || asks?.probes.length || asks?.watch.tables.length ? asks : undefined
   const watching = asked && { probes: asked.probes, watch: asked.watch, tables }
-  const nothing: Plan = { ways: [], after: [], resumable: false }
-  const alone = watching && migration.down && isDownAlone(plan ?? nothing, watching) ? migration.down : undefined
-  if (watching && !alone) {
+  const wanted = plan ?? { ways: [], after: [], resumable: false }
+  let way: Way | undefined
+  if (watching && migration.down && isDownAlone(wanted, watching)) {
+    way = await takeDown(database, migration.down, watching)
+    seen.ways = [{ ...way, loses: lostOn(seen, way) }]
+  } else if (watching) {
     const start = await database.keep()
-    const ways = await waysBack(database, start, migration.down, plan ?? nothing, watching)
-    seen.ways = ways.map((way) => ({ ...way, loses: lostOn(seen, way) }))
+    const ways = await waysBack(database, start, migration.down, wanted, watching)
+    seen.ways = ways.map((each) => ({ ...each, loses: lostOn(seen, each) }))
     await database.rewind(start)
   }
-  const way = alone && watching ? await takeDown(database, alone, watching) : undefined
-  if (way) seen.ways = [way]
   const down = way ? way.error : await runAll(database, back)
   if (down) return { ...seen, error: { side: 'down', error: down } }
   seen.back = way?.end ?? (await database.catalog())

@@ -13,6 +13,15 @@ export interface Stamped extends Reading {
   nextXid: number
 }
 
+interface Track {
+  of: string
+  id: string
+  /** Rows that tell something. */
+  only?: string
+  /** What a reading holds of it, by which rows that are gone are found. */
+  lost?: string
+}
+
 /**
  * System tables of which changed rows can be found one by one: the numbers that a row belongs to, and what tells it. A `t` ahead of a
  * number says that it is a function's or a type's.
@@ -49,7 +58,7 @@ const tracked = {
   pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
   pg_foreign_table: { of: 'c.ftrelid', id: 'c.ftrelid' },
-} satisfies Record<string, { of: string; id: string; only?: string; lost?: string }>
+} satisfies Record<string, Track>
 
 type Tracked = keyof typeof tracked
 const trackedNames = Object.keys(tracked) as Tracked[]
@@ -67,21 +76,24 @@ const counted = [...trackedNames, ...rest]
 const countsSql = `SELECT array_agg(pg_stat_get_xact_tuples_inserted(t.c) + pg_stat_get_xact_tuples_updated(t.c) + pg_stat_get_tuples_inserted(t.c) + pg_stat_get_tuples_updated(t.c) ORDER BY t.n) AS put,
  array_agg(pg_stat_get_xact_tuples_deleted(t.c) + pg_stat_get_tuples_deleted(t.c) ORDER BY t.n) AS gone FROM unnest(ARRAY[${counted.map((name) => `'${name}'`).join(', ')}]::regclass[]) WITH ORDINALITY t(c, n)`
 
-/** What the changed rows of a system table belong to, since a transaction number; and where rows are gone, all that are left. */
-const told = (name: Tracked) => {
-  const { of, id, only } = tracked[name] as { of: string; id: string; only?: string }
-  return `SELECT string_agg((${of})::text, ' ') FROM ${name} c WHERE ${id} >= 16384${only ? ` AND ${only}` : ''} AND age(c.xmin) <= (SELECT age($1))`
+/** What the changed rows of a system table belong to, since a transaction number. */
+function newSql(name: Tracked): string {
+  const { of, id, only = 'true' }: Track = tracked[name]
+  return `SELECT string_agg((${of})::text, ' ') FROM ${name} c WHERE ${id} >= 16384 AND ${only} AND age(c.xmin) <= (SELECT age($1))`
 }
-const left = (name: Tracked) => `SELECT string_agg(${tracked[name].id}::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
 
-/** What is prepared once a session. As little as that: the server looks through every plan it keeps at each change of a table. */
+/** All its rows that are left, where some are gone. */
+const leftSql = (name: Tracked) => `SELECT string_agg(${tracked[name].id}::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
+const losable = trackedNames.filter((name) => 'lost' in tracked[name])
+
+/** What is prepared once a session, for planning it takes longer than running it. */
 export function prepared(version: number): Readonly<Record<string, string>> {
   return {
     'pawl_relations(oid[])': someRelationsSql(version),
     'pawl_others(oid[])': someOthersSql(version),
     pawl_counts: countsSql,
-    ...Object.fromEntries(trackedNames.map((name) => [`pawl_new_${name}(xid)`, told(name)])),
-    ...Object.fromEntries(trackedNames.filter((name) => 'lost' in tracked[name]).map((name) => [`pawl_left_${name}`, left(name)])),
+    ...Object.fromEntries(trackedNames.map((name) => [`pawl_new_${name}(xid)`, newSql(name)])),
+    ...Object.fromEntries(losable.map((name) => [`pawl_left_${name}`, leftSql(name)])),
     // Whether the rows of a table may be others than they were: its file, its counters, its columns, and what these are composed of.
     'pawl_states(text[])': `SELECT w.name, c.oid, concat_ws(' ', c.relfilenode, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_tuples_inserted(c.oid),
  pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_tuples_updated(c.oid), pg_stat_get_xact_tuples_deleted(c.oid) + pg_stat_get_tuples_deleted(c.oid),
@@ -131,34 +143,39 @@ export interface Changes {
   answers?: readonly Answer[]
 }
 
+/** The system tables of which the counters tell that rows were put in or changed, or that some are gone. */
+function changedSince(older: Stamped['counts'], { put, gone }: Stamped['counts']): { all: Set<string>; losing: Set<string> } {
+  const losing = counted.filter((_, at) => gone[at] !== older.gone[at])
+  return { all: new Set([...counted.filter((_, at) => put[at] !== older.put[at]), ...losing]), losing: new Set(losing) }
+}
+
 /** Finds what has changed, and reads it again where that can be told from here. */
-export async function changesSince(ask: Ask, { counts: { put, gone }, nextXid }: Pick<Stamped, 'counts' | 'nextXid'>): Promise<Changes> {
+export async function changesSince(ask: Ask, older: Pick<Stamped, 'counts' | 'nextXid'>): Promise<Changes> {
   const counts = await readCounts(ask)
-  const isLosing = (name: Tracked) => counts.gone[counted.indexOf(name)] !== gone[counted.indexOf(name)]
-  const changed = trackedNames.filter((name) => counts.put[counted.indexOf(name)] !== put[counted.indexOf(name)] || isLosing(name))
+  const { all, losing } = changedSince(older.counts, counts)
+  const changed = trackedNames.filter((name) => all.has(name))
+  const lost = losable.filter((name) => losing.has(name))
   if (changed.length === 0) return { counts, told: [], answers: [] }
-  const losing = changed.filter((name) => isLosing(name) && 'lost' in tracked[name])
   const found = await ask([
-    ...changed.map((name) => `EXECUTE pawl_new_${name}('${nextXid}')`),
-    ...losing.map((name) => `EXECUTE pawl_left_${name}`),
+    ...changed.map((name) => `EXECUTE pawl_new_${name}('${older.nextXid}')`),
+    ...lost.map((name) => `EXECUTE pawl_left_${name}`),
   ])
   const ids = (at: number) => found[at]!.rows[0]![0]?.split(' ') ?? []
-  const told = changed.map((name, at) => {
-    const lost = losing.indexOf(name)
-    return { name, of: ids(at), ...(lost === -1 ? {} : { left: ids(changed.length + lost) }) }
-  })
-  if (losing.length) return { counts, told }
-  const questions = questionsFor(meant(told))
-  return { counts, told, answers: questions.length ? await ask(questions) : [] }
+  const told = changed.map((name, at) => ({
+    name,
+    of: ids(at),
+    ...(lost.includes(name) ? { left: ids(changed.length + lost.indexOf(name)) } : {}),
+  }))
+  return lost.length ? { counts, told } : { counts, told, answers: await readAgain(ask, meant(told)) }
 }
 
 interface Meant {
-  relations: ReadonlySet<string>
-  others: ReadonlySet<string>
+  relations: Set<string>
+  others: Set<string>
 }
 
 /** What changed rows belong to, apart by whether that is a relation. */
-function meant(told: Changes['told']): { relations: Set<string>; others: Set<string> } {
+function meant(told: Changes['told']): Meant {
   const ids = told.flatMap(({ of }) => of)
   return {
     relations: new Set(ids.filter((id) => !id.startsWith('t'))),
@@ -166,10 +183,13 @@ function meant(told: Changes['told']): { relations: Set<string>; others: Set<str
   }
 }
 
-const questionsFor = ({ relations, others }: Meant) => [
-  ...(relations.size ? [`EXECUTE pawl_relations('{${[...relations]}}')`] : []),
-  ...(others.size ? [`EXECUTE pawl_others('{${[...others]}}')`] : []),
-]
+async function readAgain(ask: Ask, { relations, others }: Meant): Promise<readonly Answer[]> {
+  const questions = [
+    ...(relations.size ? [`EXECUTE pawl_relations('{${[...relations]}}')`] : []),
+    ...(others.size ? [`EXECUTE pawl_others('{${[...others]}}')`] : []),
+  ]
+  return questions.length ? ask(questions) : []
+}
 
 /** Reads what has changed since an older reading; undefined where all has to be read anew. */
 async function readSince(
@@ -179,10 +199,9 @@ async function readSince(
   older: Stamped,
   since: Since,
 ): Promise<Stamped | undefined> {
-  const { put, gone } = older.counts
   const changes = await since(older)
   const { counts } = changes
-  const changed = new Set(counted.filter((_, at) => counts.put[at] !== put[at] || counts.gone[at] !== gone[at]))
+  const changed = changedSince(older.counts, counts).all
   if (changed.size === 0) return older
   const stamp = { counts, nextXid: await nextXid() }
   const base = await readRest(ask, version, older, changed)
@@ -222,8 +241,7 @@ async function readChanges(ask: Ask, older: Stamped, base: Lists, { told, answer
     if (left && name === 'pg_constraint') for (const [id, type] of older.lists.types) if (type[3] === 'd') all.others.add(id)
   }
   const asked = { relations: [...all.relations], others: [...all.others] }
-  const questions = known ? [] : questionsFor(all)
-  const answers = known ?? (questions.length ? await ask(questions) : [])
+  const answers = known ?? (await readAgain(ask, all))
   const lists = updated(base, asked, Object.assign({}, ...answers.map(rawOf)) as RawCatalog)
   // A new name may stand in the text of any other definition.
   for (const id of asked.relations)

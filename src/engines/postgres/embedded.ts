@@ -149,8 +149,8 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
     if (known) return known
     let moment: Moment | undefined = here
     while (moment && !readings.has(moment)) moment = moment.parent
-    const reading = await readCatalog(askCatalog, version, nextXid, moment && readings.get(moment), async ({ counts, nextXid }) => {
-      const given = await ask({ what: 'changes', counts, nextXid, inside: line.inside })
+    const reading = await readCatalog(askCatalog, version, nextXid, moment && readings.get(moment), async ({ counts, nextXid: since }) => {
+      const given = await ask({ what: 'changes', counts, nextXid: since, inside: line.inside })
       xids = given.xids!
       return given.changes!
     })
