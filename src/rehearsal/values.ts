@@ -1,5 +1,5 @@
 import { type AspectValue, type Catalog, keyOf, partsOf } from '../catalog/catalog.ts'
-import type { TableRows } from '../catalog/rows.ts'
+import { type TableRows, tellsApart } from '../catalog/rows.ts'
 
 /** Tables and columns (by catalog name) whose values are not what they were; a table where whole rows are gone. */
 export interface ValueLoss {
@@ -16,16 +16,11 @@ export function lostValues(before: readonly TableRows[], after: readonly TableRo
     if (!newer) continue
     const shared = older.columns.filter((column) => newer.columns.includes(column))
     const key = keyColumns(catalog, older.table).filter((column) => shared.includes(column))
-    // Tables that inherit bring rows of their own to a parent, whose key says nothing of them.
-    if (key.length && [older, newer].every((each) => tells(each, key))) byKey(older, newer, shared, key, loss)
+    if (key.length && tellsApart(older, key) && tellsApart(newer, key)) byKey(older, newer, shared, key, loss)
     else byValues(older, newer, shared, loss)
   }
   return loss
 }
-
-/** Whether the values of a key are each row's own. */
-const tells = (rows: TableRows, key: readonly string[]): boolean =>
-  new Set(pick(rows, key).map((values) => JSON.stringify(values))).size === rows.rows.length
 
 function byKey(older: TableRows, newer: TableRows, shared: readonly string[], key: readonly string[], loss: ValueLoss): void {
   const rows = new Map(pick(newer, key).map((values, at) => [JSON.stringify(values), at]))

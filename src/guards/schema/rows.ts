@@ -1,6 +1,6 @@
 import type { CatalogObject } from '../../catalog/catalog.ts'
 import { ownName, sameTable } from '../../catalog/names.ts'
-import type { TableRows } from '../../catalog/rows.ts'
+import { type TableRows, tellsApart } from '../../catalog/rows.ts'
 import { valueKey } from '../../catalog/types.ts'
 import { keysOf } from './keys.ts'
 import type { Sight } from './sight.ts'
@@ -43,15 +43,9 @@ export function followRows(
     ]),
   )
   const key: KeyOf = (name, value) => keys.get(name)!(value)
-  return primary.length && isKeyOf(older, primary) && isKeyOf(now, primary)
+  return primary.length && tellsApart(older, primary) && tellsApart(now, primary)
     ? byKey(older, now, primary, shared, key)
     : byValues(older, now, shared, key)
-}
-
-/** Whether the columns tell the rows apart; tables that inherit bring rows of their own to a parent, whose key says nothing of them. */
-function isKeyOf({ columns, rows }: TableRows, primary: readonly string[]): boolean {
-  const at = primary.map((name) => columns.indexOf(name))
-  return !at.includes(-1) && new Set(rows.map((row) => JSON.stringify(at.map((index) => row[index])))).size === rows.length
 }
 
 function typeAfter(sight: Sight, table: CatalogObject, name: string, column: CatalogObject): string {
