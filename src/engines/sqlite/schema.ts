@@ -42,12 +42,7 @@ export class SchemaReader {
 
   private groupsOf(db: DatabaseSync, rows: readonly SchemaRow[]): readonly Group[] {
     const tables = new Map(rows.filter(({ type }) => type === 'table').map((row) => [row.name.toLowerCase(), row]))
-    let asking: StatementSync | undefined
-    const prepared = () => {
-      asking ??= db.prepare(columnsQuery)
-      return asking
-    }
-    const columns = (table: string) => columnsOf(db, table, prepared)
+    const columns = columnsIn(db)
     const views = new Set(rows.filter(({ type }) => type === 'view').map(({ name }) => name.toLowerCase()))
     return rows.map((row) => {
       if (row.type === 'trigger') return this.group(row, '', () => [triggerObject(row, views.has(row.table.toLowerCase()))])
@@ -120,12 +115,16 @@ function isVirtual(row: SchemaRow): boolean {
   return row.type === 'table' && /^\s*create\s+virtual\b/i.test(row.sql)
 }
 
-/** The columns of a table or view as SQLite tells them; undefined where a view does not work. */
-export function columnsOf(db: DatabaseSync, table: string, asking = () => db.prepare(columnsQuery)): string[] | undefined {
-  try {
-    const rows = asking().all(table) as { name: string }[]
-    return rows.map(({ name }) => name)
-  } catch {
-    return undefined
+/** Tells of table or view after another what SQLite says are its columns; undefined where a view does not work. */
+export function columnsIn(db: DatabaseSync): (table: string) => string[] | undefined {
+  let asking: StatementSync | undefined
+  return (table) => {
+    try {
+      asking ??= db.prepare(columnsQuery)
+      const rows = asking.all(table) as { name: string }[]
+      return rows.map(({ name }) => name)
+    } catch {
+      return undefined
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { ColumnChange, Effect } from '../../catalog/effect.ts'
 import type { At } from '../../model/script.ts'
 import type { Seen } from './cage.ts'
 import { compareRows, quoteName, type RowsChange, type Snapshot, snapshot } from './compare.ts'
-import { columnsOf } from './schema.ts'
+import { columnsIn } from './schema.ts'
 import type { Session } from './session.ts'
 import { whereNull } from './where.ts'
 
@@ -84,7 +84,7 @@ export class Watching {
   }
 
   private count(name: string): number | undefined {
-    if (!columnsOf(this.session.db, name)?.length) return undefined
+    if (!columnsIn(this.session.db)(name)?.length) return undefined
     return (this.session.db.prepare(`SELECT count(*) AS n FROM main.${quoteName(name)}`).get() as { n: number }).n
   }
 
@@ -97,7 +97,7 @@ export class Watching {
   private follow(name: string, watched: Watched): () => void {
     const { db, schema } = this.session
     const page = schema.rows(db).find((row) => row.type === 'table' && row.name.toLowerCase() === name)?.rootpage
-    const before = columnsOf(db, name) ?? []
+    const before = columnsIn(db)(name) ?? []
     return () => {
       const now =
         schema
@@ -105,7 +105,7 @@ export class Watching {
           .find((row) => row.type === 'table' && row.rootpage === page && page !== 0)
           ?.name.toLowerCase() ?? name
       if (now !== name) this.watched.set(now, { table: watched.table, columns: new Map(watched.columns) })
-      const after = columnsOf(db, now) ?? []
+      const after = columnsIn(db)(now) ?? []
       if (after.length !== before.length) return
       before.forEach((column, index) => {
         const renamed = after[index]!
