@@ -16,9 +16,10 @@ import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { historyOf } from '../rehearsal/ground.ts'
 import { type History, sharedPrefix } from '../rehearsal/history.ts'
-import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
+import type { Rehearsed } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
-import { asksOf, type Bench, judgeRehearsed, subjectOf } from './graded.ts'
+import { rehearseAtOnce } from './at-once.ts'
+import { type Bench, judgeRehearsed, subjectOf } from './graded.ts'
 import { withGuards } from './judge.ts'
 import { limits } from './limits.ts'
 import { rendered, renderingsDiffer } from './renderings.ts'
@@ -73,7 +74,6 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
   const all = history.chain.migrations.slice(known).filter(({ id }) => !only || only.has(id))
   const wanted = new Set(sliceOf(all, asked.share))
   const bench = await benchOf(asked, history, shelf)
-  const run = rehearse(bench.stage.engine, history, limits, (migration) => wanted.has(migration), asksOf(bench), shelf)
   const outcome: RehearsedOutcome = {
     database: { name: definition.name, engine: '', migrations: [] },
     findings: [],
@@ -89,22 +89,25 @@ async function rehearseOn(shelf: Shelf, asked: Parameters<typeof rehearseDatabas
     const about = { database: definition.name, history, definition, files: asked.files, runner: asked.runner }
     outcome.findings.push(...(await renderingsDiffer({ ...about, engine: bench.stage.engine, limits, ids })))
   }
-  for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
-    if (next.done) {
-      outcome.database.engine = next.value.label
-      return outcome
-    }
-    asked.tell?.(`migration ${done} of ${wanted.size} of ${definition.name}`)
-    const rehearsed = next.value
-    const told = await toldOn(bench, rehearsed)
+  let begun = 0
+  const look = async (here: Bench, rehearsed: Rehearsed) => {
+    asked.tell?.(`migration ${++begun} of ${wanted.size} of ${definition.name}`)
+    const told = await toldOn(here, rehearsed)
+    const way = await wayBackOf(here, rehearsed, told)
+    const heard = await judgeRehearsed(here, rehearsed)
+    return { told, way, heard, drafts: asked.drafts ? await drafted(here, rehearsed, heard, only) : [] }
+  }
+  const run = await rehearseAtOnce(bench, wanted, look, asked.share)
+  outcome.database.engine = run.label
+  for (const { told, way, heard, drafts } of run.told) {
     outcome.database.migrations.push(told)
-    outcome.ways.push(await wayBackOf(bench, rehearsed, told))
-    const heard = await judgeRehearsed(bench, rehearsed)
+    outcome.ways.push(way)
     outcome.findings.push(...heard.findings)
     outcome.refusals.push(...heard.refusals)
     outcome.limits.push(...heard.limits)
-    if (asked.drafts) outcome.drafts.push(...(await drafted(bench, rehearsed, heard, only)))
+    outcome.drafts.push(...drafts)
   }
+  return outcome
 }
 
 /** What judges them: the rollback rules, and the protections of the database. */

@@ -13,10 +13,10 @@ import type { Files } from '../model/tree.ts'
 import type { Policies } from '../policy/load.ts'
 import { statementsOf } from '../policy/tables/statements.ts'
 import type { History } from '../rehearsal/history.ts'
-import { rehearse } from '../rehearsal/rehearse.ts'
 import type { Shelf } from '../rehearsal/shelf.ts'
+import { rehearseAtOnce } from './at-once.ts'
 import type { DatabaseHeard, Guarded } from './databases.ts'
-import { asksOf, type Bench, judgeRehearsed, tellerOf } from './graded.ts'
+import { type Bench, judgeRehearsed, tellerOf } from './graded.ts'
 import { limits } from './limits.ts'
 import { toldOn } from './told.ts'
 import { type Heard, nothingHeard } from './uphold.ts'
@@ -117,23 +117,22 @@ async function judgeSide(
   const asked = new Set([...wanted].filter((migration) => bench.rules.length > 0 || (migration.down && bench.protections.length > 0)))
   const seen = verdicts ? wanted : asked
   if (seen.size === 0) return heard
-  const { engine, history, shelf } = bench.stage
-  const run = rehearse(engine, history, limits, (migration) => seen.has(migration), asksOf(bench), shelf)
-  for (let next = await run.next(), done = 1; ; next = await run.next(), done++) {
-    if (next.done) {
-      if (verdicts) verdicts.engine = next.value.label
-      return heard
-    }
-    tell?.(`way back ${done} of ${seen.size} of ${bench.stage.database}`)
-    const told = await toldOn(bench, next.value)
-    verdicts?.migrations.push(told)
-    ways.push(await wayBackOf(bench, next.value, told))
-    if (!asked.has(next.value.migration)) continue
-    const one = await judgeRehearsed(bench, next.value)
-    heard.findings.push(...one.findings)
-    heard.refusals.push(...one.refusals)
-    heard.limits.push(...one.limits)
+  let begun = 0
+  const run = await rehearseAtOnce(bench, seen, async (here, rehearsed) => {
+    tell?.(`way back ${++begun} of ${seen.size} of ${here.stage.database}`)
+    const told = await toldOn(here, rehearsed)
+    const way = await wayBackOf(here, rehearsed, told)
+    return { told, way, heard: asked.has(rehearsed.migration) ? await judgeRehearsed(here, rehearsed) : nothingHeard() }
+  })
+  if (verdicts) verdicts.engine = run.label
+  for (const one of run.told) {
+    verdicts?.migrations.push(one.told)
+    ways.push(one.way)
+    heard.findings.push(...one.heard.findings)
+    heard.refusals.push(...one.heard.refusals)
+    heard.limits.push(...one.heard.limits)
   }
+  return heard
 }
 
 /** The rules that judge a change: those of the base, and what the change adds to them. Documents are where they stand after it. */

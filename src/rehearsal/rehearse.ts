@@ -10,7 +10,8 @@ import { grade, type Seen, type Verdict } from './grade.ts'
 import { type Trial, weigh } from './guesses.ts'
 import type { History } from './history.ts'
 import { lostOn } from './lost-on.ts'
-import { advance, type Replay, settleRows, step } from './replay.ts'
+import { goOn, passOver } from './onward.ts'
+import { advance, type Replay, settleRows } from './replay.ts'
 import { noShelf, type Shelf } from './shelf.ts'
 import type { Plan } from './steps.ts'
 import { tablesToFill, touchedTables } from './touched.ts'
@@ -48,18 +49,24 @@ export interface Asks {
   plan(migration: Migration, up: { before: Catalog; after: Catalog; effects: readonly Effect[] }): Promise<Plan | undefined>
 }
 
-/** Rehearses the migrations that `wanted` names, each on a database that holds exactly the history before it. */
+/** The migrations that are rehearsed here, and all that are, here and beside it: what is refused of those is told there. */
+export interface Chosen {
+  here: ReadonlySet<Migration>
+  beside?: ReadonlySet<Migration>
+}
+
+/** Rehearses some migrations, each on a database that holds exactly the history before it. */
 export async function* rehearse(
   engine: Engine,
   history: History,
   limits: Limits,
-  wanted: (migration: Migration) => boolean,
+  { here, beside = here }: Chosen,
   asks?: Asks,
   shelf: Shelf = noShelf,
 ): AsyncGenerator<Rehearsed, { label: string }> {
   const { migrations } = history.chain
-  const first = migrations.findIndex(wanted)
-  const last = migrations.findLastIndex(wanted)
+  const first = migrations.findIndex((migration) => beside.has(migration))
+  const last = migrations.findLast((migration) => here.has(migration))
   const replay = await shelf.take({ engine, history, limits, count: first === -1 ? migrations.length : first })
   const { label } = replay.database
   let given = false
@@ -71,8 +78,9 @@ export async function* rehearse(
     let failed = replay.failures.length > 0
     let before: Catalog | undefined
     for (const migration of migrations.slice(replay.at)) {
-      if (!wanted(migration)) {
-        await advance(replay, replay.at + 1)
+      if (!here.has(migration)) {
+        if (beside.has(migration)) await passOver(replay, migration)
+        else await advance(replay, replay.at + 1)
         failed ||= replay.failures.some((failure) => failure.migration === migration)
         before = undefined
         continue
@@ -80,7 +88,7 @@ export async function* rehearse(
       before ??= await replay.database.catalog()
       const rehearsed = await one(replay, migration, before, asks)
       // Nothing more is run here, so that what is asked of the last one may be asked of this database.
-      if (migration === migrations[last]) await giveBack()
+      if (migration === last) await giveBack()
       yield { ...rehearsed, afterFailure: failed }
       if (given) break
       failed ||= rehearsed.upFails
@@ -163,27 +171,6 @@ async function one(replay: Replay, migration: Migration, before: Catalog, asks: 
     ms: Math.round(performance.now() - started),
     ...(seen.error ? { error: seen.error } : {}),
     ...(refusal ? { refusal } : {}),
-  }
-}
-
-/** The history goes on from one clean up, or from the state before it where that fails; tells whether the up stands. */
-async function goOn(replay: Replay, start: Checkpoint, clean: Checkpoint | undefined, refused: boolean): Promise<boolean> {
-  const { database } = replay
-  const at = replay.at
-  if (clean) {
-    await database.rewind(clean)
-    replay.at = at + 1
-    return true
-  }
-  await database.rewind(start)
-  try {
-    return (await step(replay)).ran.error === undefined
-  } catch (error) {
-    // What could not be rehearsed may not run by itself either; the history goes on without it.
-    if (!refused || !(error instanceof Refusal)) throw error
-    await database.rewind(start)
-    replay.at = at + 1
-    return false
   }
 }
 

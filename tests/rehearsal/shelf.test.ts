@@ -72,7 +72,14 @@ test('what begins otherwise, or long after, begins with a database of its own', 
 test('the database of a rehearsal is free by the time its last migration is told', async () => {
   const abc = history(['a', 'b', 'c'])
   const told: string[] = []
-  for await (const { migration, grade } of rehearse(engine, abc, limits, ({ id }) => id !== 'c', undefined, shelf)) {
+  for await (const { migration, grade } of rehearse(
+    engine,
+    abc,
+    limits,
+    { here: new Set(abc.chain.migrations.filter(({ id }) => id !== 'c')) },
+    undefined,
+    shelf,
+  )) {
     const { database } = await shelf.take({ engine, history: abc, limits, count: 0 })
     told.push(`${migration.id} ${grade}, ${opened} opened`)
     await database.close()

@@ -25,7 +25,9 @@ async function verdicts(engine: 'postgres' | 'sqlite', rows: readonly Row[], tel
   }
   const told: Record<string, string> = {}
   const limits = { statementMs: 20_000, memoryBytes: 2 ** 31 }
-  for await (const rehearsed of rehearse(await engineOf(engine), history, limits, ({ id }) => id !== 'base'))
+  for await (const rehearsed of rehearse(await engineOf(engine), history, limits, {
+    here: new Set(history.chain.migrations.filter(({ id }) => id !== 'base')),
+  }))
     told[rehearsed.migration.id] = tell(rehearsed)
   return told
 }

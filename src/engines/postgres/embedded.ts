@@ -14,8 +14,8 @@ import { type Machine, type Moment, timeline } from './timeline.ts'
 const version = 18
 const freshSession = 'SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP'
 
-/** What a server keeps of tables long gone grows with every rehearsal; beyond this a new one takes over. */
-const renewBytes = 400 * 2 ** 20
+/** What a server keeps of tables long gone grows with every rehearsal; beyond this part of what it may take a new one takes over. */
+const renewShare = 1 / 5
 
 /** Opens an embedded database on its ground, or from a checkpoint's bytes. */
 export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8Array): Promise<Database> {
@@ -115,7 +115,7 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
       const now = performance.now()
       if (now - lookedAt < 200) return false
       lookedAt = now
-      if (process.memoryUsage.rss() - startedAt < renewBytes) return false
+      if (process.memoryUsage.rss() - startedAt < limits.memoryBytes * renewShare) return false
       const copy = await copied()
       const { image } = await ask({ what: 'image', copy })
       await engine.end()
