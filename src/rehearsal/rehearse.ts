@@ -5,6 +5,7 @@ import type { Checkpoint, Database, Engine, Limits, Watch } from '../engines/eng
 import type { Migration } from '../migrations/migration.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Script } from '../model/script.ts'
+import { comesToTheSame } from './again.ts'
 import { ask, isDownAlone, takeDown, type Way, waysBack } from './back.ts'
 import { grade, type Seen, type Verdict } from './grade.ts'
 import { type Trial, weigh } from './guesses.ts'
@@ -264,7 +265,7 @@ async function roundTrip(
   seen.rows.back = way?.rows ?? (await database.rows(tablesOf(seen.back).filter((table) => tables.includes(table))))
   const again = await runFresh(database, migration.up)
   if (again.error) return { ...seen, error: { side: 'up', error: again.error } }
-  seen.again = await database.catalog()
+  seen.again = comesToTheSame(seen, migration.up) ? seen.up : await database.catalog()
   return seen
 }
 

@@ -143,29 +143,28 @@ export interface Changes {
   answers?: readonly Answer[]
 }
 
-/** The system tables of which the counters tell that rows were put in or changed, or that some are gone. */
-function changedSince(older: Stamped['counts'], { put, gone }: Stamped['counts']): { all: Set<string>; losing: Set<string> } {
-  const losing = counted.filter((_, at) => gone[at] !== older.gone[at])
-  return { all: new Set([...counted.filter((_, at) => put[at] !== older.put[at]), ...losing]), losing: new Set(losing) }
+/** The system tables of which the counters tell that rows were put in or changed, and those that have lost some. */
+function changedSince(older: Stamped['counts'], { put, gone }: Stamped['counts']): { put: Set<string>; gone: Set<string> } {
+  const unlike = (now: readonly number[], was: readonly number[]) => new Set<string>(counted.filter((_, at) => now[at] !== was[at]))
+  return { put: unlike(put, older.put), gone: unlike(gone, older.gone) }
 }
 
 /** Finds what has changed, and reads it again where that can be told from here. */
 export async function changesSince(ask: Ask, older: Pick<Stamped, 'counts' | 'nextXid'>): Promise<Changes> {
   const counts = await readCounts(ask)
-  const { all, losing } = changedSince(older.counts, counts)
-  const changed = trackedNames.filter((name) => all.has(name))
-  const lost = losable.filter((name) => losing.has(name))
-  if (changed.length === 0) return { counts, told: [], answers: [] }
+  const { put, gone } = changedSince(older.counts, counts)
+  const changed = trackedNames.filter((name) => put.has(name))
+  const lost = losable.filter((name) => gone.has(name))
+  if (changed.length + lost.length === 0) return { counts, told: [], answers: [] }
   const found = await ask([
     ...changed.map((name) => `EXECUTE pawl_new_${name}('${older.nextXid}')`),
     ...lost.map((name) => `EXECUTE pawl_left_${name}`),
   ])
   const ids = (at: number) => found[at]!.rows[0]![0]?.split(' ') ?? []
-  const told = changed.map((name, at) => ({
-    name,
-    of: ids(at),
-    ...(lost.includes(name) ? { left: ids(changed.length + lost.indexOf(name)) } : {}),
-  }))
+  const told = [
+    ...changed.map((name, at) => ({ name, of: ids(at) })),
+    ...lost.map((name, at) => ({ name, of: [], left: ids(changed.length + at) })),
+  ]
   return lost.length ? { counts, told } : { counts, told, answers: await readAgain(ask, meant(told)) }
 }
 
@@ -201,7 +200,8 @@ async function readSince(
 ): Promise<Stamped | undefined> {
   const changes = await since(older)
   const { counts } = changes
-  const changed = changedSince(older.counts, counts).all
+  const { put, gone } = changedSince(older.counts, counts)
+  const changed = new Set([...put, ...gone])
   if (changed.size === 0) return older
   const stamp = { counts, nextXid: await nextXid() }
   const base = await readRest(ask, version, older, changed)

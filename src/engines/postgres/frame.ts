@@ -10,8 +10,8 @@ export interface Frame {
   rollback(): Promise<WireError | undefined>
 }
 
-/** Mostly none can wait, and that is soon told. */
-const deferrable = 'SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.condeferrable LIMIT 1'
+/** Mostly none can wait, and that is soon told. Asked inside an open transaction alone, where what was prepared is never forgotten. */
+export const deferrable = { pawl_deferrable: 'SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.condeferrable LIMIT 1' }
 const deferred = `SELECT string_agg(format('%I.%I', n.nspname, o.conname), ', ')
  FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE o.condeferred`
 
@@ -24,7 +24,7 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
   let known: Deferred | undefined
   const mayDefer = async (more = ''): Promise<Deferred> => {
     // What cannot be told, as in a transaction that has failed, may be so.
-    const reply = await wire.send(`${deferrable}${more}`)
+    const reply = await wire.send(`EXECUTE pawl_deferrable${more}`)
     if (!reply.error && reply.answers[0]?.rows.length === 0) return { any: false, names: null }
     return { any: true, names: (await wire.send(deferred)).answers[0]?.rows[0]?.[0] ?? null }
   }

@@ -3,6 +3,7 @@ import type { Row, TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { reaches } from './cage.ts'
 import { prepared } from './catalog-changes.ts'
+import { deferrable } from './frame.ts'
 import { split } from './split.ts'
 import { territorial } from './territory.ts'
 import { transactionKind } from './transactions.ts'
@@ -43,14 +44,14 @@ const framing: Readonly<Record<string, string>> = {
   pawl_leave: `SELECT pg_catalog.set_config(key, value, true) FROM (SELECT * FROM pg_catalog.json_each_text(pg_catalog.current_setting('pawl.saved')::json)
  ORDER BY CASE key WHEN 'session_authorization' THEN 1 WHEN 'role' THEN 2 ELSE 0 END) s`,
   // Whether something answers to rows that come, or looks at them only at the commit.
-  'pawl_answers(text[])': `SELECT EXISTS (SELECT FROM pg_catalog.unnest($1) n JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(n)
- LEFT JOIN pg_catalog.pg_trigger g ON g.tgrelid = c.oid AND (NOT g.tgisinternal OR g.tgdeferrable)
- LEFT JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid WHERE g.oid IS NOT NULL OR r.oid IS NOT NULL)`,
+  'pawl_answers(text[])': `SELECT EXISTS (SELECT FROM (SELECT pg_catalog.to_regclass(n)::pg_catalog.oid FROM pg_catalog.unnest($1) n OFFSET 0) c(oid)
+ WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND (NOT g.tgisinternal OR g.tgdeferrable) OFFSET 0)
+ OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid OFFSET 0))`,
 }
 
 /** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
 export async function prepareAll(send: Send, version: number): Promise<void> {
-  const all = { ...framing, ...prepared(version), ...territorial }
+  const all = { ...framing, ...deferrable, ...prepared(version), ...territorial }
   const there = await send('SELECT name FROM pg_catalog.pg_prepared_statements')
   const known = new Set(there.answers[0]?.rows.map(([name]) => name))
   for (const [name, sql] of Object.entries(all)) {

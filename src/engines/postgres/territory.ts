@@ -61,7 +61,7 @@ SELECT p.proname, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc ELSE pg_get_funct
  FROM t WHERE tgnargs > 0 AND NOT tgisinternal AND tgname NOT LIKE 'pawl\\_%'`
 
 /** Whether event triggers, checks of domains or operators call functions where a statement names none. */
-const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.contypid <> 0 AND o.oid >= 16384)
+const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname NOT LIKE 'pawl\\_%') OR EXISTS (SELECT FROM pg_constraint o WHERE o.conrelid = 0 AND o.contypid <> 0 AND o.oid >= 16384)
  OR EXISTS (SELECT FROM pg_amproc a JOIN pg_proc p ON p.oid = a.amproc WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))
  OR EXISTS (SELECT FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr JOIN pg_proc p ON p.oid = o.oprcode WHERE a.oid >= 16384 AND p.prolang NOT IN (12, 13))`
 
