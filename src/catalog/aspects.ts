@@ -2,6 +2,7 @@ import { canonical } from '../model/orders.ts'
 import type { Category } from '../model/report.ts'
 import type { AspectValue, ObjectKind } from './catalog.ts'
 import { addsColumns, normalSql, sameExpression, withoutCasts } from './expressions.ts'
+import { asText, housekeeping, losesColumns, losesMore, losesOptions, losesPartitions, losesValues } from './losses.ts'
 import { normalType, widens } from './types.ts'
 
 type Value = AspectValue | undefined
@@ -28,7 +29,6 @@ export interface Aspect {
 }
 
 const isSame = (older: Value, newer: Value) => older === newer || canonical(older ?? null) === canonical(newer ?? null)
-const asText = (value: Value) => (typeof value === 'string' ? value : canonical(value ?? null))
 const always = () => true
 const never = () => false
 const expression: Aspect['same'] = (older, newer, { recast }) =>
@@ -96,9 +96,6 @@ const sql: Aspect['same'] = (older, newer) =>
 
 const quotable = (name: string) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
 
-/** Storage parameters of an index that say how it is kept, and nothing of what it finds. */
-const housekeeping = /^(fillfactor|deduplicate_items|fastupdate|gin_pending_list_limit|buffering|autosummarize) /
-
 /** A definition without the object's own name, and without what aspects of their own tell. */
 function unnamed(definition: string, name: string, recast?: boolean): string {
   const known = normalSql(quotable(name)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -129,14 +126,6 @@ function sameSet(older: Value, newer: Value): boolean {
           .join('\n')
       : canonical(value ?? null)
   return sorted(older) === sorted(newer)
-}
-
-/** An enum may gain values; the ones it had stay, in their order. */
-function losesValues(older: Value, newer: Value): boolean {
-  if (!Array.isArray(older) || !Array.isArray(newer)) return true
-  let next = 0
-  for (const value of newer) if (next < older.length && value === older[next]) next++
-  return next < older.length
 }
 
 const changesType: Aspect['loses'] = (older, newer) => !widens(asText(older), asText(newer))
@@ -174,7 +163,10 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     collation: pinned('collation', 'modification'),
     onConflict: conflict,
     storage: aside('storage', 'modification'),
+    notNullKept: aside('kind of NOT NULL', 'modification'),
+    statistics: aside('statistics target', 'modification'),
     options: aside('options', 'modification'),
+    foreignOptions: aside('options for its server', 'modification'),
     position: aside('position', 'additive'),
     privileges,
     comment,
@@ -192,6 +184,9 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     enforced: oneWay('enforcement', 'structural', (older, newer) => older !== false && newer === false),
     expression: pinned('expression', 'modification', expression),
     onConflict: conflict,
+    options: aside('storage options', 'modification'),
+    clustered: aside('clustering', 'modification'),
+    replica: aside('use as replica identity', 'modification'),
     definition: pinned('definition', 'structural', definition),
     comment,
   },
@@ -201,6 +196,10 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     where: pinned('condition', 'modification', expression),
     method: pinned('method', 'modification'),
     valid: oneWay('validity', 'modification', wentOff),
+    options: { label: 'storage options', same: sameSet, loses: losesMore, category: () => 'modification' },
+    statistics: aside('statistics targets', 'modification'),
+    clustered: aside('clustering', 'modification'),
+    replica: aside('use as replica identity', 'modification'),
     definition: pinned('definition', 'modification', definition),
     comment,
   },
@@ -237,6 +236,8 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
     settings: pinned('settings', 'modification', sameSet),
     strict: pinned('treatment of NULL', 'modification'),
     parallel: aside('parallel safety', 'modification'),
+    support: aside('support function', 'modification'),
+    transforms: aside('transforms', 'modification'),
     owner: pinned('owner', 'structural'),
     privileges,
     comment,
@@ -255,6 +256,8 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
       category: (older, newer) => (losesColumns(older, newer) ? 'breaking' : 'additive'),
     },
     options: { label: 'options', same: sameSet, loses: losesOptions, category: () => 'modification' },
+    defaults: aside('defaults of columns', 'modification'),
+    columnPrivileges: aside('privileges on columns', 'structural'),
     owner,
     privileges,
     comment,
@@ -262,6 +265,10 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
   'materialized view': {
     definition: { label: 'definition', same: sql, loses: changesView, category: () => 'modification' },
     columns: { label: 'columns', same: isSame, loses: losesColumns, category: () => 'modification' },
+    options: aside('storage options', 'modification'),
+    statistics: aside('statistics targets', 'modification'),
+    columnOptions: aside('options of columns', 'modification'),
+    columnPrivileges: aside('privileges on columns', 'structural'),
     owner,
     privileges,
     comment,
@@ -296,41 +303,13 @@ const aspects: Readonly<Partial<Record<ObjectKind, Readonly<Record<string, Aspec
   },
   extension: { version: aside('version', 'modification'), comment },
   'default privilege': { privileges },
-}
-
-/** A table may gain partitions, where the engine tells each by its bound: `` RANGE (`id`): p0 100, p1 MAXVALUE ``. */
-function losesPartitions(older: Value, newer: Value): boolean {
-  const [was, is] = [older, newer].map((value) => {
-    const [how, ...list] = asText(value ?? null).split(': ')
-    return {
-      how,
-      bounds: list
-        .join(': ')
-        .split(', ')
-        .map((each) => each.replace(/^\S+ /, '')),
-    }
-  })
-  return was!.how !== is!.how || was!.bounds.some((bound) => !is!.bounds.includes(bound))
-}
-
-/** Columns of a view, from its start, types widened at most: a view may gain some at its end. */
-function losesColumns(older: Value, newer: Value): boolean {
-  if (!Array.isArray(older) || !Array.isArray(newer)) return true
-  return older.some((column, index) => {
-    const [was, is] = [asText(column as Value), asText((newer[index] ?? null) as Value)]
-    const parts = [was, is].map((text) => /^(\S+) (.+)$/.exec(text))
-    return was !== is && !(parts[0] && parts[1] && parts[0][1] === parts[1][1] && widens(parts[0][2]!, parts[1][2]!))
-  })
-}
-
-/** Options of a view that keep it tighter may come; none may go. */
-function losesOptions(older: Value, newer: Value): boolean {
-  const list = (value: Value) => (Array.isArray(value) ? value.map((option) => asText(option as Value)) : [])
-  const [was, is] = [list(older), list(newer)]
-  return (
-    was.some((option) => !is.includes(option)) ||
-    is.some((option) => !was.includes(option) && !/^(security_barrier=(true|on|1)|check_option=)/.test(option))
-  )
+  other: {
+    settingsOfAll: aside('settings of all databases', 'structural'),
+    connections: aside('connection limit', 'modification'),
+    owner,
+    privileges,
+    comment,
+  },
 }
 
 /** What the table says of an aspect; one that it does not name differs as a value does, and nothing pins it. */

@@ -32,13 +32,16 @@ function categoryOfDifference(difference: Difference, before: Catalog, after: Ca
       return 'breaking'
     case 'changed': {
       const { aspect, from, to } = difference
-      if (difference.before.kind === 'constraint' && difference.before.aspects.type !== 'check' && aspect !== 'comment') return 'structural'
+      if (difference.before.kind === 'constraint' && difference.before.aspects.type !== 'check' && !beside.has(aspect)) return 'structural'
       if (difference.before.kind === 'index' && aspect === 'definition' && difference.before.aspects.unique === true) return 'structural'
       if (difference.before.kind === 'constraint' && aspect === 'definition') return 'modification'
       return aspectOf(difference.before.kind, aspect).category(from, to)
     }
   }
 }
+
+/** What is no part of what a key says. */
+const beside = new Set(['comment', 'options', 'clustered', 'replica'])
 
 /** A name is one thing, the schema that it stands in another. */
 function ofRenamed(before: CatalogObject, after: CatalogObject): Category {

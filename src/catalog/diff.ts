@@ -84,7 +84,10 @@ function pairUp(before: Catalog, after: Catalog, identities: boolean): Map<strin
 
 /** Whether two constraints or indexes say the same under different names. */
 function sameDefinition(before: CatalogObject, after: CatalogObject, beside: Beside = {}): boolean {
-  return changedAspects({ before, after }, beside).every((name) => name === 'comment')
+  return changedAspects({ before, after }, beside).every((name) => {
+    if (name === 'comment') return true
+    return /^(options|statistics)$/.test(name) && !aspectOf(before.kind, name).loses(before.aspects[name], after.aspects[name], beside)
+  })
 }
 
 /** What comparisons of an object's aspects lean on: where a column's type was changed, casts in texts about it may differ. */
@@ -179,6 +182,8 @@ export function called(object: CatalogObject): string {
   if (object.of !== undefined && ['policy', 'trigger', 'rule', 'constraint'].includes(object.kind)) {
     return `${object.kind} \`${ownName(object)}\` on \`${object.of.slice(object.of.indexOf(':') + 1)}\``
   }
+  // These are called by what they are.
+  if (object.kind === 'other') return `\`${object.name}\``
   return `${object.kind} \`${object.name}\``
 }
 

@@ -94,7 +94,8 @@ function reduced(catalog: Catalog, { ground }: Beside): Catalog {
   for (const [key, object] of catalog.objects) {
     if (object.kind === 'role' || key === 'other:the database itself' || isBookkeepingKey(key)) continue
     if (object.of !== undefined && isBookkeepingKey(object.of)) continue
-    if (object.kind === 'schema' && ground.objects.has(key)) continue
+    if ((object.kind === 'schema' || object.kind === 'other') && ground.objects.has(key)) continue
+    if (/^other:(tablespace|parameter) /.test(key)) continue
     objects.set(key, object)
   }
   return { engine: catalog.engine, objects }

@@ -33,7 +33,11 @@ const tracked = {
     lost: 'relations',
   },
   // Columns of the server's own come and go with their table.
-  pg_attribute: { of: 'c.attrelid', id: 'c.attrelid', only: 'c.attnum > 0' },
+  pg_attribute: {
+    of: "concat_ws(' ', c.attrelid, (SELECT i.indrelid FROM pg_index i WHERE i.indexrelid = c.attrelid))",
+    id: 'c.attrelid',
+    only: 'c.attnum > 0',
+  },
   pg_attrdef: { of: 'c.adrelid', id: 'c.oid' },
   // What a domain checks is told with the domain, whose own row says nothing of it.
   pg_constraint: {
@@ -48,11 +52,11 @@ const tracked = {
   pg_policy: { of: 'c.polrelid', id: 'c.oid', lost: 'policies' },
   pg_sequence: { of: 'c.seqrelid', id: 'c.seqrelid' },
   pg_proc: { of: "concat('t', c.oid)", id: 'c.oid', lost: 'functions' },
-  // The type of a table's rows, and arrays, come and go with what they are of.
+  // The type of a table's rows, and arrays, come and go with what they are of; a multirange is told with its range.
   pg_type: {
-    of: "concat('t', c.oid)",
+    of: "concat('t', CASE WHEN c.typtype = 'm' THEN (SELECT g.rngtypid FROM pg_range g WHERE g.rngmultitypid = c.oid) ELSE c.oid END)",
     id: 'c.oid',
-    only: "(c.typtype = 'b' AND c.typelem = 0 OR c.typtype IN ('e', 'd', 'r') OR c.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = c.typrelid AND k.relkind = 'c'))",
+    only: "(c.typtype = 'b' AND c.typelem = 0 OR c.typtype IN ('e', 'd', 'r', 'm') OR c.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = c.typrelid AND k.relkind = 'c'))",
     lost: 'types',
   },
   pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
@@ -68,6 +72,7 @@ const rest = [
   'pg_namespace pg_extension pg_authid pg_auth_members pg_default_acl pg_event_trigger pg_database pg_db_role_setting pg_description',
   'pg_collation pg_operator pg_opclass pg_cast pg_conversion pg_language pg_ts_config pg_ts_config_map pg_ts_dict pg_foreign_data_wrapper pg_foreign_server',
   'pg_user_mapping pg_statistic_ext pg_publication pg_publication_rel pg_publication_namespace',
+  'pg_opfamily pg_amop pg_amproc pg_am pg_transform pg_ts_parser pg_ts_template pg_parameter_acl pg_tablespace',
 ]
   .join(' ')
   .split(' ')
@@ -223,7 +228,8 @@ async function readRest(ask: Ask, version: number, older: Stamped, changed: Read
   const [answer] = await ask([restSql(version)])
   const all = restOf(rawOf(answer!))
   const named = (list: string, at: number) => (raw: RawCatalog) => new Map((raw[list] ?? []).map((row) => [row[0], row[at] as string]))
-  for (const names of [named('schemas', 1), named('roles', 1), named('extensions', 2), named('others', 2)]) {
+  const others = (raw: RawCatalog) => new Map((raw.others ?? []).map((row) => [`${row[0]} ${row[1]}`, row[2] as string]))
+  for (const names of [named('schemas', 1), named('roles', 1), named('extensions', 2), others]) {
     const [was, is] = [names(older.lists.rest), names(all.rest)]
     for (const [id, name] of was) if (is.has(id) && is.get(id) !== name) return undefined
   }
@@ -254,6 +260,8 @@ async function readChanges(ask: Ask, older: Stamped, base: Lists, { told, answer
   for (const id of asked.others) {
     if (renamed(older.lists.functions.get(id), lists.functions.get(id)) || renamed(older.lists.types.get(id), lists.types.get(id)))
       return undefined
+    // A multirange of another name.
+    if (older.lists.types.get(id)?.[3] === 'r' && older.lists.types.get(id)?.[12] !== lists.types.get(id)?.[12]) return undefined
     const values = older.lists.types.get(id)?.[11] as string[] | null | undefined
     if (values?.some((value) => !lists.types.get(id)?.[11]?.includes(value))) return undefined
   }

@@ -3,7 +3,7 @@ import { functionName, type Lists, type Raw } from './catalog-lists.ts'
 import { enabledStates, maker } from './catalog-object.ts'
 import { compositeOf, relationObjects } from './catalog-relation.ts'
 import { domainAspects, functionAspects, roleAttributes, typeDefinition } from './catalog-text.ts'
-import { privilegesOf } from './privileges.ts'
+import { type Holder, privilegesOf } from './privileges.ts'
 
 /** A catalog with what it was read from, so that the next one reads only what changed. */
 export interface Reading {
@@ -95,6 +95,15 @@ const defaultsFor: Readonly<Record<string, string>> = {
   L: 'large objects',
 }
 
+/** Those of the other things that rights are given on. */
+const holders: Readonly<Record<string, Holder>> = {
+  pg_language: 'type',
+  pg_foreign_data_wrapper: 'server',
+  pg_foreign_server: 'server',
+  pg_parameter_acl: 'none',
+  pg_tablespace: 'tablespace',
+}
+
 function restObjects(lists: Lists): CatalogObject[] {
   const { objects, add } = maker(lists)
   const list = (name: string): readonly Raw[] => lists.rest[name] ?? []
@@ -118,9 +127,20 @@ function restObjects(lists: Lists): CatalogObject[] {
   for (const [id, name, event, enabled, tags, run, owner] of list('events')) {
     add('event trigger', name, id, 'pg_event_trigger', { event, enabled: enabledStates[enabled], tags, function: run, owner })
   }
-  for (const [catalog, id, name, definition] of list('others')) add('other', name, id, catalog, { definition })
-  for (const [owner, acl, settings] of list('database')) {
-    const aspects = { owner, privileges: privilegesOf(acl, owner, 'database'), settings: settings ? [...settings].sort() : undefined }
+  for (const [catalog, id, name, definition, owner, acl] of list('others')) {
+    const holder = holders[catalog]
+    const privileges = holder && privilegesOf(acl, owner ?? '', holder)
+    add('other', name, id, catalog, { definition: definition || undefined, owner, privileges })
+  }
+  for (const [owner, acl, settings, most, connects, template, ofAll] of list('database')) {
+    const aspects = {
+      owner,
+      privileges: privilegesOf(acl, owner, 'database'),
+      settings: settings ? [...settings].sort() : undefined,
+      settingsOfAll: ofAll ? [...ofAll].sort() : undefined,
+      connections: connects ? (most === -1 ? undefined : most) : 'none',
+      template: template || undefined,
+    }
     add('other', 'the database itself', '0', 'pg_database', aspects)
   }
   return objects

@@ -1,4 +1,4 @@
-import type { CatalogObject } from '../../catalog/catalog.ts'
+import type { AspectValue, CatalogObject } from '../../catalog/catalog.ts'
 import { columnName, functionName, type Lists, type Raw, relationName } from './catalog-lists.ts'
 import { type Aspects, enabledStates, maker } from './catalog-object.ts'
 import { compositeDefinition, indexParts } from './catalog-text.ts'
@@ -38,21 +38,29 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
     foreign,
     ,
     populated,
+    toast,
   ] = row
   const full = `${schema}.${name}`
   const { objects, add } = maker(lists)
   const shared = {
     owner,
     privileges: privilegesOf(acl, owner, kind === 'S' ? 'sequence' : 'table'),
-    options: options ? [...options].sort() : undefined,
+    options: optionsOf([...(options ?? []), ...(toast ?? []).map((each: string) => `toast.${each}`)]),
     persistence: persistences[persistence],
   }
   let of: string
   if (kind === 'S') of = add('sequence', full, id, 'pg_class', { ...shared, ...sequenceAspects(lists, parts.sequences[0]) })
   else if (kind === 'v' || kind === 'm') {
     const columns = parts.columns.map(([, , column, type]) => `${column} ${type}`)
-    const filled = kind === 'm' ? { populated } : {}
-    of = add(kind === 'v' ? 'view' : 'materialized view', full, id, 'pg_class', { ...shared, ...filled, definition: view, columns })
+    const own = kind === 'm' ? { populated, ...keptAs(parts.columns) } : { defaults: byColumn(parts.columns, (column) => column[7]) }
+    const granted = byColumn(parts.columns, (column) => columnPrivileges(column, owner))
+    of = add(kind === 'v' ? 'view' : 'materialized view', full, id, 'pg_class', {
+      ...shared,
+      ...own,
+      definition: view,
+      columns,
+      columnPrivileges: granted,
+    })
   } else {
     of = add('table', full, id, 'pg_class', {
       ...shared,
@@ -68,16 +76,18 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
       foreign,
     })
     for (const [index, column] of parts.columns.entries()) {
-      add('column', `${full}.${column[2]}`, `${id}.${column[1]}`, 'pg_class', columnAspects(column, index, owner), of)
+      add('column', `${full}.${column[2]}`, `${id}.${column[1]}`, 'pg_class', columnAspects(column, index, owner, parts.constraints), of)
     }
   }
   for (const constraint of parts.constraints) {
+    if (constraint[3] === notNull) continue
     add('constraint', `${full}.${constraint[2]}`, constraint[0], 'pg_constraint', constraintAspects(lists, constraint), of)
   }
-  for (const [index, , schemaOf, indexName, unique, valid, clustered, replica, method, definition] of parts.indexes) {
+  for (const row of parts.indexes) {
+    const [index, , schemaOf, indexName, unique, valid, clustered, replica, method, definition, options, statistics] = row
     const { columns, where } = indexParts(definition)
-    const aspects = { unique, valid, clustered: clustered || undefined, replica: replica || undefined, method, columns, where, definition }
-    add('index', `${schemaOf}.${indexName}`, index, 'pg_class', aspects, of)
+    const kept = { ...keptBy(options, clustered, replica), statistics }
+    add('index', `${schemaOf}.${indexName}`, index, 'pg_class', { unique, valid, ...kept, method, columns, where, definition }, of)
   }
   for (const [trigger, , triggerName, enabled, definition, run] of parts.triggers) {
     add(
@@ -105,11 +115,53 @@ export function relationObjects(lists: Lists, relation: string): CatalogObject[]
   return objects
 }
 
-function columnAspects(column: Raw, index: number, owner: string): Aspects {
-  const [, , , type, notNull, identity, generated, expression, collation, storage, compression, acl, statistics] = column
+const notNull = 'n'
+
+/** Options of an index, table or view in one order, where it has any. */
+function optionsOf(options: readonly string[] | null): readonly string[] | undefined {
+  return options?.length ? [...options].sort() : undefined
+}
+
+/** How an index is kept and used beside what it finds. */
+function keptBy(options: readonly string[] | null, clustered: boolean, replica: boolean): Aspects {
+  return { options: optionsOf(options), clustered: clustered || undefined, replica: replica || undefined }
+}
+
+/** Of each column that has it something, by its name. */
+function byColumn(columns: readonly Raw[], of: (column: Raw) => AspectValue | undefined): AspectValue | undefined {
+  const found = columns.flatMap((column) => {
+    const value = of(column)
+    return value === undefined || value === null ? [] : [[column[2], value] as const]
+  })
+  return found.length ? Object.fromEntries(found) : undefined
+}
+
+/** How the values of columns are kept that are no objects of their own. */
+function keptAs(columns: readonly Raw[]): Aspects {
+  return {
+    storage: byColumn(columns, (column) => column[9]),
+    compression: byColumn(columns, (column) => column[10]),
+    statistics: byColumn(columns, (column) => column[12]),
+    columnOptions: byColumn(columns, columnOptions),
+  }
+}
+
+function columnPrivileges(column: Raw, owner: string): AspectValue | undefined {
+  return column[11]?.length ? privilegesOf(column[11], owner, 'column') : undefined
+}
+
+/** Options that a table's column can be given, and no others: some servers put more there of their own. */
+function columnOptions(column: Raw): readonly string[] | undefined {
+  return optionsOf((column[13] ?? []).filter((each: string) => /^n_distinct(_inherited)?=/.test(each)))
+}
+
+function columnAspects(column: Raw, index: number, owner: string, constraints: readonly Raw[]): Aspects {
+  const [, number, , type, required, identity, generated, expression, collation, storage, compression, , statistics, , foreign] = column
+  const kept = constraints.find((constraint) => constraint[3] === notNull && constraint[8][0] === number)
   return {
     type,
-    notNull: notNull || undefined,
+    notNull: required || undefined,
+    notNullKept: kept && [...(kept[6] ? [] : ['NOT VALID']), ...(kept[18] ? ['NO INHERIT'] : [])],
     default: generated ? undefined : expression,
     generated: generated ? `${expression}${generated === 'v' ? ' VIRTUAL' : ' STORED'}` : undefined,
     identity: identities[identity],
@@ -117,8 +169,10 @@ function columnAspects(column: Raw, index: number, owner: string): Aspects {
     storage,
     compression,
     statistics,
+    options: columnOptions(column),
+    foreignOptions: foreign,
     position: index + 1,
-    privileges: acl?.length ? privilegesOf(acl, owner, 'column') : undefined,
+    privileges: columnPrivileges(column, owner),
   }
 }
 
@@ -149,6 +203,8 @@ function constraintAspects(lists: Lists, constraint: Raw): Aspects {
     setColumns,
     definition,
     expression,
+    ,
+    index,
   ] = constraint
   const named = (relation: string, numbers: readonly number[] | null) =>
     (numbers ?? []).map((number) => columnName(lists, relation, number))
@@ -166,6 +222,7 @@ function constraintAspects(lists: Lists, constraint: Raw): Aspects {
     validated,
     enforced: enforced ? undefined : false,
     expression: type === 'c' ? expression : undefined,
+    ...(index ? keptBy(...(index as [string[] | null, boolean, boolean])) : {}),
     definition,
   }
 }

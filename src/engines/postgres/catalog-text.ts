@@ -50,6 +50,8 @@ export function functionAspects(row: Raw): Readonly<Record<string, AspectValue |
     library,
     cost,
     rows,
+    support,
+    transforms,
   ] = row
   return {
     kind: kinds[kind],
@@ -62,6 +64,8 @@ export function functionAspects(row: Raw): Readonly<Record<string, AspectValue |
     parallel: parallels[parallel],
     cost,
     rows: rows || undefined,
+    support,
+    transforms,
     settings: settings ? [...settings].sort() : undefined,
     returns: returns ?? undefined,
     arguments: args,
@@ -72,7 +76,7 @@ export function functionAspects(row: Raw): Readonly<Record<string, AspectValue |
 export function typeDefinition(row: Raw): string {
   const [, , , type, , , , base, , , checks, , subtype] = row
   if (type === 'r') return `range of ${subtype}`
-  if (type !== 'd') return 'base type'
+  if (type !== 'd') return `base type ${subtype}`
   return [base, ...(checks ?? [])].join(' ')
 }
 

@@ -26,6 +26,8 @@ const usual = {
   function: { owner: 'X', everyone: 'X' },
   type: { owner: 'U', everyone: 'U' },
   schema: { owner: 'UC', everyone: '' },
+  server: { owner: 'U', everyone: '' },
+  tablespace: { owner: 'C', everyone: '' },
   database: { owner: 'CTc', everyone: 'Tc' },
   none: { owner: '', everyone: '' },
 }
