@@ -93,6 +93,6 @@ export interface Engine {
   /** Distinguishes what a checkpoint is bound to: engine, version, build. */
   readonly version: string
   open(ground: Ground, limits: Limits, from?: Uint8Array): Promise<Database>
-  /** How many databases of a ground can work at once without waiting for each other; one where it says nothing. */
-  atOnce?(ground: Ground): number
+  /** How many databases of a ground can work at once without waiting for each other; one where it says nothing, or less. */
+  atOnce?(ground: Ground, limits: Limits): number
 }

@@ -24,7 +24,7 @@ export async function rehearseAtOnce<T>(
 ): Promise<AtOnce<T>> {
   const { engine, history, limits } = bench.stage
   // Commands share the files of the machine, and are run one after another; other shares have its cores.
-  const most = hasCommands(history) || share ? 1 : (engine.atOnce?.(history.ground) ?? 1)
+  const most = hasCommands(history) || share ? 1 : (engine.atOnce?.(history.ground, limits) ?? 1)
   const of = Math.max(1, Math.min(most, Math.floor(wanted.size / leastApart)))
   // What one database holds cannot be told from what those beside it hold.
   const shared: Bench = { ...bench, stage: { ...bench.stage, limits: { ...limits, memoryBytes: limits.memoryBytes * of } } }

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Engine } from '../engine.ts'
 
-/** What each database beside others may come to hold, and how many there are at most. */
-const apartBytes = 2 ** 30
+/** How many databases are held beside each other at most. */
 const mostAtOnce = 4
 
 /** Disposable Postgres databases: embedded, or on a server that the caller's environment names. */
@@ -13,9 +12,7 @@ export const postgres: Engine = {
     const { openEmbedded } = await import('./embedded.ts')
     return openEmbedded(ground, limits, from)
   },
-  // Each is a thread of its own. Databases of one server share its roles.
-  atOnce: ({ server }) =>
-    server === undefined
-      ? Math.max(1, Math.min(mostAtOnce, availableParallelism(), Math.floor(process.availableMemory() / apartBytes)))
-      : 1,
+  // Each is a thread of its own, and may come to hold all that it may. Databases of one server share its roles.
+  atOnce: ({ server }, { memoryBytes }) =>
+    server === undefined ? Math.min(mostAtOnce, availableParallelism(), Math.floor(process.availableMemory() / memoryBytes)) : 1,
 }
