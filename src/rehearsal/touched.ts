@@ -12,27 +12,28 @@ const sweeping =
  */
 export function touchedTables(catalog: Catalog, scripts: readonly string[]): string[] {
   const tables: CatalogObject[] = []
-  const rest: { name: string; key: string; text: string }[] = []
+  const rest: { name: string; object: CatalogObject }[] = []
   const texts = scripts.map(folded)
-  const own = new Map<string, string[]>()
+  const own = new Map<string, CatalogObject[]>()
   const children = new Map<string, string[]>()
   for (const object of catalog.objects.values()) {
     if (object.kind === 'table') tables.push(object)
     else if (object.of !== undefined) {
       const { references, onDelete, onUpdate } = object.aspects
-      if (references === undefined) own.set(object.of, [...(own.get(object.of) ?? []), textOf(object)])
+      if (references === undefined) own.set(object.of, [...(own.get(object.of) ?? []), object])
       else if ([onDelete, onUpdate].some((action) => action !== undefined && !/^(no action|restrict)$/i.test(String(action)))) {
         const parent = `table:${String(references).replace(/\(.*$/, '').trim()}`
         children.set(parent, [...(children.get(parent) ?? []), object.of])
       }
     } else if (unnamed.has(object.kind)) texts.push(textOf(object))
-    if (named.has(object.kind)) rest.push({ name: bare(object.name), key: object.key, text: textOf(object) })
+    if (named.has(object.kind)) rest.push({ name: bare(object.name), object })
   }
+  const ownTexts = (key: string) => (own.get(key) ?? []).map(textOf)
   const touched = new Set<string>()
   const touch = (key: string) => {
     if (touched.has(key) || !catalog.objects.has(key)) return
     touched.add(key)
-    texts.push(...(own.get(key) ?? []))
+    texts.push(...ownTexts(key))
     for (const child of children.get(key) ?? []) touch(child)
     for (const parent of kin(catalog.objects.get(key))) touch(`table:${parent}`)
   }
@@ -44,7 +45,7 @@ export function touchedTables(catalog: Catalog, scripts: readonly string[]): str
     }
     for (const each of rest.filter(({ name }) => mentions(text, name))) {
       rest.splice(rest.indexOf(each), 1)
-      texts.push(each.text, ...(own.get(each.key) ?? []))
+      texts.push(textOf(each.object), ...ownTexts(each.object.key))
     }
   }
   return tables.filter(({ key }) => touched.has(key)).map(({ name }) => name)

@@ -92,10 +92,9 @@ export function timeline<C>(machine: Machine<C>): Timeline {
   const checkpoints = new WeakMap<Checkpoint, Moment>()
 
   const timed = async <T>(work: Promise<T>): Promise<T> => {
-    const start = process.cpuUsage()
+    const start = performance.now()
     const result = await work
-    const { user, system } = process.cpuUsage(start)
-    workMs += (user + system) / 1000
+    workMs += performance.now() - start
     return result
   }
   const copyHere = async (moment: Moment) => {

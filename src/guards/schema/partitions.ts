@@ -31,10 +31,10 @@ export async function judgeLogging(sight: Sight, table: CatalogObject): Promise<
   const { engine } = passage.before
   const { same, loses, label } = aspectOf('table', 'persistence')
   for (const each of ofKind(passage.before, 'table')) {
+    if (each !== table && !parentsOf(each).some((parent) => sameTable(engine, parent, table.name))) continue
     const now = each === table ? passage.after.objects.get(table.key) : sight.pairs().get(each.key)?.after
     const [was, is] = [each.aspects.persistence, now?.aspects.persistence]
     if (!now || same(was, is, {}) || !loses(was, is, {})) continue
-    if (each !== table && !parentsOf(each).some((parent) => sameTable(engine, parent, table.name))) continue
     const [from, to] = [shown(was), shown(is)]
     const places = await lossPlaces(passage, each.key, 'changes it', 'persistence')
     const name = each === table ? protection.subject : shortName(each.name)
