@@ -7,6 +7,7 @@ import { archivesOf, rolesSql } from './ground.ts'
 import { type Image, pack } from './image.ts'
 import type { Asked, Given } from './messages.ts'
 import { clusterUrl } from './place.ts'
+import { keepSequencesSql, sequencesBackSql } from './sequences.ts'
 import { asker } from './session.ts'
 import { type Process, startProcess } from './thread.ts'
 import { type Machine, type Moment, timeline } from './timeline.ts'
@@ -57,7 +58,9 @@ export async function openEmbedded(ground: Ground, limits: Limits, from?: Uint8A
   }
   const machine: Machine<number> = {
     send: async (sql) => {
+      if (/^(BEGIN|SAVEPOINT)/.test(sql)) first.push(keepSequencesSql(sql.startsWith('SAVEPOINT')))
       first.push(sql)
+      if (sql.startsWith('ROLLBACK')) first.push(sequencesBackSql(sql !== 'ROLLBACK'))
     },
     run: async (script, inside, watch, again) => {
       const number = again === undefined ? {} : { number: again }

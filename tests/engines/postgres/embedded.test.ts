@@ -52,6 +52,48 @@ test.each(['transaction', 'statement', 'query'] as const)('nothing hides behind 
   await database.rewind(kept)
 })
 
+test('behind a rewind sequences stand where they stood, whoever took of them or set them', async () => {
+  await database.run(script('CREATE TABLE counted (id bigserial, note text); CREATE SEQUENCE ahead START 40'))
+  const stand = async () => {
+    const asked = await database.query(
+      "SELECT concat_ws(' ', c.last_value, c.is_called, a.last_value, a.is_called) AS told FROM counted_id_seq c, ahead a",
+    )
+    return 'rows' in asked ? asked.rows[0]!.told : asked.error.message
+  }
+  const first = await database.keep()
+  expect(await stand()).toBe('1 f 40 f')
+  await database.fill([{ table: 'public.counted', columns: ['id', 'note'], rows: [['7', 'made']] }])
+  await database.run(script("INSERT INTO counted (note) VALUES ('taken')"))
+  const second = await database.keep()
+  expect(await stand()).toBe('8 t 40 f')
+  for (const change of [
+    "SELECT nextval('ahead'), nextval('counted_id_seq')",
+    "SELECT setval('ahead', 50), setval('counted_id_seq', 3, false)",
+    "ALTER SEQUENCE ahead RESTART 44; SELECT nextval('ahead')",
+    'SET ROLE app_user; DISCARD SEQUENCES; RESET ALL',
+    'DROP TABLE counted; DROP SEQUENCE ahead; CREATE SEQUENCE counted_id_seq START 90; CREATE SEQUENCE ahead START 91',
+    // In no open transaction: a copy is brought back.
+    "SELECT nextval('ahead'); COMMIT; SELECT nextval('ahead')",
+  ]) {
+    expect((await database.run(script(change, change.includes('COMMIT') ? 'statement' : 'transaction'))).error).toBeUndefined()
+    await database.rewind(second)
+    expect(await stand(), change).toBe('8 t 40 f')
+    await database.rewind(second)
+  }
+  await database.rewind(first)
+  expect(await stand()).toBe('1 f 40 f')
+  // Whoever the last connection was, the beginning of a transaction knows them all.
+  await database.run(script('SET ROLE app_user'))
+  await database.settle?.()
+  const other = await database.keep()
+  await database.reconnect()
+  await database.run(script("SELECT nextval('ahead')"))
+  await database.rewind(other)
+  await database.reconnect()
+  expect(await stand()).toBe('1 f 40 f')
+  await database.run(script('DROP TABLE counted; DROP SEQUENCE ahead'))
+})
+
 test('a rewind brings back what was kept, as often as wanted', async () => {
   await database.run(script("INSERT INTO agents (name) VALUES ('a')"))
   const kept = await database.keep()

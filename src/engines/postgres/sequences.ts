@@ -1,0 +1,21 @@
+const stands = `SELECT pg_catalog.set_config('pawl.sequences', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid, d.last_value, d.is_called))::text
+ FROM pg_catalog.pg_class c CROSS JOIN LATERAL pg_catalog.pg_get_sequence_data(c.oid) d
+ WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND d.last_value IS NOT NULL), false)`
+const setBack = `SET LOCAL SESSION AUTHORIZATION DEFAULT; SELECT pg_catalog.setval(c.oid, (s ->> 1)::bigint, (s ->> 2)::boolean)
+ FROM pg_catalog.json_array_elements(nullif(pg_catalog.current_setting('pawl.sequences', true), '')::json) s
+ JOIN pg_catalog.pg_class c ON c.oid = (s ->> 0)::oid AND c.relkind = 'S' CROSS JOIN LATERAL pg_catalog.pg_get_sequence_data(c.oid) d
+ WHERE d.last_value <> (s ->> 1)::bigint OR d.is_called <> (s ->> 2)::boolean`
+
+/**
+ * Sequences stand outside of transactions: what took a value of one, or set it, is not taken back with the rest. So where they stand is
+ * written into a setting ahead of each moment that can be gone back to. Settings are taken back, so behind a going back it is the
+ * moment's own. Inside a transaction it is read as whoever asks there.
+ */
+export const keepSequencesSql = (inside: boolean): string =>
+  inside ? stands : `BEGIN; SET LOCAL SESSION AUTHORIZATION DEFAULT; ${stands}; COMMIT`
+
+/** Lets sequences stand again where they stood, behind a going back to a savepoint of the open transaction or to its beginning. */
+export const sequencesBackSql = (inside: boolean): string =>
+  inside
+    ? `SAVEPOINT pawl_sequences; ${setBack}; ROLLBACK TO pawl_sequences; RELEASE pawl_sequences`
+    : `BEGIN READ WRITE; ${setBack}; ROLLBACK`
