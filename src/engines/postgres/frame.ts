@@ -24,7 +24,8 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
   let known: Deferred | undefined
   const mayDefer = async (more = ''): Promise<Deferred> => {
     // What cannot be told, as in a transaction that has failed, may be so.
-    const reply = await wire.send(`EXECUTE pawl_deferrable${more}`)
+    const question = wire.unprepared ? deferrable.pawl_deferrable : 'EXECUTE pawl_deferrable'
+    const reply = await wire.send(`${question}${more}`)
     if (!reply.error && reply.answers[0]?.rows.length === 0) return { any: false, names: null }
     return { any: true, names: (await wire.send(deferred)).answers[0]?.rows[0]?.[0] ?? null }
   }
