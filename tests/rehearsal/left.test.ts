@@ -217,6 +217,12 @@ test('what is neither table, type nor role is seen, with who owns it and who may
       '`text search parser public.@` is left over',
     ],
     [
+      'CREATE TEXT SEARCH PARSER @_p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype); CREATE TEXT SEARCH CONFIGURATION @ (PARSER = @_p);',
+      'DROP TEXT SEARCH CONFIGURATION @; CREATE TEXT SEARCH CONFIGURATION @ (PARSER = "default");',
+      'DROP TEXT SEARCH CONFIGURATION @; CREATE TEXT SEARCH CONFIGURATION @ (PARSER = @_p);',
+      'definition of `text search configuration public.@` is absent and was `@_p`',
+    ],
+    [
       'CREATE TYPE @ AS (a int);',
       'CREATE OR REPLACE TRANSFORM FOR @ LANGUAGE plpgsql (FROM SQL WITH FUNCTION prsd_lextype(internal));',
       'DROP TRANSFORM FOR @ LANGUAGE plpgsql;',
