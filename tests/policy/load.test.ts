@@ -195,6 +195,12 @@ describe('what a policy may not say', () => {
       'policies/db.yaml:3:13: `postgers` is none of postgres, sqlite, mysql; did you mean `postgres`?',
     ],
     [
+      'let a share go first that is none',
+      'tiers:\n  gold: { canary: 12.5 % }\n  silver: { canary: ten }\n',
+      'policies/db.yaml:3:21: a percentage is wanted here, like `10%`, not `ten`',
+    ],
+    ['let more than all go first', 'tiers:\n  gold: { canary: 110% }\n', 'policies/db.yaml:2:19: a percentage is wanted here'],
+    [
       'fill in what is not known',
       `${db}rollback: main\ndocument: docs/{id}.md\n`,
       'policies/db.yaml:6:11: `{id}` cannot be filled in here; there are {migration}',

@@ -369,7 +369,6 @@ export const weaker: [string, Tree, string][] = [
   ['data not retained', inVersions('retain: data, ', ''), '`retain: data` is gone'],
   ['downtime allowed', inVersions('downtime: avoid, ', ''), '`downtime: avoid` is gone'],
   ['a larger canary', inVersions('canary: 10%', 'canary: 50%'), '`canary` was 10% and is 50%'],
-  ['a canary that is no share', inVersions('canary: 10%', 'canary: some'), '`canary` was 10% and is some'],
   ['no canary', inVersions('canary: 10%, ', ''), '`canary: 10%` is gone'],
   ['a trigger less', inVersions(', latency > 2s', ''), 'triggers: `latency > 2s` is no longer asked'],
   ['a later trigger', inVersions('errors > 5%', 'errors > 9%'), 'triggers: `errors > 5%` is no longer asked'],

@@ -61,7 +61,7 @@ export function others(version: number, not: (catalog: string) => string): reado
     [
       'pg_ts_config',
       words(
-        "(SELECT p.prsname FROM pg_ts_parser p WHERE p.oid = c.cfgparser AND p.oid <> 3722)",
+        '(SELECT p.prsname FROM pg_ts_parser p WHERE p.oid = c.cfgparser AND p.oid <> 3722)',
         "(SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, m.mapdict::regdictionary::text), ',' ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = c.oid)",
       ),
       name('cfgowner'),

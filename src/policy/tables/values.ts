@@ -65,6 +65,19 @@ export const lenient: ValueType<string> = {
   schema: { type: 'string' },
 }
 
+/** A share of all: `10%`. */
+export const share: ValueType<string> = {
+  name: 'a percentage',
+  read: (node, wrong) => {
+    const value = name.read(node, wrong)
+    const percent = /^(\d{1,3}(?:\.\d+)?)\s*%$/.exec(value)?.[1]
+    return percent !== undefined && Number(percent) <= 100
+      ? value
+      : wrong(node, `a percentage is wanted here, like \`10%\`, not \`${value}\``)
+  },
+  schema: { type: 'string', pattern: '^\\d{1,3}(\\.\\d+)?\\s*%$' },
+}
+
 /** `required: 100%`, or `"14/16"`: held, and of how many. */
 export const coverage: ValueType<{ percent: number } | { held: number; of: number }> = {
   name: 'a percentage or `"n/m"`',

@@ -3,6 +3,7 @@ import { equal, falls, free, grows, ladder } from '../../model/orders.ts'
 import { moments } from '../../model/plan.ts'
 import { day, duration, flag, list, name, shape, text, word } from '../../model/values.ts'
 import { asked, span } from './rollback.ts'
+import { share } from './values.ts'
 import { contactStands, keptSteps, notEarlier, smallerShare, sooner, stands, wayBack } from './version-orders.ts'
 
 /** What a step may leave open: both ends of the hop, and the run. */
@@ -89,7 +90,7 @@ export const tierOptions = {
   audit: { type: word('required'), order: asked('audit'), says: 'The log is kept for the auditor.' },
   retain: { type: word('data'), order: asked('retain', 'data'), says: 'No lossy hop.' },
   downtime: { type: word('avoid'), order: asked('downtime', 'avoid'), says: 'A hop with downtime is a warning.' },
-  canary: { type: name, order: smallerShare('canary'), says: 'The share that goes first.' },
+  canary: { type: share, order: smallerShare('canary'), says: 'The share that goes first.' },
   triggers: {
     type: list(text, { lone: true }),
     order: sooner('triggers'),
