@@ -58,7 +58,9 @@ export async function uphold<E extends keyof Evidence>(
     await guard.uphold(protection as never, seen, say as never, circumstances)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    heard.refusals.push({ message: error.message, ...error.at, protection: fullId(protection) })
+    const { path, span } = protection.at
+    const at = error.at.path === undefined ? { path, line: span.line, column: span.column } : error.at
+    heard.refusals.push({ message: error.message, ...at, protection: fullId(protection) })
   }
 }
 

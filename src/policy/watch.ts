@@ -1,6 +1,7 @@
 import { guards } from '../guards/index.ts'
 import { globber } from '../model/glob.ts'
 import type { Protection } from '../model/policy.ts'
+import { Refusal } from '../model/refusal.ts'
 import { folded } from '../model/twins.ts'
 import { policyFolder } from './places.ts'
 import type { Policies, Register } from './policies.ts'
@@ -25,6 +26,7 @@ export async function watched(policies: Policies, register: Register = guards): 
     const guard = await register[protection.kind]!()
     const paths = guard.asks(protection as never).flatMap((ask) => ('paths' in ask ? ask.paths : []))
     for (const path of paths) add(path)
+    follows(paths, protection)
     asking.set(protection, paths)
   }
   for (const { migrations, before, rows, rendered } of policies.databases.values()) {
@@ -36,6 +38,16 @@ export async function watched(policies: Policies, register: Register = guards): 
   for (const { document } of policies.rollbacks) if (document) add(openGlob(document))
   const list = { literals: [...literals].sort(), globs: [...globs].sort(), folders: [...folders].sort() }
   return { ...list, documents: policies.amendments.length > 0 ? {} : documentsOf(asking, list) }
+}
+
+/** Globs that cannot be followed are told where they are asked for. */
+function follows(paths: readonly string[], { at }: Protection): void {
+  try {
+    globber(paths)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.message, { path: at.path, line: at.span.line, column: at.span.column })
+  }
 }
 
 /** The documents that nothing but protections of their own reads, and that are judged without a pattern. */

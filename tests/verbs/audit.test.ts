@@ -65,6 +65,30 @@ it('says in `limits` that the folder of a database holds nothing, with the one t
 })
 
 describe('audit', () => {
+  it('tells of a glob that cannot be followed where it is asked for, and follows one beside it', async () => {
+    const files = {
+      'policies/end.yaml': protocol(
+        '{ document: docs/a.md }',
+        '{ code: src/*a*b*c*d*.rs, contains: a() }',
+        '{ code: src/!(a)*b*c*d*.rs, contains: a() }',
+      ),
+      'docs/a.md': '# A\n\ntext\n',
+      'src/abcd.rs': 'fn main() { a() }\n',
+    }
+    const { folder } = repositoryOf({ 'docs/a.md': files['docs/a.md'] }, files)
+    const told = {
+      message: expect.stringMatching(/^the glob `src\/!\(a\)\*b\*c\*d\*.rs` has `\(`/),
+      path: 'policies/end.yaml',
+      line: 8,
+      column: 7,
+    }
+    const audited = await json(folder, ['audit'])
+    expect(audited.report.refusals).toEqual([expect.objectContaining(told)])
+    expect(audited.report.protocols[0].protections.map(({ state }: any) => state)).toEqual(['held', 'held', 'unknown'])
+    const checked = await json(folder, ['check', 'HEAD~1..HEAD'])
+    expect([checked.exit, checked.report.refusals]).toEqual([2, [expect.objectContaining(told)]])
+  })
+
   it('tells owners, states with the line that asks for them, and the verdict of every migration', async () => {
     const { folder } = repositoryOf(both)
     const { exit, report } = await json(folder, ['audit'])
