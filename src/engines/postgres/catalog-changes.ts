@@ -59,7 +59,7 @@ const tracked = {
     only: "(c.typtype = 'b' AND c.typelem = 0 OR c.typtype IN ('e', 'd', 'r', 'm') OR c.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = c.typrelid AND k.relkind = 'c'))",
     lost: 'types',
   },
-  pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid' },
+  pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid', lost: 'enums' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
   pg_foreign_table: { of: 'c.ftrelid', id: 'c.ftrelid' },
 } satisfies Record<string, Track>
@@ -295,6 +295,11 @@ function* belongings(older: Reading, name: Tracked): Generator<readonly [string,
   const { lost } = tracked[name] as { lost: string }
   if (lost === 'functions') for (const id of older.lists.functions.keys()) yield [id, 'others', id]
   else if (lost === 'types') for (const id of older.lists.types.keys()) yield [id, 'others', id]
+  // A reading knows values by their names alone, so each enum may be the one that has lost some.
+  else if (lost === 'enums')
+    for (const [id, type] of older.lists.types) {
+      if (type[3] === 'e') yield [id, 'others', id]
+    }
   else {
     for (const [id, parts] of older.lists.relations) {
       if (lost === 'relations') yield [id, 'relations', id]

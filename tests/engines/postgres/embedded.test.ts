@@ -322,6 +322,7 @@ test('a catalog read by its changes is the one that is read as a whole', async (
     "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     'CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE a DISABLE TRIGGER t',
     "ALTER TYPE e ADD VALUE 'b'",
+    "DELETE FROM pg_enum WHERE enumlabel = 'b' AND enumtypid = 'e'::regtype",
     'CREATE VIEW v AS SELECT * FROM a; CREATE POLICY p ON a USING (id > 1); ALTER TABLE a ENABLE ROW LEVEL SECURITY',
     'CREATE OR REPLACE VIEW v AS SELECT *, 1 AS one FROM a; DROP POLICY p ON a; GRANT SELECT (id) ON a TO app_user',
     'ALTER DOMAIN d DROP CONSTRAINT d_check; ALTER SEQUENCE a_id_seq OWNED BY NONE INCREMENT 5',
