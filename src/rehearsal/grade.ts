@@ -53,7 +53,7 @@ export function grade(seen: Seen): Verdict {
   const values = lostValues(seen.rows.before, seen.rows.back ?? [], seen.before)
   const replaced = holders(differences, 'replaced', seen.before)
   const gone = holders(differences, 'missing', seen.before)
-  const written = writtenOver(seen.before, seen.back, seen.effects ?? [], seen.backTexts ?? [])
+  const written = writtenOver(seen.before, seen.back, seen.effects ?? [], seen.backTexts ?? [], seen.rows.before)
   const loses = topmost([...replaced, ...gone, ...wentUnseen(seen)], [...names(values), ...written])
   const restored =
     replaced.length > 0 && gone.length === 0 && names(values).length === 0 && replaced.every((object) => hadRows(object, seen.rows.before))
@@ -68,7 +68,7 @@ export function takenByUp({ before, up, rows, effects }: Pick<Seen, 'before' | '
   const { tables, columns } = renamesBetween(before, up, true)
   const stays = (object: CatalogObject) => tables.has(object.name) || columns.get(tableOf(object))?.has(ownName(object))
   const gone = holders(differences, 'missing', before).filter((object) => !stays(object))
-  const written = writtenOver(before, up, effects ?? [], [])
+  const written = writtenOver(before, up, effects ?? [], [], rows.before)
   return topmost([...holders(differences, 'replaced', before), ...gone], [...names(lostValues(rows.before, rows.up, before)), ...written])
 }
 

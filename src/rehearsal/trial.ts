@@ -9,6 +9,14 @@ const mostCount = 12
 const firstNumber = 17
 const wholeNumber = /^(big|small|medium|tiny)?(int\d?|integer|serial)\b/i
 
+/**
+ * Where a table does not take its rows: a check that knows only some combinations may take them in another mix of its choices; a key of
+ * references lets no more stand than there are parents, be it of the one with most or with fewest; and of columns that a check wants to
+ * be NULL in turn, each row fills one.
+ */
+const [mixed, asMostParents, inTurn] = [1, 2, 3] as const
+const otherAttempts = [mixed, asMostParents, inTurn] as const
+
 /** How awkward made rows are. */
 export type Guise = 'awkward' | 'whole' | 'plain'
 
@@ -41,8 +49,7 @@ export async function trialRows(
   let number = firstNumber
   const make = (table: string, attempt: number): Made => {
     const plan = planOf(catalog, table, known)
-    // A check that knows only some combinations may take the rows in another mix of its choices.
-    const count = counts[table] ?? counts[table.replace(/^public\./, '')] ?? countFor(plan)
+    const count = counts[table] ?? counts[table.replace(/^public\./, '')] ?? countFor(plan, attempt)
     const rows = makeRows(plan, count, number, attempt, guise)
     number += rows.rows.length * Math.max(1, rows.columns.length)
     // What refers to the table takes its values, and some of them the server has made.
@@ -70,7 +77,7 @@ export async function trialRows(
     if (!failed) continue
     for (const { rows } of batch.slice(end)) known.set(rows.table, bare.get(rows.table)!)
     number = batch[end]!.next
-    for (const attempt of [1, 2]) {
+    for (const attempt of otherAttempts) {
       const made = make(failed.table, attempt)
       if ((await database.fill([made.rows])).length > 0) continue
       await take(made)
@@ -97,6 +104,8 @@ interface ColumnPlan {
   bounds: Bounds
   /** Rows of the table that it refers to, and which of their columns. */
   parent?: { rows: TableRows; column: number }
+  /** A check may want it to be NULL where others are not: its place among these, and how many they are. */
+  turn?: { at: number; of: number }
 }
 
 interface Plan {
@@ -112,28 +121,52 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
   const keyed = new Set(
     constraints.filter(({ aspects }) => aspects.type === 'primary key').flatMap(({ aspects }) => names(aspects.columns)),
   )
+  // Of several references of a column the widest tells most: what else it holds has to fit too.
+  const references = constraints.toSorted((a, b) => names(b.aspects.columns).length - names(a.aspects.columns).length)
   const all = partsOf(catalog, key, 'column')
+  const optional = all
+    .filter(({ aspects }) => !aspects.notNull)
+    .map(({ name }) => name.slice(table.length + 1))
+    .filter((name) => !keyed.has(name))
+  const turns = turnsIn(constraints, optional)
   const columns = all
     .filter(({ aspects }) => !aspects.generated && !aspects.identity)
     .map((column): ColumnPlan => {
       const name = column.name.slice(table.length + 1)
       const stated = String(column.aspects.type ?? '')
       const { type, checks } = underneath(catalog, stated)
-      const parent = parentOf(constraints, name, known)
+      const parent = parentOf(references, name, known)
+      const turn = turns.get(name)
       return {
         name,
         type,
-        nullable: !column.aspects.notNull && !keyed.has(name),
+        nullable: optional.includes(name),
         counted: keyed.size === 1 && keyed.has(name) && wholeNumber.test(type),
         bounds: boundsFor(catalog, type, constraints, name, checks),
         ...(parent ? { parent } : {}),
+        ...(turn ? { turn } : {}),
       }
     })
   return { table, whole: columns.length === all.length, columns }
 }
 
-/** So many rows that each value of an enum has one, and NULL. */
-function countFor({ columns }: Plan): number {
+/** The columns that a check of what is NULL names together. */
+function turnsIn(constraints: readonly CatalogObject[], optional: readonly string[]): Map<string, { at: number; of: number }> {
+  const turns = new Map<string, { at: number; of: number }>()
+  for (const { aspects } of constraints) {
+    const check = aspects.type === 'check' ? String(aspects.expression ?? aspects.definition ?? '') : ''
+    if (!/\bis\s+(not\s+)?null\b|\bnum_(non)?nulls\b/i.test(check)) continue
+    const words = new Set(check.match(/\w+/g))
+    const together = optional.filter((name) => words.has(name) && !turns.has(name))
+    if (together.length > 1) for (const [at, name] of together.entries()) turns.set(name, { at, of: together.length })
+  }
+  return turns
+}
+
+/** So many rows that each value of an enum has one, and NULL; in later attempts no more than there are parents. */
+function countFor({ columns }: Plan, attempt: number): number {
+  const parents = columns.flatMap(({ parent }) => (parent?.rows.rows.length ? [parent.rows.rows.length] : []))
+  if (attempt > mixed && parents.length) return attempt === asMostParents ? Math.max(...parents) : Math.min(...parents)
   const needed = columns.map(({ bounds, nullable, parent }) => (parent ? 0 : bounds.choices.length + (nullable ? 1 : 0)))
   return Math.max(usualCount, ...needed.map((each) => Math.min(each, mostCount)))
 }
@@ -146,6 +179,7 @@ function makeRows(plan: Plan, count: number, start: number, attempt: number, gui
     plan.columns.map((column, at) => {
       number = plain ? row + 1 : number + 1
       const last = row === count - 1 && count > 1 && guise === 'awkward'
+      if (attempt === inTurn && column.turn && row % column.turn.of !== column.turn.at) return null
       if (column.parent) {
         const { rows: parents, column: at } = column.parent
         const value = parents.rows.length ? parents.rows[row % parents.rows.length]![at]! : null

@@ -377,3 +377,57 @@ test('an up that counts on the numbers its own rows get is run where none were t
   ]
   expect(await verdicts('postgres', rows)).toEqual(expected(rows))
 })
+
+test(
+  'rows are made for keys of references, for columns that are NULL in turn and for references that hold each other',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const cut = (table: string) =>
+      [`ALTER TABLE ${table} ALTER v TYPE varchar(3) USING left(v, 3);`, `ALTER TABLE ${table} ALTER v TYPE text;`] as const
+    const rows: Row[] = [
+      [
+        'no more than the pairs of their parents',
+        `CREATE TYPE four AS ENUM ('a', 'b', 'c', 'd'); CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE q (id int PRIMARY KEY); INSERT INTO q VALUES (1);
+       CREATE TABLE pairs (p int NOT NULL REFERENCES p, q int NOT NULL REFERENCES q, four four NOT NULL, v text, UNIQUE (p, q));`,
+        ...cut('pairs'),
+        'lossy public.pairs.v',
+      ],
+      [
+        'no more than the fewest parents',
+        `CREATE TABLE lonely (id int PRIMARY KEY); INSERT INTO lonely VALUES (1); CREATE TABLE many (id int PRIMARY KEY);
+       CREATE TABLE each (lonely int NOT NULL UNIQUE REFERENCES lonely, many int NOT NULL REFERENCES many, v text);`,
+        ...cut('each'),
+        'lossy public.each.v',
+      ],
+      [
+        'one or the other',
+        `CREATE TABLE either (id int PRIMARY KEY, a int, b text, v text, CHECK ((a IS NOT NULL AND b IS NULL) OR (a IS NULL AND b IS NOT NULL)));`,
+        ...cut('either'),
+        'lossy public.either.v',
+      ],
+      [
+        'a number of them',
+        'CREATE TABLE counted (id int PRIMARY KEY, a int, b int, c int, v text NOT NULL, CHECK (num_nonnulls(a, b, c) = 1));',
+        ...cut('counted'),
+        'lossy public.counted.v',
+      ],
+      [
+        'the widest reference',
+        `CREATE TABLE n (id int PRIMARY KEY); CREATE TABLE s (n int REFERENCES n, id int, PRIMARY KEY (n, id)); INSERT INTO n VALUES (1), (2); INSERT INTO s VALUES (2, 5);
+       CREATE TABLE wide (n int NOT NULL REFERENCES n, s int NOT NULL, v text, FOREIGN KEY (n, s) REFERENCES s);`,
+        ...cut('wide'),
+        'lossy public.wide.v',
+      ],
+      [
+        'none that stand, so that the statement tells',
+        "CREATE TABLE closed (id int PRIMARY KEY, v text, CHECK (v LIKE 'k-%')); ",
+        "UPDATE closed SET v = 'k-' || md5(v);",
+        'UPDATE closed SET v = NULL;',
+        'lossy public.closed.v',
+      ],
+    ]
+    expect(await verdicts('postgres', rows)).toEqual(expected(rows))
+  },
+)
