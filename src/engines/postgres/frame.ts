@@ -1,5 +1,6 @@
 import type { Script } from '../../model/script.ts'
 import { split } from './split.ts'
+import { plainQuestions } from './territory.ts'
 import { localSettings } from './transactions.ts'
 import type { Wire, WireError } from './wire.ts'
 
@@ -10,12 +11,10 @@ export interface Frame {
   rollback(): Promise<WireError | undefined>
 }
 
-/** Mostly none can wait, and that is soon told. Asked inside an open transaction alone, where what was prepared is never forgotten. */
-export const deferrable = { pawl_deferrable: 'SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.condeferrable LIMIT 1' }
 const deferred = `SELECT string_agg(format('%I.%I', n.nspname, o.conname), ', ')
  FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE o.condeferred`
 
-export async function frameOf(wire: Wire, script: Script, inside: boolean): Promise<Frame> {
+export async function frameOf(wire: Wire, script: Script, inside: boolean, questions = plainQuestions): Promise<Frame> {
   const send = async (sql: string) => (await wire.send(sql)).error
   if (!inside) {
     return { begin: () => send('BEGIN'), commit: () => send('COMMIT'), rollback: () => send('ROLLBACK') }
@@ -24,8 +23,7 @@ export async function frameOf(wire: Wire, script: Script, inside: boolean): Prom
   let known: Deferred | undefined
   const mayDefer = async (more = ''): Promise<Deferred> => {
     // What cannot be told, as in a transaction that has failed, may be so.
-    const question = wire.unprepared ? deferrable.pawl_deferrable : 'EXECUTE pawl_deferrable'
-    const reply = await wire.send(`${question}${more}`)
+    const reply = await wire.send(`${questions.defers}${more}`)
     if (!reply.error && reply.answers[0]?.rows.length === 0) return { any: false, names: null }
     return { any: true, names: (await wire.send(deferred)).answers[0]?.rows[0]?.[0] ?? null }
   }

@@ -6,6 +6,7 @@ import { reaches } from './cage.ts'
 import { lacking, missingExtension, refuseAt } from './explain.ts'
 import { frameOf } from './frame.ts'
 import { type Statement, split } from './split.ts'
+import type { Questions } from './territory.ts'
 import { isBegin, needsOwnTransactions, transactionKind, wholeBlock } from './transactions.ts'
 import type { Reply, Wire, WireError } from './wire.ts'
 
@@ -18,6 +19,8 @@ export interface Around {
   made: Set<string>
   /** The script runs inside a transaction that stays open, so that all of it can be taken back. */
   inside: boolean
+  /** How pawl's own questions are put, where that is not as they are. */
+  questions?: Questions
   /** Nothing is refused that a disposable database must not run; an error is the server's own. */
   asItStands?: true
   /** Called with each statement that is about to be sent. */
@@ -43,7 +46,7 @@ export async function runScript(wire: Wire, script: Script, around: Around): Pro
     const reason = needsOwnTransactions(script, statements)
     if (reason) return { again: reason }
   }
-  const frame = await frameOf(wire, script, around.inside)
+  const frame = await frameOf(wire, script, around.inside, around.questions)
   const effects: Effect[] = []
   const marks = new Map<string, number>()
   let done = 0

@@ -3,7 +3,6 @@ import type { Row, TableRows } from '../../catalog/rows.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { reaches } from './cage.ts'
 import { prepared } from './catalog-changes.ts'
-import { deferrable } from './frame.ts'
 import { sequenceQuestions } from './sequences.ts'
 import { split } from './split.ts'
 import { territorial } from './territory.ts'
@@ -52,7 +51,7 @@ const framing: Readonly<Record<string, string>> = {
 
 /** Prepares what pawl asks again and again in a session: planning it takes longer than running it. */
 export async function prepareAll(send: Send, version: number): Promise<void> {
-  const all = { ...framing, ...deferrable, ...prepared(version), ...sequenceQuestions, ...territorial }
+  const all = { ...framing, ...prepared(version), ...sequenceQuestions, ...territorial }
   const there = await send('SELECT name FROM pg_catalog.pg_prepared_statements')
   const known = new Set(there.answers[0]?.rows.map(([name]) => name))
   for (const [name, sql] of Object.entries(all)) {

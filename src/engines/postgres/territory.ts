@@ -68,6 +68,9 @@ const hiddenSql = `SELECT EXISTS (SELECT FROM pg_event_trigger t WHERE t.evtname
 /** Whether anything can wait for a commit. */
 const waitsSql = 'SELECT EXISTS (SELECT FROM pg_trigger g WHERE g.tgdeferrable)'
 
+/** Whether a constraint can wait for a commit: mostly none can, and that is soon told. */
+const defersSql = 'SELECT 1 FROM pg_catalog.pg_constraint o WHERE o.condeferrable LIMIT 1'
+
 /** What a write to one relation may write along: tables that refer to it with an action, those above and below it, what a view shows. */
 const flowSql = `SELECT f.oid, f.relname, e.into FROM (
  SELECT confrelid AS out, conrelid AS into FROM pg_constraint WHERE contype = 'f' AND (confdeltype IN ('c', 'n', 'd') OR confupdtype IN ('c', 'n', 'd'))
@@ -87,6 +90,7 @@ export const territorial: Readonly<Record<string, string>> = {
   pawl_routines: routinesSql,
   pawl_hidden: hiddenSql,
   pawl_waits: waitsSql,
+  pawl_defers: defersSql,
 }
 
 /** How the questions are put: as they are, or as they were prepared. */
@@ -96,6 +100,7 @@ export interface Questions {
   routines: string
   hidden: string
   waits: string
+  defers: string
 }
 export const plainQuestions: Questions = {
   standing: (...lists) => lists.reduce((sql, list, at) => sql.replace(`$${at + 1}`, () => list), standingSql),
@@ -103,6 +108,7 @@ export const plainQuestions: Questions = {
   routines: routinesSql,
   hidden: hiddenSql,
   waits: waitsSql,
+  defers: defersSql,
 }
 export const preparedQuestions: Questions = {
   standing: (...lists) => `EXECUTE pawl_standing(${lists.join(', ')})`,
@@ -110,6 +116,7 @@ export const preparedQuestions: Questions = {
   routines: 'EXECUTE pawl_routines',
   hidden: 'EXECUTE pawl_hidden',
   waits: 'EXECUTE pawl_waits',
+  defers: 'EXECUTE pawl_defers',
 }
 
 /** Whether functions are called where a statement names none. */

@@ -120,6 +120,4 @@ export interface Wire {
   send(sql: string, copy?: string): Promise<Reply>
   /** The next number that an object gets, where it can be told without asking. */
   nextNumber?(): number
-  /** Nothing is prepared in its sessions. */
-  unprepared?: true
 }

@@ -209,6 +209,7 @@ async function run(engine: Backend, script: Script, tables: readonly string[], i
     roles: start.roles,
     made,
     inside,
+    questions: preparedQuestions,
     begins: ({ statement, span }) => {
       Atomics.store(clock, 1, statement)
       Atomics.store(clock, 2, span.line)

@@ -86,7 +86,6 @@ async function databaseOn(
     let open = inside
     const heard: string[] = []
     const wire: Wire = {
-      unprepared: true,
       send: async (sql, copy) => {
         const reply = await session.send(sql, copy)
         open = reply.status !== 'I'
