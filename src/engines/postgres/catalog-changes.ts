@@ -20,6 +20,8 @@ interface Track {
   only?: string
   /** What a reading holds of it, by which rows that are gone are found. */
   lost?: string
+  /** Each type of this letter may have lost what is gone, for a reading does not hold that by its number. */
+  lostOf?: string
 }
 
 /**
@@ -44,6 +46,7 @@ const tracked = {
     of: "CASE WHEN c.conrelid = 0 THEN concat('t', c.contypid) ELSE c.conrelid::text END",
     id: 'c.oid',
     lost: 'constraints',
+    lostOf: 'd',
   },
   pg_index: { of: 'c.indrelid', id: 'c.indexrelid', lost: 'indexes' },
   // The server's own triggers keep a foreign key from both its tables.
@@ -59,7 +62,7 @@ const tracked = {
     only: "(c.typtype = 'b' AND c.typelem = 0 OR c.typtype IN ('e', 'd', 'r', 'm') OR c.typtype = 'c' AND EXISTS (SELECT FROM pg_class k WHERE k.oid = c.typrelid AND k.relkind = 'c'))",
     lost: 'types',
   },
-  pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid', lost: 'enums' },
+  pg_enum: { of: "concat('t', c.enumtypid)", id: 'c.oid', lostOf: 'e' },
   pg_inherits: { of: 'c.inhrelid', id: 'c.inhrelid' },
   pg_foreign_table: { of: 'c.ftrelid', id: 'c.ftrelid' },
 } satisfies Record<string, Track>
@@ -89,7 +92,7 @@ function newSql(name: Tracked): string {
 
 /** All its rows that are left, where some are gone. */
 const leftSql = (name: Tracked) => `SELECT string_agg(${tracked[name].id}::text, ' ') FROM ${name} c WHERE ${tracked[name].id} >= 16384`
-const losable = trackedNames.filter((name) => 'lost' in tracked[name])
+const losable = trackedNames.filter((name) => 'lost' in tracked[name] || 'lostOf' in tracked[name])
 
 /** What is prepared once a session, for planning it takes longer than running it. */
 export function prepared(version: number): Readonly<Record<string, string>> {
@@ -243,8 +246,8 @@ async function readChanges(ask: Ask, older: Stamped, base: Lists, { told, answer
   for (const { name, left } of told) {
     const there = new Set(left)
     if (left) for (const [id, into, owner] of belongings(older, name)) if (!there.has(id)) all[into].add(owner)
-    // A constraint that a domain has lost is told nowhere.
-    if (left && name === 'pg_constraint') for (const [id, type] of older.lists.types) if (type[3] === 'd') all.others.add(id)
+    const { lostOf }: Track = tracked[name]
+    if (left && lostOf) for (const [id, type] of older.lists.types) if (type[3] === lostOf) all.others.add(id)
   }
   const asked = { relations: [...all.relations], others: [...all.others] }
   const answers = known ?? (await readAgain(ask, all))
@@ -292,14 +295,10 @@ function pointingTo(older: Reading, relations: readonly string[]): string[] {
 
 /** What a reading holds of one system table: the row's number, where it is read again, and the number it belongs to. */
 function* belongings(older: Reading, name: Tracked): Generator<readonly [string, 'relations' | 'others', string]> {
-  const { lost } = tracked[name] as { lost: string }
+  const { lost }: Track = tracked[name]
+  if (lost === undefined) return
   if (lost === 'functions') for (const id of older.lists.functions.keys()) yield [id, 'others', id]
   else if (lost === 'types') for (const id of older.lists.types.keys()) yield [id, 'others', id]
-  // A reading knows values by their names alone, so each enum may be the one that has lost some.
-  else if (lost === 'enums')
-    for (const [id, type] of older.lists.types) {
-      if (type[3] === 'e') yield [id, 'others', id]
-    }
   else {
     for (const [id, parts] of older.lists.relations) {
       if (lost === 'relations') yield [id, 'relations', id]
