@@ -1,5 +1,5 @@
 import type { Migration } from '../migrations/migration.ts'
-import type { Share } from '../model/share.ts'
+import { isDealt, type Share } from '../model/share.ts'
 import { hasCommands } from '../rehearsal/commanded.ts'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.ts'
 import { asksOf, type Bench } from './graded.ts'
@@ -28,8 +28,7 @@ export async function rehearseAtOnce<T>(
   const of = Math.max(1, Math.min(most, Math.floor(wanted.size / leastApart)))
   // What one database holds cannot be told from what those beside it hold.
   const shared: Bench = { ...bench, stage: { ...bench.stage, limits: { ...limits, memoryBytes: limits.memoryBytes * of } } }
-  const dealt = Array.from({ length: of }, () => new Set<Migration>())
-  for (const [at, migration] of [...wanted].entries()) dealt[Math.floor(at / inOneGo) % of]!.add(migration)
+  const own = (index: number) => new Set([...wanted].filter((_, at) => isDealt(Math.floor(at / inOneGo), { index, of })))
   const told = new Map<Migration, T>()
   let failed = false
   const one = async (here: ReadonlySet<Migration>) => {
@@ -42,8 +41,8 @@ export async function rehearseAtOnce<T>(
     }
   }
   const ends = await Promise.allSettled(
-    dealt.map((here) =>
-      one(here).catch((error: unknown) => {
+    Array.from({ length: of }, (_, at) =>
+      one(own(at + 1)).catch((error: unknown) => {
         failed = true
         throw error
       }),

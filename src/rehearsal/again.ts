@@ -1,3 +1,4 @@
+import { ofKind } from '../catalog/catalog.ts'
 import { diffCatalogs } from '../catalog/diff.ts'
 import type { Script } from '../model/script.ts'
 import type { Seen } from './grade.ts'
@@ -13,6 +14,6 @@ const depends =
 export function comesToTheSame({ before, back }: Pick<Seen, 'before' | 'back'>, up: Script): boolean {
   if (up.by || !back || depends.test(up.text.replace(/\bon\s+(delete|update)\b/gi, ''))) return false
   // What answers to changes of the schema runs whatever it likes.
-  if ([...before.objects.values()].some(({ kind }) => kind === 'event trigger')) return false
+  if (ofKind(before, 'event trigger').length) return false
   return diffCatalogs(before, back, { identities: true }).length === 0
 }

@@ -153,8 +153,7 @@ function planOf(catalog: Catalog, table: string, known: ReadonlyMap<string, Tabl
 /** The columns that a check of what is NULL names together. */
 function turnsIn(constraints: readonly CatalogObject[], optional: readonly string[]): Map<string, { at: number; of: number }> {
   const turns = new Map<string, { at: number; of: number }>()
-  for (const { aspects } of constraints) {
-    const check = aspects.type === 'check' ? String(aspects.expression ?? aspects.definition ?? '') : ''
+  for (const check of checksOf(constraints)) {
     if (!/\bis\s+(not\s+)?null\b|\bnum_(non)?nulls\b/i.test(check)) continue
     const words = new Set(check.match(/\w+/g))
     const together = optional.filter((name) => words.has(name) && !turns.has(name))
@@ -236,11 +235,15 @@ function reference(constraint: CatalogObject): { table: string; columns: string[
   return parts ? { table: parts[1]!.trim(), columns: parts[2]!.split(',').map((each) => each.trim()) } : undefined
 }
 
-function boundsFor(catalog: Catalog, type: string, constraints: readonly CatalogObject[], column: string, more: readonly string[]): Bounds {
-  const checks = constraints
+/** What the checks of a table say. */
+function checksOf(constraints: readonly CatalogObject[]): string[] {
+  return constraints
     .filter(({ aspects }) => aspects.type === 'check')
     .map(({ aspects }) => String(aspects.expression ?? aspects.definition ?? ''))
-  const bounds = boundsOf(column, [...checks, ...more.map((check) => check.replace(/\bVALUE\b/g, column))])
+}
+
+function boundsFor(catalog: Catalog, type: string, constraints: readonly CatalogObject[], column: string, more: readonly string[]): Bounds {
+  const bounds = boundsOf(column, [...checksOf(constraints), ...more.map((check) => check.replace(/\bVALUE\b/g, column))])
   const values = /^bool/i.test(type) && bounds.choices.length === 0 ? ['true', 'false'] : enumValues(catalog, type)
   return values.length ? { ...bounds, choices: values } : bounds
 }
